@@ -1,0 +1,63 @@
+"""What is installed: every optional package and version flag of the toolkit, in one place.
+
+The floor is numpy, scipy, pandas, shapely, pyproj, geopandas and pyogrio: what QGIS's Windows
+installer ships. Everything else is asked for here, at the moment it is used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
+
+from geotools.errors import DependencyError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+__all__ = ["HAS_NUMBA", "installed", "missing", "require", "tomllib"]
+
+INSTALL_HINT = {
+    "rasterio": "OSGeo4W : paquet « python3-rasterio » ; ailleurs : pip install rasterio",
+    "fiona": "OSGeo4W : paquet « python3-fiona » ; ailleurs : pip install fiona",
+    "esda": "pip install esda (demande scikit-learn)",
+    "libpysal": "pip install libpysal (demande scikit-learn)",
+}
+
+
+def installed(package: str) -> bool:
+    """Tell whether a package can be imported, without importing it."""
+    try:
+        return find_spec(package) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def missing(packages: Iterable[str]) -> list[str]:
+    """Return the packages of the list that are not installed."""
+    return [package for package in packages if not installed(package)]
+
+
+def require(package: str, purpose: str) -> ModuleType:
+    """Import an optional package or say in French which one is missing and how to get it."""
+    try:
+        return import_module(package)
+    except ImportError as error:
+        hint = INSTALL_HINT.get(package, f"pip install {package}")
+        raise DependencyError(
+            f"{purpose} demande le paquet Python « {package} », qui n’est pas installé. {hint}."
+        ) from error
+
+
+HAS_NUMBA = installed("numba")
+
+
+def read_toml(path: Any) -> dict[str, Any]:
+    """Read a TOML file of the package or of the user as a dictionary."""
+    with open(path, "rb") as stream:  # noqa: PTH123 - also accepts importlib.resources paths
+        return tomllib.load(stream)

@@ -1,0 +1,303 @@
+"""How a parameter is described, and what is refused before any work starts.
+
+Each kind is a value object that carries a French label, help and bounds, and knows how to check a
+value against them. The three fronts show and check the same description.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import (
+    ConfigurationError,
+    GeometryError,
+    InputError,
+    MissingColumnError,
+    nearest,
+    some,
+)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A described parameter; ``label`` and ``help`` are read by people, in French."""
+
+    label: str
+    help: str = ""
+    advanced: bool = False
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Raise an :class:`InputError` when the value does not fit the description."""
+
+
+@dataclass(frozen=True)
+class Layer(Parameter):
+    """A vector layer; ``geometry`` is ``any``, ``point``, ``line`` or ``polygon``.
+
+    ``projected`` refuses a geographic CRS, because the operation measures distances.
+    """
+
+    geometry: str = "any"
+    projected: bool = False
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse an empty layer, a missing or geographic CRS, the wrong kind of geometry."""
+        if not isinstance(value, GeoDataFrame):
+            raise InputError(f"« {self.label} » doit être une couche géographique.")
+        check_layer(value, self.label, geometry=self.geometry, projected=self.projected)
+
+
+@dataclass(frozen=True)
+class Layers(Parameter):
+    """Several named layers, given as ``dict[str, GeoDataFrame]``."""
+
+    geometry: str = "polygon"
+    projected: bool = False
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Check each layer as :class:`Layer` does."""
+        if not isinstance(value, Mapping) or not value:
+            raise InputError(f"« {self.label} » demande au moins une couche.")
+        for key, layer in value.items():
+            check_layer(
+                layer,
+                f"{self.label} : {key}",
+                geometry=self.geometry,
+                projected=self.projected,
+            )
+
+
+@dataclass(frozen=True)
+class Table(Parameter):
+    """A table without geometry (``DataFrame``)."""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a table, or holds no row."""
+        if not isinstance(value, pd.DataFrame):
+            raise InputError(f"« {self.label} » doit être une table.")
+        if value.empty:
+            raise InputError(
+                f"« {self.label} » ne contient aucune ligne. Vérifiez le fichier ou le filtre."
+            )
+
+
+@dataclass(frozen=True)
+class Tables(Parameter):
+    """Several named tables, given as ``dict[str, DataFrame]``."""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Check each table as :class:`Table` does."""
+        if not isinstance(value, Mapping) or not value:
+            raise InputError(f"« {self.label} » demande au moins une table.")
+        for key, table in value.items():
+            Table(f"{self.label} : {key}").check(name, table, values)
+
+
+@dataclass(frozen=True)
+class Field(Parameter):
+    """The name of a column of the layer or table parameter ``of``."""
+
+    of: str = "features"
+    numeric: bool = False
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse a column that is absent, or not numeric where numbers are needed."""
+        check_column(values.get(self.of), str(value), self.label, numeric=self.numeric)
+
+
+@dataclass(frozen=True)
+class Fields(Parameter):
+    """Names of columns of the layer or table parameter ``of`` (``list[str]``)."""
+
+    of: str = "features"
+    numeric: bool = False
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Check each name as :class:`Field` does."""
+        if isinstance(value, str) or not value:
+            raise InputError(f"« {self.label} » demande au moins un champ.")
+        for column in value:
+            check_column(values.get(self.of), str(column), self.label, numeric=self.numeric)
+
+
+@dataclass(frozen=True)
+class Number(Parameter):
+    """A real number with bounds and a unit."""
+
+    minimum: float = -math.inf
+    maximum: float = math.inf
+    unit: str = ""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+            raise InputError(f"« {self.label} » doit être un nombre ; reçu : {value!r}.")
+        if not self.minimum <= value <= self.maximum:
+            unit = f" {self.unit}" if self.unit else ""
+            raise InputError(
+                f"« {self.label} » doit être compris entre {self.minimum:g} et "
+                f"{self.maximum:g}{unit} ; reçu : {value:g}."
+            )
+
+
+@dataclass(frozen=True)
+class Integer(Number):
+    """A whole number with bounds and a unit."""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a whole number within the bounds."""
+        super().check(name, value, values)
+        if value != int(value):
+            raise InputError(f"« {self.label} » doit être un nombre entier ; reçu : {value:g}.")
+
+
+@dataclass(frozen=True)
+class Choice(Parameter):
+    """One value among several; ``options`` maps the value that is typed to its French label."""
+
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse a value that is not among the options."""
+        if value not in self.options:
+            raise InputError(
+                f"« {self.label} » n’accepte pas « {value} » ; valeurs possibles : "
+                f"{', '.join(self.options)}."
+            )
+
+
+@dataclass(frozen=True)
+class Flag(Parameter):
+    """A yes or no."""
+
+
+@dataclass(frozen=True)
+class Text(Parameter):
+    """A free text; ``example`` is shown as a hint."""
+
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Pairs(Parameter):
+    """Named numbers (``dict[str, float]``), typed as ``rev_lt40=2, apl=1``."""
+
+    example: str = ""
+
+    @staticmethod
+    def parse(text: str, label: str = "Liste") -> dict[str, float]:
+        """Read ``clé=nombre`` pairs separated by commas or semicolons (decimal point).
+
+        Raises
+        ------
+        ConfigurationError
+            When a pair is not of that form.
+        """
+        pairs: dict[str, float] = {}
+        for item in text.replace(";", ",").split(","):
+            if not item.strip():
+                continue
+            key, _, number = item.partition("=")
+            try:
+                pairs[key.strip()] = float(number)
+            except ValueError:
+                raise ConfigurationError(
+                    f"« {label} » attend des couples clé=nombre séparés par des virgules, par "
+                    f"exemple « rev_lt40=2, apl=1 » ; reçu : « {item.strip()} »."
+                ) from None
+        return pairs
+
+
+@dataclass(frozen=True)
+class File(Parameter):
+    """A file to read (``Path``); ``extensions`` without dots."""
+
+    extensions: tuple[str, ...] = ()
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse a path where there is no file."""
+        path = Path(value)
+        if not path.is_file():
+            folder = path.parent if path.parent.is_dir() else None
+            near = nearest(path.name, (p.name for p in folder.iterdir())) if folder else "aucun"
+            raise InputError(
+                f"« {self.label} » : le fichier « {path} » n’existe pas. "
+                f"Noms proches dans ce dossier : {near}."
+            )
+
+
+# --- Checks that parameters share ---------------------------------------------------------------
+
+_GEOMETRY_LABELS = {
+    "point": ("points", {"Point", "MultiPoint"}),
+    "line": ("lignes", {"LineString", "MultiLineString"}),
+    "polygon": ("polygones", {"Polygon", "MultiPolygon"}),
+}
+
+
+def check_layer(
+    layer: GeoDataFrame, label: str, *, geometry: str = "any", projected: bool = False
+) -> None:
+    """Refuse an empty layer, an absent CRS, a geographic one where metres are needed.
+
+    Raises
+    ------
+    InputError
+        The layer holds no feature.
+    GeometryError
+        The CRS or the kind of geometry does not fit.
+    """
+    if layer.empty:
+        raise InputError(
+            f"« {label} » ne contient aucune entité. Vérifiez le fichier ou le filtre."
+        )
+    if layer.crs is None:
+        raise GeometryError(
+            f"« {label} » n’a pas de système de coordonnées (SCR). Déclarez-le, par exemple "
+            "EPSG:2154 (Lambert-93), avant de relancer."
+        )
+    if projected and not layer.crs.is_projected:
+        raise GeometryError(
+            f"Les distances exigent un SCR projeté en mètres ; « {label} » est en "
+            f"{layer.crs.to_string()}. Reprojetez la couche, par exemple en EPSG:2154."
+        )
+    if geometry != "any":
+        name, kinds = _GEOMETRY_LABELS[geometry]
+        found = layer.geom_type.dropna()
+        wrong = found[~found.isin(kinds)]
+        if len(wrong):
+            raise GeometryError(
+                f"« {label} » doit contenir des {name} ; trouvé : {some(wrong.unique())} "
+                f"sur {len(wrong)} entité(s)."
+            )
+
+
+def check_column(table: Any, column: str, label: str, *, numeric: bool = False) -> None:
+    """Refuse a column that is absent, or that holds no numbers where numbers are needed.
+
+    Raises
+    ------
+    MissingColumnError
+        The column is absent; the nearest names are given.
+    InputError
+        The column is not numeric.
+    """
+    if table is None:
+        return
+    if column not in table.columns:
+        raise MissingColumnError(
+            f"« {label} » : le champ « {column} » est absent. "
+            f"Noms proches : {nearest(column, table.columns)}."
+        )
+    if numeric and not pd.api.types.is_numeric_dtype(table[column]):
+        raise InputError(
+            f"« {label} » : le champ « {column} » doit être numérique ; il est de type "
+            f"{table[column].dtype}. Convertissez-le (virgule décimale ? texte ?)."
+        )
