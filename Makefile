@@ -1,0 +1,29 @@
+.DEFAULT_GOAL := help
+PYTHON := .venv/bin/python
+export QT_QPA_PLATFORM ?= offscreen
+
+.PHONY: help demo test bench plugin docs check
+
+help: ## liste ces commandes
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / : /'
+
+.venv/ready: requirements.lock pyproject.toml tools/environment.sh
+	tools/environment.sh
+
+demo: .venv/ready ## diagnostic du territoire fictif, dans out/demo/
+	.venv/bin/geotools demo --out out/demo --overwrite
+
+test: .venv/ready ## toute la suite de tests ; installe QGIS et Chromium de Debian s’ils manquent
+	tools/test.sh
+
+check: .venv/ready ## style et types : ce que la CI vérifie avant les tests
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
+
+bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.md
+	$(PYTHON) -m pip install --quiet --constraint requirements.lock ".[bench]" && $(PYTHON) benchmarks/run.py
+
+plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
+	$(PYTHON) tools/package_plugin.py
+
+docs: .venv/ready ## la référence des opérations, dans docs/operations.md
+	$(PYTHON) tools/document_operations.py

@@ -1,0 +1,5 @@
+"""``python -m geotools``."""
+
+from geotools.cli import main
+
+main()

@@ -1,0 +1,226 @@
+"""The application: the operations, the main job and the way errors are told."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup
+
+from geotools._version import __version__
+from geotools.cli.commands import command
+from geotools.cli.terminal import console, terminal_progress
+from geotools.errors import GeotoolsError, nearest
+from geotools.operations import load_operations
+
+MAIN_JOB = "0 · Le diagnostic"
+TRACE_VARIABLE = "GEOTOOLS_TRACE"
+
+
+class _FrenchHelp:
+    """Give the ``--help`` option a French sentence."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = "Afficher cette aide."
+        return option
+
+
+class FrenchCommand(_FrenchHelp, TyperCommand):
+    """A command whose help is in French."""
+
+
+class FrenchGroup(_FrenchHelp, TyperGroup):
+    """The list of commands, in French."""
+
+
+def application() -> typer.Typer:
+    """Build the application: the main job first, then every operation of the registry."""
+    _speak_french()
+    app = typer.Typer(
+        cls=FrenchGroup,
+        name="geotools",
+        help=(
+            "Équilibre territorial : diagnostic partagé de l’occupation du parc social, "
+            "sans jamais publier un effectif de moins de 11."
+        ),
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_callback)
+    for function in (diagnostic, demo, check, template, catalogue):
+        app.command(cls=FrenchCommand, rich_help_panel=MAIN_JOB)(function)
+    for operation in load_operations():
+        app.command(
+            operation.command,
+            cls=FrenchCommand,
+            rich_help_panel=operation.group.value,
+            short_help=operation.summary,
+        )(command(operation))
+    return app
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 2 bad input, 3 refused by the audit, 130 stopped."""
+    try:
+        code = application()(standalone_mode=False)
+    except GeotoolsError as error:
+        _fail(str(error), error.exit_code)
+    except KeyboardInterrupt:
+        _fail("Traitement interrompu à votre demande ; rien n’a été écrit.", 130)
+    except Exception as error:
+        message = _usage_message(error)
+        if message is None:
+            if os.environ.get(TRACE_VARIABLE):
+                raise
+            # The text of an unexpected error may quote a row: only its kind is shown.
+            message = (
+                f"Erreur interne ({type(error).__name__}). Relancez avec la variable "
+                f"d’environnement {TRACE_VARIABLE}=1 pour en voir le détail, et signalez-la."
+            )
+            _fail(message, 1)
+        _fail(message, 2)
+    sys.exit(code or 0)
+
+
+def _fail(message: str, code: int) -> None:
+    console.print(f"Erreur : {message}", markup=False, soft_wrap=True)
+    sys.exit(code)
+
+
+def _usage_message(error: Exception) -> str | None:
+    """Say in French what Typer found wrong on the command line; None for another error.
+
+    Typer's exceptions are recognised by name: recent versions carry their own copy of Click.
+    """
+    name = type(error).__name__
+    parameter = getattr(error, "param", None)
+    option = (getattr(parameter, "opts", None) or [""])[0]
+    if name == "MissingParameter":
+        return f"l’option {option} est requise. « --help » en donne le sens."
+    if name == "NoSuchOption":
+        asked = getattr(error, "option_name", "")
+        near = nearest(asked, getattr(error, "possibilities", None) or [])
+        return f"l’option {asked} n’existe pas. Noms proches : {near}."
+    if name == "BadParameter":
+        return f"l’option {option} n’accepte pas cette valeur ({getattr(error, 'message', '')})."
+    if name in {"UsageError", "NoSuchCommand", "BadOptionUsage", "BadArgumentUsage"}:
+        return (
+            f"commande mal formée ({getattr(error, 'message', '')}). Essayez « geotools --help »."
+        )
+    if name in {"NoArgsIsHelpError", "Exit", "Abort"}:
+        return "commande incomplète. Essayez « geotools --help »."
+    return None
+
+
+def _speak_french() -> None:
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.DEFAULT_STRING = "[défaut : {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[requis]"
+
+
+def _callback(
+    version: Annotated[bool, typer.Option("--version", help="Afficher la version.")] = False,
+) -> None:
+    if version:
+        print(f"geotools {__version__}")
+        raise typer.Exit
+
+
+Out = Annotated[
+    Path, typer.Option("--out", metavar="DOSSIER", help="Dossier où écrire les résultats.")
+]
+Overwrite = Annotated[
+    bool, typer.Option("--overwrite", help="Remplacer le résultat d’un passage précédent.")
+]
+
+
+def diagnostic(
+    configuration: Annotated[
+        Path, typer.Argument(metavar="TERRITOIRE.TOML", help="Description du territoire.")
+    ],
+    out: Out,
+    overwrite: Overwrite = False,
+) -> None:
+    """Faire le diagnostic d’un territoire : lire, localiser, mesurer, grouper, auditer, écrire."""
+    from geotools.diagnostic import run_diagnostic
+
+    _show_summary(lambda progress: run_diagnostic(configuration, out, overwrite, progress), out)
+
+
+def demo(out: Out, overwrite: Overwrite = False, seed: int = 2026) -> None:
+    """Faire le même diagnostic sur un territoire fictif, engendré avec une graine."""
+    from geotools.diagnostic import run_demo
+
+    _show_summary(lambda progress: run_demo(out, overwrite, seed, progress), out)
+
+
+def _show_summary(work: Callable[[Any], Any], out: Path) -> None:
+    with terminal_progress() as progress:
+        summary = work(progress)
+    for line in summary.lines():
+        print(line)
+    console.print(f"Résultats : {out}", markup=False)
+
+
+def check(
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help="Fichier à contrôler.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="MODÈLE", help="Modèle, deviné par défaut.")
+    ] = None,
+) -> None:
+    """Dire d’un seul coup tout ce qui ne va pas dans un fichier conforme à un modèle."""
+    from geotools.sources import check_file
+
+    faults = check_file(file, kind)
+    for fault in faults.to_dict("records"):
+        print(" · ".join(str(value) for value in fault.values() if str(value) not in {"", "nan"}))
+    print(f"{len(faults)} anomalie(s)." if len(faults) else "Aucune anomalie.")
+    if len(faults):
+        raise typer.Exit(2)
+
+
+def template(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="MODÈLE", help="Sans nom : la liste des modèles.")
+    ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Avec des lignes d’exemple fictives.")
+    ] = False,
+) -> None:
+    """Afficher le modèle de fichier attendu (CSV vide ou d’exemple)."""
+    from geotools.sources import blank_template, example_template, template_kinds
+
+    if kind is None:
+        for name, label in template_kinds().items():
+            print(f"{name} : {label}")
+    else:
+        print(example_template(kind) if example else blank_template(kind), end="")
+
+
+def catalogue(
+    extra: Annotated[
+        Path | None, typer.Option("--extra", metavar="TOML", help="Vos indicateurs en plus.")
+    ] = None,
+) -> None:
+    """Afficher le catalogue des indicateurs : définition, source, précaution."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from geotools.catalogue import load_catalogue
+
+    table = load_catalogue(*([extra] if extra else [])).table()
+    shown = Table(*map(str, table.columns), title="Catalogue des indicateurs")
+    for row in table.astype(str).to_numpy():
+        shown.add_row(*row)
+    Console().print(shown)

@@ -1,0 +1,54 @@
+"""Progress in a terminal: one bar with the stage, and a clean stop on Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from geotools import progress as core
+
+console = Console(stderr=True, highlight=False)
+
+
+class TerminalProgress(core.Progress):
+    """Shows stages on standard error; Ctrl-C asks for a stop at the next block of work."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=1.0)
+        self._stopped = False
+
+    def show(self, fraction: float, label: str) -> None:
+        """Move the bar."""
+        self._bar.update(self._task, completed=fraction, description=label)
+
+    def say(self, text: str) -> None:
+        """Print a line above the bar."""
+        self._bar.console.print(text, markup=False)
+
+    def is_cancelled(self) -> bool:
+        """Tell whether Ctrl-C was pressed."""
+        return self._stopped
+
+    def stop(self, signum: int, frame: FrameType | None) -> None:
+        """Ask for a stop; a second Ctrl-C interrupts at once."""
+        self._stopped = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def terminal_progress() -> Iterator[TerminalProgress]:
+    """Show a progress bar for the time of a piece of work."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        reporter = TerminalProgress(bar)
+        previous = signal.signal(signal.SIGINT, reporter.stop)
+        try:
+            yield reporter
+        finally:
+            signal.signal(signal.SIGINT, previous)

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Install what the tests need from Debian when it is missing, then run the whole suite.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=()
+[ -x /usr/bin/qgis_process.bin ] || [ -x /usr/bin/qgis_process ] || packages+=(qgis)
+/usr/bin/python3 -c 'import qgis.core' 2>/dev/null || packages+=(python3-qgis)
+command -v chromium >/dev/null || packages+=(chromium)
+command -v chromedriver >/dev/null || packages+=(chromium-driver)
+command -v Xvfb >/dev/null || packages+=(xvfb xauth)
+command -v pdftoppm >/dev/null || packages+=(poppler-utils)
+if [ ${#packages[@]} -gt 0 ]; then
+    root=""
+    [ "$(id -u)" -eq 0 ] || root="sudo"
+    export DEBIAN_FRONTEND=noninteractive
+    $root apt-get update -qq
+    $root apt-get install -y -qq --no-install-recommends "${packages[@]}" fonts-dejavu-core >/dev/null
+fi
+
+XDG_RUNTIME_DIR=$(mktemp -d)
+export XDG_RUNTIME_DIR
+chmod 700 "$XDG_RUNTIME_DIR"
+trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
+.venv/bin/python -m pytest --cov --cov-report=term:skip-covered "$@"
