@@ -1,6 +1,6 @@
 """Run every benchmark against its peers and write RESULTS.md.
 
-Each ``bench_<room>.py`` has a ``main()`` that measures the product and its peers in the same run and
+Each ``bench_<room>.py`` has a ``main()`` that measures the product and its peers in one run and
 returns a Markdown section. Figures depend on the machine: what holds is the ratio in one run.
 
 Usage: ``python benchmarks/run.py [room …]``. A section that was not run again is kept as it was.
