@@ -1,1 +1,26 @@
-"""outputs."""
+"""Outputs: everything that a person opens, each file whole or not at all."""
+
+from geotools.outputs.atomic import atomic_file, atomic_folder
+from geotools.outputs.geopackage import write_geopackage
+from geotools.outputs.layers import LayerSpec
+from geotools.outputs.palette import Style, StyleClass, get_style, graduated, styles
+from geotools.outputs.proof import Proof
+from geotools.outputs.qml import style_path, style_qml
+from geotools.outputs.tables import write_csv, write_workbook
+
+__all__ = [
+    "LayerSpec",
+    "Proof",
+    "Style",
+    "StyleClass",
+    "atomic_file",
+    "atomic_folder",
+    "get_style",
+    "graduated",
+    "style_path",
+    "style_qml",
+    "styles",
+    "write_csv",
+    "write_geopackage",
+    "write_workbook",
+]

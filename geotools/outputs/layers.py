@@ -1,0 +1,157 @@
+"""What is written: a frame with its title, style, aliases and units, the same for every writer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import geopandas as gpd
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import ConfigurationError, InputError, nearest, some
+from geotools.outputs.palette import Style, get_style, graduated
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """A layer or a table of figures, ready to be written by any writer of this room.
+
+    Parameters
+    ----------
+    name : str
+        Technical name (ASCII, snake_case): the table of the GeoPackage, the stem of the CSV.
+    title : str
+        French title.
+    frame : GeoDataFrame or DataFrame
+        One row for each unit, its code as index; without geometry it is a table.
+    style : str or Style
+        Default style: a name of ``palette.toml`` or a style made with
+        :func:`geotools.outputs.palette.graduated`; empty for a table.
+    aliases : mapping
+        Column to French label.
+    units : mapping
+        Column to unit: ``"%"`` for fractions shown in percent, ``"p"`` for p-values, else a noun.
+    description : str
+        One or two French sentences: what a row is, how to read it.
+    themes : mapping
+        Columns offered on the report's map, each with a style name (empty: classes computed from
+        the values). The default style comes first by itself.
+    depends : mapping
+        For the publication: column to the counts it is computed from. ``()`` declares a
+        public attribute (name, geography, open data); see :mod:`geotools.outputs.publish`.
+    """
+
+    name: str
+    title: str
+    frame: GeoDataFrame | pd.DataFrame
+    style: str | Style = ""
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    description: str = ""
+    themes: Mapping[str, str] = field(default_factory=dict)
+    depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def is_spatial(self) -> bool:
+        """Whether the rows have a geometry."""
+        return isinstance(self.frame, GeoDataFrame)
+
+    @property
+    def geometry(self) -> str:
+        """``point``, ``line`` or ``polygon``: the kind of the first geometry."""
+        kinds = self.frame.geom_type.dropna()
+        kind = str(kinds.iloc[0]) if len(kinds) else "Polygon"
+        return {"Point": "point", "LineString": "line"}.get(kind.removeprefix("Multi"), "polygon")
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns other than the geometry."""
+        active = self.frame.geometry.name if isinstance(self.frame, GeoDataFrame) else None
+        return [str(column) for column in self.frame.columns if column != active]
+
+    @property
+    def key(self) -> str:
+        """Name under which the index is written."""
+        return str(self.frame.index.name or "code")
+
+    def alias(self, column: str) -> str:
+        """Return the French label of a column, its name when it has none."""
+        return self.aliases.get(column, "Code" if column == self.key else column)
+
+    def attributes(self) -> pd.DataFrame:
+        """Return the columns other than the geometry as a plain frame."""
+        return pd.DataFrame(self.frame[self.columns])
+
+    def with_frame(self, frame: GeoDataFrame | pd.DataFrame) -> LayerSpec:
+        """Return the same specification for other rows or columns."""
+        return replace(self, frame=frame)
+
+    def default_style(self) -> Style | None:
+        """Return the style of the layer, or None for a table."""
+        if not self.is_spatial or not self.style:
+            return None
+        style = get_style(self.style) if isinstance(self.style, str) else self.style
+        return self._checked(style)
+
+    def themed(self) -> dict[str, Style]:
+        """Return the styles of the report's map by column, the default one first."""
+        found: dict[str, Style] = {}
+        default = self.default_style()
+        if default is not None:
+            found[default.field] = default
+        for column, name in self.themes.items():
+            if column not in found:
+                found[column] = self._theme(column, name)
+        return found
+
+    def _theme(self, column: str, name: str) -> Style:
+        if name:
+            return self._checked(get_style(name).on(column))
+        self._require(column, "La carte")
+        return graduated(self.frame[column], self.alias(column), self.units.get(column, ""))
+
+    def _checked(self, style: Style) -> Style:
+        """Return the style if its field exists; labels are dropped when theirs does not."""
+        if style.field:
+            self._require(style.field, f"Le style « {style.name} »")
+        if style.label_field and style.label_field not in self.frame.columns:
+            return replace(style, label_field="")
+        return style
+
+    def _require(self, column: str, what: str) -> None:
+        if column not in self.frame.columns:
+            raise ConfigurationError(
+                f"{what} de la couche « {self.title} » lit le champ « {column} », absent. "
+                f"Noms proches : {nearest(column, self.columns)}."
+            )
+
+
+def check_layers(layers: list[LayerSpec]) -> None:
+    """Refuse what no writer could keep: doubled names, doubled codes, spatial layers without CRS.
+
+    Raises
+    ------
+    ConfigurationError
+        Two layers have the same name.
+    InputError
+        A layer has rows with the same code, or no CRS.
+    """
+    names = [layer.name for layer in layers]
+    doubled = sorted({name for name in names if names.count(name) > 1})
+    if doubled:
+        raise ConfigurationError(
+            f"Deux couches portent le même nom technique : {some(doubled)}. Renommez-en une."
+        )
+    for layer in layers:
+        index = layer.frame.index
+        if not index.is_unique:
+            raise InputError(
+                f"« {layer.title} » : chaque ligne doit avoir un code unique ; codes répétés : "
+                f"{some(index[index.duplicated()].unique())}. Regroupez ces lignes."
+            )
+        if isinstance(layer.frame, gpd.GeoDataFrame) and layer.frame.crs is None:
+            raise InputError(
+                f"« {layer.title} » n’a pas de système de coordonnées (SCR). Déclarez-le, par "
+                "exemple EPSG:2154, avant d’écrire."
+            )

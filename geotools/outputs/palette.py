@@ -1,0 +1,180 @@
+"""Styles as data: which class a value belongs to, with its colour, hatch and French label.
+
+One reading of ``styles/palette.toml`` serves the QML styles, the GeoPackage, the report and the
+printed maps, so a class is the same everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools._compat import read_toml
+from geotools.errors import ConfigurationError, nearest
+from geotools.outputs.formatting import format_value
+
+STYLES = Path(__file__).parent / "styles"
+NO_CLASS = -1
+"""Class number of a row whose value is not given."""
+
+
+@dataclass(frozen=True)
+class StyleClass:
+    """One class of a legend; widths and sizes in millimetres on paper."""
+
+    label: str
+    color: str
+    hatch: str = ""
+    ink: str = "#333333"
+    value: str | None = None
+    lower: float = -math.inf
+    outline: str = "#6b6b6b"
+    outline_width: float = 0.15
+    size: float = 2.6
+
+
+@dataclass(frozen=True)
+class Style:
+    """How one layer is drawn.
+
+    Parameters
+    ----------
+    name, title : str
+        ``title`` is the heading of the legend, in French.
+    kind : {"interval", "category", "single"}
+    field : str
+        Column whose value chooses the class; empty for one symbol.
+    classes : tuple of StyleClass
+    geometries : tuple of {"polygon", "point"}
+        Kinds of geometry for which a QML file is shipped; any style draws both.
+    label_field : str
+        Column written on the map, empty for none.
+    unit : str
+        ``"%"`` when the field holds fractions.
+    """
+
+    name: str
+    title: str
+    kind: str
+    field: str
+    classes: tuple[StyleClass, ...]
+    geometries: tuple[str, ...] = ("polygon",)
+    label_field: str = ""
+    unit: str = ""
+
+    def on(self, field: str) -> Style:
+        """Return the same style for another column."""
+        return replace(self, field=field)
+
+    def uppers(self) -> tuple[float, ...]:
+        """Return the upper bound (excluded) of each class of an interval style."""
+        return (*(item.lower for item in self.classes[1:]), math.inf)
+
+    def classify(self, frame: pd.DataFrame) -> np.ndarray:
+        """Return the class number of each row, :data:`NO_CLASS` where there is no value."""
+        if self.kind == "single":
+            return np.zeros(len(frame), dtype=int)
+        values = frame[self.field]
+        if self.kind == "category":
+            return pd.Index([item.value for item in self.classes]).get_indexer(
+                values.astype(object)
+            )
+        numbers = pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
+        bounds = [item.lower for item in self.classes[1:]]
+        return np.where(np.isnan(numbers), NO_CLASS, np.digitize(numbers, bounds))
+
+
+@cache
+def _palette() -> dict[str, Any]:
+    return read_toml(STYLES / "palette.toml")
+
+
+@cache
+def styles() -> Mapping[str, Style]:
+    """Return every style of ``palette.toml`` by name."""
+    return {name: _style(name, entry) for name, entry in _palette()["style"].items()}
+
+
+def _style(name: str, entry: Mapping[str, Any]) -> Style:
+    fields = dict(entry)
+    classes = tuple(StyleClass(**item) for item in fields.pop("classes"))
+    geometries = tuple(fields.pop("geometries"))
+    return Style(name=name, classes=classes, geometries=geometries, **fields)
+
+
+def get_style(name: str) -> Style:
+    """Return one style by name.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is none; the nearest names are given.
+    """
+    if name not in styles():
+        raise ConfigurationError(
+            f"Le style « {name} » n’existe pas. Noms proches : {nearest(name, styles())}."
+        )
+    return styles()[name]
+
+
+def withheld_class() -> StyleClass:
+    """Return the symbol of a unit whose value is not given."""
+    return StyleClass(**_palette()["withheld"])
+
+
+def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
+    """Return a style whose classes share out the given values (quintiles, rounded bounds).
+
+    Only published values may be given: the bounds of a legend are published too.
+
+    Parameters
+    ----------
+    values : Series
+        The column to draw; its name becomes the field of the style.
+    title : str
+        Heading of the legend.
+    unit : str
+        ``"%"`` when the values are fractions.
+    """
+    colors = _palette()["ramp"]["colors"]
+    numbers = pd.to_numeric(values).dropna().astype(float)
+    bounds = _rounded_quantiles(numbers, len(colors))
+    chosen = np.linspace(0, len(colors) - 1, len(bounds) + 1).round().astype(int)
+    texts = [format_value(bound, unit) for bound in bounds]
+    labels = ["toutes les valeurs"]
+    if bounds:
+        middle = [f"{low} à {high}" for low, high in pairwise(texts)]
+        labels = [f"moins de {texts[0]}", *middle, f"{texts[-1]} et plus"]
+    classes = tuple(
+        StyleClass(label=label, color=colors[color], lower=lower)
+        for label, color, lower in zip(labels, chosen, (-math.inf, *bounds), strict=True)
+    )
+    return Style(
+        name="indicateur",
+        title=title,
+        kind="interval",
+        field=str(values.name),
+        classes=classes,
+        geometries=("polygon", "point"),
+        unit=unit,
+    )
+
+
+def _rounded_quantiles(numbers: pd.Series, count: int) -> list[float]:
+    """Return at most ``count - 1`` distinct inner bounds with few significant digits."""
+    if numbers.nunique() < 2:
+        return []
+    inner = numbers.quantile(np.arange(1, count) / count).to_numpy()
+    spread = float(numbers.max() - numbers.min())
+    step = 10.0 ** math.floor(math.log10(spread / 10))
+    decimals = max(0, -round(math.log10(step)))
+    rounded = {round(round(value / step) * step, decimals) for value in inner}
+    return sorted(bound for bound in rounded if numbers.min() < bound <= numbers.max())

@@ -1,0 +1,76 @@
+"""What every figure carries with it: base, vintage, sources, threshold, seed and version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from geotools._version import __version__
+
+FICTITIOUS = "Territoire fictif : aucune donnée ne décrit une personne ni un lieu réels."
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The statement printed on every output and stored in its metadata.
+
+    Parameters
+    ----------
+    territory : str
+        Name of the territory, as people read it.
+    vintage : str
+        Year or period that the figures describe.
+    sources : tuple of str
+        One sentence for each source: name, vintage, producer, licence.
+    base : str
+        What is counted, for example « ménages locataires du parc social enquêtés (OPS) ».
+    rule : str
+        The secrecy rule in French (:meth:`SecrecyRule.describe`), or why there is none.
+    threshold : int, optional
+        The smallest count that is published.
+    seed : int, optional
+        Seed of every random draw.
+    day : date, optional
+        Day of the publication; given by the caller so that two runs give the same bytes.
+    fictitious : bool
+        Whether the territory is invented; then every output says so.
+    version : str
+        Version of the toolkit.
+    """
+
+    territory: str
+    vintage: str
+    sources: tuple[str, ...]
+    base: str
+    rule: str
+    threshold: int | None = None
+    seed: int | None = None
+    day: date | None = None
+    fictitious: bool = False
+    version: str = __version__
+
+    def items(self) -> tuple[tuple[str, str], ...]:
+        """Return (French label, value) pairs, in reading order, empty ones left out."""
+        pairs = (
+            ("Territoire", self.territory),
+            ("Avertissement", FICTITIOUS if self.fictitious else ""),
+            ("Millésime", self.vintage),
+            ("Base", self.base),
+            ("Sources", " ; ".join(self.sources)),
+            ("Secret statistique", self.rule),
+            ("Seuil", "" if self.threshold is None else f"{self.threshold} unités"),
+            ("Graine aléatoire", "" if self.seed is None else str(self.seed)),
+            ("Date", "" if self.day is None else self.day.strftime("%d/%m/%Y")),
+            ("Version", f"Équilibre territorial {self.version}"),
+        )
+        return tuple(pair for pair in pairs if pair[1])
+
+    def footer(self) -> str:
+        """Return one line for the foot of a map or of a table."""
+        parts = [f"Sources : {' ; '.join(self.sources)}", f"millésime {self.vintage}"]
+        if self.threshold is not None:
+            parts.append(f"aucun effectif publié sous {self.threshold} unités")
+        parts.append(f"Équilibre territorial {self.version}")
+        if self.fictitious:
+            parts.append("territoire fictif")
+        return " · ".join(parts)

@@ -1,0 +1,168 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22.0" labelsEnabled="0" styleCategories="Symbology|Labeling|Fields|MapTips">
+ <renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">
+  <rules key="equilibre-rules">
+   <rule key="equilibre-rule-0" symbol="0" label="1 · capacité d’accueil" filter="&quot;classe&quot; = 'accueil'" />
+   <rule key="equilibre-rule-1" symbol="1" label="2 · intermédiaire, à stabiliser" filter="&quot;classe&quot; = 'intermediaire'" />
+   <rule key="equilibre-rule-2" symbol="2" label="3 · rééquilibrage" filter="&quot;classe&quot; = 'reequilibrage'" />
+   <rule key="equilibre-rule-3" symbol="3" label="4 · interventions préalables" filter="&quot;classe&quot; = 'intervention'" />
+   <rule key="equilibre-rule-4" symbol="4" label="s : non diffusé" filter="&quot;classe&quot; IS NULL" />
+  </rules>
+  <symbols>
+   <symbol name="0" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="27,120,55,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+   <symbol name="1" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="194,230,153,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+   <symbol name="2" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="253,174,97,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="2.4" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="51,51,51,255" type="QString" />
+     </Option>
+     <symbol name="@2@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+   <symbol name="3" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="127,39,4,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="1.2" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="51,51,51,255" type="QString" />
+     </Option>
+     <symbol name="@3@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+   <symbol name="4" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="255,255,255,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="1.6" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="154,154,154,255" type="QString" />
+     </Option>
+     <symbol name="@4@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="154,154,154,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="135" type="QString" />
+      <Option name="distance" value="1.6" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="154,154,154,255" type="QString" />
+     </Option>
+     <symbol name="@4@2" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="154,154,154,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+  </symbols>
+ </renderer-v2>
+ <layerGeometryType>2</layerGeometryType>
+</qgis>

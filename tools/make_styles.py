@@ -1,0 +1,24 @@
+"""Write the QML files of geotools/outputs/styles from palette.toml (run after a change of it)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from geotools.outputs.palette import styles
+from geotools.outputs.qml import style_path, style_qml
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    for name, style in styles().items():
+        for geometry in style.geometries:
+            yield style_path(name, geometry), style_qml(style, geometry=geometry)
+
+
+def main() -> None:
+    for path, text in documents():
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
