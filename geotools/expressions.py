@@ -1,0 +1,415 @@
+"""The small language in which the catalogue says what is counted.
+
+An expression reads the columns of one row and yields yes/no (rows are counted) or a number (values
+are added up)::
+
+    ressources_plus < {seuil_revenus} and plafond_logement in ("PLAI", "PLUS")
+
+Names are columns, ``{name}`` is a parameter of the catalogue. The grammar is a whitelist over
+Python's syntax tree: comparisons, ``and``, ``or``, ``not``, ``in``, the four operations, numbers,
+texts and the functions of :data:`FUNCTIONS`. Nothing else is ever evaluated, so that a catalogue
+received from somebody else is harmless.
+
+An unknown value stays unknown (Kleene's logic): ``not apl`` is not true where ``apl`` is blank.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, reduce
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest
+
+_PARAMETER = re.compile(r"\{(\w+)\}")
+_PREFIX = "parametre__"
+_LONGEST_MONTH = 31
+_YES_NO = {"oui": True, "non": False}
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression.
+
+    Parameters
+    ----------
+    text : str
+        As written in the catalogue.
+
+    Raises
+    ------
+    ConfigurationError
+        The text is not an expression of the language.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        for node in ast.walk(self._tree):
+            _check(node, self.text)
+
+    @cached_property
+    def _tree(self) -> ast.expr:
+        try:
+            named = _PARAMETER.sub(rf"{_PREFIX}\1", self.text)
+            return ast.parse(" ".join(named.split()), mode="eval").body
+        except SyntaxError as error:
+            raise ConfigurationError(
+                f"L’expression « {self.text} » ne se lit pas ({error.msg}). Écrivez par exemple "
+                "« ressources_plus < {seuil_revenus} and apl »."
+            ) from None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        called = {n.func for n in ast.walk(self._tree) if isinstance(n, ast.Call)}
+        names = (n for n in ast.walk(self._tree) if isinstance(n, ast.Name) and n not in called)
+        return frozenset(n.id for n in names)
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """Columns that the expression reads."""
+        return frozenset(n for n in self._names if not n.startswith(_PREFIX))
+
+    @property
+    def parameters(self) -> frozenset[str]:
+        """Parameters that the expression reads."""
+        return frozenset(n.removeprefix(_PREFIX) for n in self._names if n.startswith(_PREFIX))
+
+    def evaluate(self, table: Columns, parameters: Mapping[str, object]) -> Any:
+        """Return one value per row, as a nullable pandas array (a categorical for texts).
+
+        Raises
+        ------
+        MissingColumnError
+            A column is absent.
+        ConfigurationError
+            A parameter is absent.
+        """
+        return _evaluate(self._tree, table, parameters)
+
+
+class Columns:
+    """The columns of a table, made ready once: texts as categoricals, numbers as nullable floats.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per household, dwelling or person.
+    definitions : mapping of name to expressions, optional
+        Derived columns: the first expression that knows a row's value gives it.
+    parameters : mapping, optional
+        Values of the parameters; one that is None counts as absent.
+    """
+
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        definitions: Mapping[str, tuple[Expression, ...]] | None = None,
+        parameters: Mapping[str, object] | None = None,
+    ) -> None:
+        self._frame = frame
+        self._definitions = definitions or {}
+        self._parameters = {k: v for k, v in (parameters or {}).items() if v is not None}
+        self._ready: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self._frame)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._frame.columns or any(
+            self.can(alternative) for alternative in self._definitions.get(name, ())
+        )
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._ready:
+            if name in self._frame.columns:
+                self._ready[name] = _ready(self._frame[name])
+            elif name in self._definitions:
+                self._ready[name] = self.first_known(self._definitions[name])
+            else:
+                raise MissingColumnError(
+                    f"La colonne « {name} » est absente de la table. "
+                    f"Noms proches : {nearest(name, self._frame.columns)}."
+                )
+        return self._ready[name]
+
+    def can(self, expression: Expression) -> bool:
+        """Tell whether the columns and parameters of an expression are there."""
+        return expression.parameters <= self._parameters.keys() and all(
+            column in self for column in expression.columns
+        )
+
+    def value(self, expression: Expression) -> Any:
+        """Evaluate one expression on every row."""
+        result = expression.evaluate(self, self._parameters)
+        if not hasattr(result, "dtype"):  # a constant: the same for every row
+            result = pd.array(np.full(len(self), result))
+        return result
+
+    def first_known(self, alternatives: tuple[Expression, ...]) -> Any:
+        """Evaluate the alternatives that can be; each fills what the former ones do not know."""
+        usable = [alternative for alternative in alternatives if self.can(alternative)]
+        if not usable:
+            usable = list(alternatives[:1])  # evaluated, it names the column that is missing
+        result = self.value(usable[0])
+        for alternative in usable[1:]:
+            unknown = np.asarray(pd.isna(result))
+            if not unknown.any():
+                break
+            result = result.copy()
+            result[unknown] = self.value(alternative)[unknown]
+        return result
+
+
+def _ready(column: pd.Series) -> Any:
+    if pd.api.types.is_bool_dtype(column.dtype):
+        return column.astype("boolean").array
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        return pd.arrays.FloatingArray(values, np.isnan(values))
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column.array
+    filled = column.dropna() if column.dtype == object else column.iloc[:0]
+    if len(filled) and filled.map(lambda value: isinstance(value, bool)).all():
+        return column.astype("boolean").array  # yes, no and blank, as readers leave them
+    texts = column.astype("category").array
+    if len(texts.categories) and set(texts.categories) <= set(_YES_NO):
+        return pd.array([_YES_NO[c] for c in texts.categories] + [pd.NA], dtype="boolean")[
+            texts.codes
+        ]
+    return texts
+
+
+# --- Functions of the language ------------------------------------------------------------------
+
+
+def _known(values: Any) -> Any:
+    return _yes_no(~pd.isna(values))
+
+
+def _number(values: Any) -> Any:
+    """Read digits written as text; whatever is not a number (``Z``, ``YY``) is unknown."""
+    if not isinstance(values, pd.Categorical):
+        return values
+    read = pd.to_numeric(pd.Series(values.categories), errors="coerce").to_numpy(dtype=float)
+    codes = np.asarray(values.codes)
+    out = np.append(read, np.nan)[codes]  # code -1 takes the last: unknown
+    return pd.arrays.FloatingArray(out, np.isnan(out))
+
+
+def _months(start: Any, end: Any) -> Any:
+    """Return the months from date ``start`` to date ``end``, whole on the same day of the month."""
+    first, last = _dates(start), _dates(end)
+    years, months, days = (
+        np.asarray(getattr(last, part), dtype=float) - np.asarray(getattr(first, part), dtype=float)
+        for part in ("year", "month", "day")
+    )
+    elapsed = np.broadcast_to(12 * years + months + days / _LONGEST_MONTH, _length(start, end))
+    return pd.arrays.FloatingArray(np.array(elapsed), np.isnan(elapsed))
+
+
+def _length(*values: Any) -> tuple[int, ...]:
+    return next((len(v),) for v in values if not isinstance(v, str | date))
+
+
+def _dates(value: Any) -> Any:
+    if isinstance(value, pd.Categorical):
+        read = pd.DatetimeIndex(pd.to_datetime(pd.Series(value.categories), errors="coerce"))
+        return read.append(pd.DatetimeIndex([pd.NaT]))[value.codes]
+    return pd.Timestamp(value) if isinstance(value, str | date) else pd.DatetimeIndex(value)
+
+
+def _lesser(left: Any, right: Any) -> Any:
+    a, b = (np.asarray(v.to_numpy(dtype=float, na_value=np.nan)) for v in (left, right))
+    return pd.arrays.FloatingArray(np.fmin(a, b), np.isnan(a) | np.isnan(b))
+
+
+def _below(bands: Any, limit: float) -> Any:
+    """Tell whether a band such as ``20_40`` or ``130_plus`` lies below a limit; unknown across."""
+    bounds = [str(c).replace("plus", "inf").split("_") for c in bands.categories]
+    known = np.array([len(b) == 2 for b in bounds], dtype=bool)
+    low = np.array([float(b[0]) if len(b) == 2 else np.nan for b in bounds])
+    high = np.array([float(b[1]) if len(b) == 2 else np.nan for b in bounds])
+    decided = known & ((high <= limit) | (low >= limit))
+    codes = np.asarray(bands.codes)
+    return pd.arrays.BooleanArray(
+        np.append(high <= limit, False)[codes].astype(bool), ~np.append(decided, False)[codes]
+    )
+
+
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "connu": (1, _known),
+    "nombre": (1, _number),
+    "mois": (2, _months),
+    "sous": (2, _below),
+    "moindre": (2, _lesser),
+}
+"""Name, number of arguments and meaning: ``connu(x)`` x is filled in; ``nombre(x)`` digits written
+as text; ``mois(a, b)`` months from date a to date b; ``sous(tranche, limite)`` the band, written
+``20_40``, lies below the limit; ``moindre(a, b)`` the lesser of two numbers."""
+
+
+# --- Grammar ------------------------------------------------------------------------------------
+
+_COMPARISONS: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
+    ast.Lt: lambda a, b: a < b,
+    ast.LtE: lambda a, b: a <= b,
+    ast.Gt: lambda a, b: a > b,
+    ast.GtE: lambda a, b: a >= b,
+    ast.Eq: lambda a, b: a == b,
+    ast.NotEq: lambda a, b: a != b,
+}
+_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+}
+_ALLOWED: tuple[type[ast.AST], ...] = (
+    ast.BoolOp,
+    ast.And,
+    ast.Or,
+    ast.UnaryOp,
+    ast.Not,
+    ast.USub,
+    ast.BinOp,
+    *_ARITHMETIC,
+    ast.Compare,
+    *_COMPARISONS,
+    ast.In,
+    ast.NotIn,
+    ast.Name,
+    ast.Load,
+    ast.Constant,
+    ast.Tuple,
+    ast.List,
+    ast.Call,
+)
+
+
+def _check(node: ast.AST, text: str) -> None:
+    if not isinstance(node, _ALLOWED):
+        raise ConfigurationError(
+            f"L’expression « {text} » contient une écriture refusée ({type(node).__name__}). "
+            "Sont admis : comparaisons, and, or, not, in, + - * /, nombres, textes et "
+            f"{', '.join(FUNCTIONS)}."
+        )
+    if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | float | bool):
+        raise ConfigurationError(f"L’expression « {text} » contient une constante refusée.")
+    if isinstance(node, ast.Call):
+        name = node.func.id if isinstance(node.func, ast.Name) else "?"
+        if name not in FUNCTIONS or node.keywords or len(node.args) != FUNCTIONS[name][0]:
+            raise ConfigurationError(
+                f"L’expression « {text} » appelle « {name} » de façon inconnue. Fonctions "
+                f"admises : {', '.join(f'{k} ({v[0]} argument(s))' for k, v in FUNCTIONS.items())}."
+            )
+    if isinstance(node, ast.Compare):
+        for operator, right in zip(node.ops, node.comparators, strict=True):
+            if isinstance(operator, ast.In | ast.NotIn) and not isinstance(
+                right, ast.Tuple | ast.List
+            ):
+                raise ConfigurationError(
+                    f'L’expression « {text} » : « in » attend une liste, par exemple in ("10",).'
+                )
+
+
+def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Name(id=name) if name.startswith(_PREFIX):
+            return _parameter(name.removeprefix(_PREFIX), parameters)
+        case ast.Name(id=name):
+            return table[name]
+        case ast.BoolOp(op=operator, values=parts):
+            read = [_truth(_evaluate(part, table, parameters)) for part in parts]
+            return reduce(_and if isinstance(operator, ast.And) else _or, read)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ~_truth(_evaluate(operand, table, parameters))
+        case ast.UnaryOp(operand=operand):
+            return -_evaluate(operand, table, parameters)
+        case ast.BinOp(left=left, op=arithmetic, right=right):
+            apply = _ARITHMETIC[type(arithmetic)]
+            return apply(_evaluate(left, table, parameters), _evaluate(right, table, parameters))
+        case ast.Call(func=ast.Name(id=name), args=arguments):
+            return FUNCTIONS[name][1](*(_evaluate(a, table, parameters) for a in arguments))
+        case ast.Compare():
+            return _compare_chain(node, table, parameters)
+        case _:
+            raise AssertionError(type(node).__name__)
+
+
+def _parameter(name: str, parameters: Mapping[str, object]) -> object:
+    if name not in parameters:
+        raise ConfigurationError(
+            f"Le paramètre « {name} » du catalogue n’a pas de valeur. "
+            f"Noms proches : {nearest(name, parameters)}."
+        )
+    return parameters[name]
+
+
+def _compare_chain(node: ast.Compare, table: Columns, parameters: Mapping[str, object]) -> Any:
+    left, results = _evaluate(node.left, table, parameters), []
+    for operator, comparator in zip(node.ops, node.comparators, strict=True):
+        if isinstance(operator, ast.In | ast.NotIn) and isinstance(
+            comparator, ast.Tuple | ast.List
+        ):
+            items = [_evaluate(item, table, parameters) for item in comparator.elts]
+            inside = reduce(_or, [_compare(ast.Eq(), left, item) for item in items])
+            results.append(~inside if isinstance(operator, ast.NotIn) else inside)
+            continue
+        right = _evaluate(comparator, table, parameters)
+        results.append(_compare(operator, left, right))
+        left = right
+    return reduce(_and, results)
+
+
+def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
+    compare = _COMPARISONS[type(operator)]
+    if isinstance(left, pd.Categorical) and not isinstance(right, pd.Categorical):
+        on_categories = np.array([_text_compare(compare, c, right) for c in left.categories])
+        answer = np.append(on_categories, False)[left.codes].astype(bool)
+        return pd.arrays.BooleanArray(answer, np.asarray(left.codes) < 0)
+    if isinstance(left, pd.Categorical):
+        left, right = (pd.Series(side).astype("string").array for side in (left, right))
+    elif isinstance(right, str) and not isinstance(left, str):
+        raise InputError(
+            f"Une colonne de nombres est comparée au texte « {right} ». Les codes doivent rester "
+            "du texte : relisez le fichier sans les convertir en nombres."
+        )
+    return _yes_no(compare(left, right))
+
+
+def _yes_no(values: Any) -> Any:
+    if isinstance(values, pd.arrays.BooleanArray):
+        return values
+    flat = np.asarray(values, dtype=bool)
+    return pd.arrays.BooleanArray(flat, np.zeros(len(flat), dtype=bool))
+
+
+def _text_compare(compare: Callable[[Any, Any], Any], category: object, value: object) -> bool:
+    if isinstance(category, str) != isinstance(value, str):
+        raise ConfigurationError(
+            f"Une colonne de texte est comparée au nombre {value!r}. Mettez la valeur entre "
+            "guillemets, ou lisez la colonne avec nombre(…)."
+        )
+    return bool(compare(category, value))
+
+
+def _truth(values: Any) -> Any:
+    return values if values.dtype == "boolean" else values != 0
+
+
+def _and(left: Any, right: Any) -> Any:
+    return left & right
+
+
+def _or(left: Any, right: Any) -> Any:
+    return left | right

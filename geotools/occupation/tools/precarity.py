@@ -1,0 +1,212 @@
+"""Operation: the precarity index of each unit of a layer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geotools.catalogue import load_catalogue
+from geotools.errors import InputError, some
+from geotools.occupation import precarity as kernel
+from geotools.occupation.counting import check_counts
+from geotools.occupation.indicators import check_part
+from geotools.occupation.tools._common import complete_layer
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Field, Layer, Pairs
+
+_SHARE = "Nombre, ou part si aucune base n’est donnée (fraction ou %)."
+_BASE = "Effectif auquel le nombre se rapporte."
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Indice de précarité (base 100)",
+    summary="Compare la précarité de chaque unité à celle d’un territoire de référence : 100.",
+    help="""
+    I = 100 × [2 × (revenus < 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
+    / 5, où chaque terme est la part de l’unité rapportée à celle de la référence. Plus l’indice
+    est élevé, plus la précarité est forte.
+
+    Composantes : pour chacune, un champ d’effectif et un champ de base ; ou un champ de part
+    seul. Champs laissés vides : l’outil prend les champs qui portent les noms du catalogue
+    (menages_tbr et menages_plus, ou rev_lt40_n et rev_lt40_base, ou rev_lt40 ; de même pour
+    menages_apl, majeurs_chomeurs, majeurs_sans_emploi).
+
+    Référence : laissez vide pour l’ensemble de la couche (somme des effectifs / somme des
+    bases), ou écrivez les valeurs de l’EPCI dans l’année de base, par exemple rev_lt40=0.40,
+    apl=0.52, chomeurs=0.24, sans_emploi=0.33. Gardez la même référence pour suivre une
+    trajectoire.
+
+    Poids : 2, 1, 1, 1 par défaut ; un poids nul retire la composante, un nom du catalogue en
+    ajoute une (impayes3=1). Une composante absente sort de la somme et du total des poids : le
+    champ « composantes » dit lesquelles ont servi.
+
+    Erratum : la source publie 149 pour sa résidence A ; sa propre formule donne 118,18. Les
+    deux autres valeurs publiées, 99 et 66, se retrouvent.
+    """,
+    source="USH, Repères n° 17, encart « indice composite de précarité » (001:546-572)",
+    limits=(
+        "Un indice ne dit pas à lui seul un dysfonctionnement ; sur une petite base il "
+        "varie beaucoup. "
+        "Deux indices ne se comparent que s’ils ont les mêmes composantes et la même référence."
+    ),
+    outputs=(Output("result", "Indice de précarité", style="precarite"),),
+    tags=("précarité", "indice", "USH", "base 100"),
+    id="precarityindex",
+)
+def precarity_index(
+    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    rev_lt40: Annotated[
+        str | None, Field("Ménages sous 40 % des plafonds", _SHARE, numeric=True)
+    ] = None,
+    rev_lt40_base: Annotated[str | None, Field("— base", _BASE, numeric=True)] = None,
+    apl: Annotated[
+        str | None, Field("Ménages bénéficiaires de l’APL", _SHARE, numeric=True)
+    ] = None,
+    apl_base: Annotated[str | None, Field("— base (APL)", _BASE, numeric=True)] = None,
+    chomeurs: Annotated[str | None, Field("Majeurs au chômage", _SHARE, numeric=True)] = None,
+    chomeurs_base: Annotated[str | None, Field("— base (chômage)", _BASE, numeric=True)] = None,
+    sans_emploi: Annotated[str | None, Field("Majeurs sans emploi", _SHARE, numeric=True)] = None,
+    sans_emploi_base: Annotated[
+        str | None, Field("— base (sans emploi)", _BASE, numeric=True)
+    ] = None,
+    *,
+    reference: Annotated[
+        dict[str, float] | None,
+        Pairs(
+            "Valeurs de référence",
+            "Vide : l’ensemble de la couche.",
+            example="rev_lt40=0.40, apl=0.52, chomeurs=0.24, sans_emploi=0.33",
+        ),
+    ] = None,
+    weights: Annotated[
+        dict[str, float] | None,
+        Pairs(
+            "Poids", "Vide : 2, 1, 1, 1.", example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1"
+        ),
+    ] = None,
+) -> gpd.GeoDataFrame:
+    """Add the precarity index to a layer; see :func:`geotools.occupation.precarity_index`.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Units.
+    rev_lt40, apl, chomeurs, sans_emploi : str, optional
+        Columns of counts (with a base) or of shares (without); found by name when omitted.
+    rev_lt40_base, apl_base, chomeurs_base, sans_emploi_base : str, optional
+        Columns of bases.
+    reference : dict, optional
+        Shares of the reference territory; those of the whole layer by default.
+    weights : dict, optional
+        Components and weights; 2, 1, 1, 1 by default.
+
+    Returns
+    -------
+    GeoDataFrame
+        The layer with ``indice_precarite``, ``composantes``, and for each component ``<id>``,
+        ``<id>_n``, ``<id>_base`` (what the index was computed from) and ``<id>_ref``.
+
+    Raises
+    ------
+    InputError
+        No component is found; a component has no base and no reference is given.
+    """
+    chosen = weights or dict(load_catalogue().index("precarite").weights)
+    given = {
+        "rev_lt40": (rev_lt40, rev_lt40_base),
+        "apl": (apl, apl_base),
+        "chomeurs": (chomeurs, chomeurs_base),
+        "sans_emploi": (sans_emploi, sans_emploi_base),
+    }
+    table = components_table(features, [n for n, w in chosen.items() if w > 0], given)
+    return _indexed(features, table, chosen, reference)
+
+
+def components_table(
+    features: pd.DataFrame,
+    names: list[str],
+    given: dict[str, tuple[str | None, str | None]],
+) -> pd.DataFrame:
+    """Find each component: ``<id>`` the share, and ``<id>_n``, ``<id>_base`` when counts are there.
+
+    Raises
+    ------
+    InputError
+        A numerator exceeds its base, a count is negative; rows are named.
+    """
+    columns: dict[str, pd.Series] = {}
+    for name in names:
+        number, base = given.get(name, (None, None))
+        if number is None:
+            number, base = _found(features, name)
+        if number is None:
+            continue
+        if base is None:
+            columns[name] = features[number].astype("Float64").astype(float)
+            continue
+        for column in (number, base):
+            check_counts(features[column], weighted=True)
+        check_part(features, number, base)
+        numerator, denominator = (features[c].astype(float) for c in (number, base))
+        columns[name] = (numerator / denominator.where(denominator > 0)).rename(name)
+        columns[f"{name}_n"], columns[f"{name}_base"] = features[number], features[base]
+    return pd.DataFrame(columns, index=features.index)
+
+
+def _found(features: pd.DataFrame, name: str) -> tuple[str | None, str | None]:
+    """Find a component under the names of the catalogue: counts, ``_n`` and ``_base``, or share."""
+    catalogue = load_catalogue()
+    item = catalogue.indicators.get(name)
+    pairs = [(f"{name}_n", f"{name}_base")]
+    if item is not None:
+        fallback = catalogue.counts[item.denominator].fallback if item.denominator else None
+        pairs += [(item.numerator, base) for base in (item.denominator, fallback) if base]
+    for number, base in pairs:
+        if number in features.columns and base in features.columns:
+            return number, base
+    return (name if name in features.columns else None), None
+
+
+def layer_reference(table: pd.DataFrame, names: list[str]) -> dict[str, float]:
+    """Return the shares of the whole layer: sum of the counts over sum of the bases.
+
+    Raises
+    ------
+    InputError
+        A component is a share without a base: it cannot be put together.
+    """
+    present = [name for name in names if name in table.columns]
+    lacking = [name for name in present if f"{name}_base" not in table.columns]
+    if lacking:
+        raise InputError(
+            f"Sans base, la référence ne peut pas être calculée pour {some(lacking)} : des "
+            f"parts ne "
+            "s’additionnent pas. Donnez le champ de base, ou écrivez les valeurs de référence."
+        )
+    totals = {}
+    for name in present:
+        both = table[[f"{name}_n", f"{name}_base"]].dropna().astype(float)
+        base = both.iloc[:, 1].sum()
+        totals[name] = float(both.iloc[:, 0].sum() / base) if base > 0 else np.nan
+    return totals
+
+
+def _indexed(
+    features: gpd.GeoDataFrame,
+    table: pd.DataFrame,
+    weights: dict[str, float],
+    reference: dict[str, float] | None,
+) -> gpd.GeoDataFrame:
+    kernel.available_components(table, weights)
+    values = dict(reference) if reference else layer_reference(table, list(weights))
+    index = kernel.precarity_index(table, values, weights=weights)
+    for name, value in index.attrs["reference"].items():
+        table[f"{name}_ref"] = value
+    table.insert(0, "composantes", kernel.components_used(table, weights))
+    table.insert(0, index.name, index)
+    table.attrs = dict(index.attrs)
+    return complete_layer(features, table)

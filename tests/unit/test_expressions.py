@@ -1,0 +1,138 @@
+"""The catalogue's language: what it computes, what stays unknown, what it refuses."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geotools.errors import ConfigurationError, InputError, MissingColumnError
+from geotools.expressions import Columns, Expression
+
+ROWS = pd.DataFrame(
+    {
+        "apl": pd.array([True, False, None, True], dtype="boolean"),
+        "revenu": [35.0, 40.0, 90.0, np.nan],
+        "plafond": ["plus", "pls", None, "plai"],
+        "tranche": ["20_40", "40_60", None, "130_plus"],
+        "pieces": ["04", "YY", "02", "10"],
+        "entree": ["2021-01-01", "2020-12-31", None, "2024-01-01"],
+        "aide": ["oui", "non", None, "oui"],
+    }
+)
+
+
+def value(text, **parameters):
+    found = Columns(ROWS, parameters=parameters).value(Expression(text))
+    return [None if pd.isna(v) else v for v in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("revenu < 40", [True, False, False, None]),
+        ("not apl", [False, True, None, False]),
+        ("apl and revenu < 40", [True, False, False, None]),
+        ("apl or revenu < 40", [True, False, None, True]),
+        ("aide", [True, False, None, True]),
+        ('plafond in ("plus", "plai")', [True, False, None, True]),
+        ('plafond not in ("plus",)', [False, True, None, True]),
+        ('plafond == "pls"', [False, True, None, False]),
+        ("connu(plafond)", [True, True, False, True]),
+        ("20 <= revenu < 60", [True, True, False, None]),
+        ("nombre(pieces)", [4, None, 2, 10]),
+        ("nombre(pieces) - 2 * 1", [2, None, 0, 8]),
+        ("sous(tranche, 40)", [True, False, None, False]),
+        ("sous(tranche, 50)", [True, None, None, False]),
+        ("moindre(revenu, 2 * nombre(pieces))", [8, None, 4, None]),
+        ("-revenu", [-35, -40, -90, None]),
+        ("revenu / 2 + 1", [18.5, 21, 46, None]),
+    ],
+)
+def test_known_answers(text, expected):
+    assert value(text) == expected
+
+
+def test_months_are_whole_on_the_same_day_of_the_month():
+    months = value("mois(entree, {ref})", ref=date(2024, 1, 1))
+    assert months[0] == 36
+    assert months[1] > 36
+    assert months[3] == 0
+    assert value("mois(entree, {ref}) < 12 * 3", ref="2024-01-01") == [False, False, None, True]
+
+
+def test_the_first_expression_that_knows_gives_the_value():
+    rows = pd.DataFrame({"a": [1.0, np.nan, np.nan], "b": [9.0, 2.0, np.nan]})
+    both = (Expression("a"), Expression("absente"), Expression("b"))
+    assert Columns(rows).first_known(both).tolist()[:2] == [1.0, 2.0]
+
+
+def test_definitions_are_columns():
+    rows = pd.DataFrame({"a": [1, 2, 3]})
+    table = Columns(rows, {"double": (Expression("a * 2"),), "loin": (Expression("b"),)})
+    assert table.value(Expression("double > 2")).tolist() == [False, True, True]
+    assert "double" in table
+    assert "loin" not in table
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os')",
+        "apl.real",
+        "[x for x in apl]",
+        "lambda: 1",
+        "revenu ** 2",
+        "apl if revenu else apl",
+        "connu(apl, revenu)",
+        "max(revenu)",
+        "revenu in plafond",
+        "None",
+        "f'{apl}'",
+        "apl; revenu",
+        "",
+    ],
+)
+def test_what_is_not_of_the_language_is_refused(text):
+    with pytest.raises(ConfigurationError):
+        Expression(text)
+
+
+def test_codes_read_as_numbers_are_refused():
+    with pytest.raises(InputError, match="codes doivent rester"):
+        Columns(pd.DataFrame({"finan": [13]})).value(Expression('finan == "13"'))
+    with pytest.raises(ConfigurationError, match="guillemets"):
+        value("plafond == 3")
+
+
+def test_absences_are_named():
+    with pytest.raises(MissingColumnError, match="« revenu »"):
+        value("revenus < 3")
+    with pytest.raises(ConfigurationError, match="« seuil »"):
+        value("revenu < {seuil}")
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.integers(0, 200)), min_size=1, max_size=20),
+    st.lists(st.sampled_from([True, False, None]), min_size=1, max_size=20),
+)
+def test_kleene_logic_equals_a_direct_reading(numbers, flags):
+    size = min(len(numbers), len(flags))
+    rows = pd.DataFrame(
+        {
+            "n": pd.array(numbers[:size], dtype="Int64"),
+            "b": pd.array(flags[:size], dtype="boolean"),
+        }
+    )
+    found = Columns(rows).value(Expression("b and not n < 50"))
+
+    def direct(n, b):
+        below = None if n is None else n < 50
+        if b is False or below is True:
+            return False
+        return None if b is None or below is None else True
+
+    expected = [direct(n, b) for n, b in zip(numbers, flags, strict=False)]
+    assert [None if pd.isna(v) else v for v in found] == expected
