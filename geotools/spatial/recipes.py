@@ -1,0 +1,272 @@
+"""Weights from a recipe: nearest neighbours, distance band, contiguity of polygons or of tiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from scipy.spatial import cKDTree
+
+from geotools.errors import ConfigurationError, GeometryError, InputError, some
+from geotools.parameters import check_layer
+from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
+
+RECIPES = (
+    "« knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones "
+    "contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux)"
+)
+"""The recipes, in words, for help and messages."""
+
+DEFAULT_RECIPE = "knn:8"
+
+EDGE_LIMIT = 150_000_000
+"""Ordered pairs that a recipe may create: about 1.8 GB of weights."""
+
+_TILE_ID = re.compile(r"RES(\d+)mN(-?\d+)E(-?\d+)$")
+
+
+def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
+    """Return the neighbours of each feature by a recipe.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Points or polygons; unique index. Distances need a projected CRS (metres).
+    recipe : str
+        ``knn:K``: the K nearest (centroids of polygons). Points at the same place are neighbours
+        of each other at distance zero, before any other; a tie at the K-th place is settled by
+        the coordinates, so it does not depend on the order of the features.
+        ``distance:R``: every feature within R metres (bound included).
+        ``queen`` / ``rook``: polygons that share a point / a length of boundary;
+        ``queen:T`` also joins polygons less than T metres apart, for imprecise limits.
+        ``tiles`` / ``tiles:rook``: the 8 / 4 tiles around each, by integer cell keys read in the
+        INSEE identifiers (index or a column), else in the bounds of the squares.
+
+    Returns
+    -------
+    Weights
+        Binary. A feature with an empty or missing geometry has no neighbour.
+
+    Raises
+    ------
+    ConfigurationError
+        The recipe is not understood.
+    GeometryError
+        Wrong kind of geometry or CRS.
+    InputError
+        The index is not unique, or the recipe would create more than :data:`EDGE_LIMIT` pairs.
+    """
+    kind, _, argument = recipe.strip().lower().partition(":")
+    if kind not in _BUILDERS:
+        raise ConfigurationError(f"Le voisinage « {recipe} » n’est pas connu. Écrivez {RECIPES}.")
+    focal, neighbour = _BUILDERS[kind](features, argument, recipe)
+    return from_pairs(focal, neighbour, features.index, recipe)
+
+
+def as_weights(features: GeoDataFrame, weights: WeightsLike) -> Weights:
+    """Return weights in the order of the features, whatever form they were given in."""
+    if isinstance(weights, str):
+        return build_weights(features, weights)
+    found = weights if isinstance(weights, Weights) else Weights.from_graph(weights)
+    return found.aligned(features.index)
+
+
+Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+
+
+def _number(argument: str, recipe: str, *, example: str) -> float:
+    try:
+        value = float(argument.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 < value < np.inf:
+        raise ConfigurationError(
+            f"Le voisinage « {recipe} » doit donner un nombre positif, par exemple « {example} »."
+        )
+    return value
+
+
+def located_points(features: GeoDataFrame, label: str) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the positions of the features that have a place and their (x, y), sorted by x, y.
+
+    Centroids stand for polygons and lines. The sort makes every tie depend on the places alone
+    and keeps neighbours close in memory.
+    """
+    check_layer(features, label, projected=True)
+    geometry = features.geometry.array
+    missing = np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry))
+    xy = shapely.get_coordinates(
+        np.asarray(geometry)[~missing]
+        if (shapely.get_type_id(geometry)[~missing] == shapely.GeometryType.POINT).all()
+        else shapely.centroid(np.asarray(geometry)[~missing])
+    )
+    positions = np.flatnonzero(~missing)
+    order = np.lexsort((xy[:, 1], xy[:, 0]))
+    return positions[order], np.ascontiguousarray(xy[order])
+
+
+def nearest_others(xy: Floats, k: int) -> tuple[Floats, npt.NDArray[np.int64]]:
+    """Return distances and positions of the ``k`` points nearest to each, itself left out.
+
+    Both arrays have shape (n, k). Where more than ``k`` points share one place, a point may miss
+    itself among its ``k + 1`` nearest: the last is then dropped, all are at distance zero.
+    """
+    n = len(xy)
+    tree = cKDTree(xy, balanced_tree=False, compact_nodes=False)
+    distance, found = tree.query(xy, k=k + 1, workers=-1)
+    itself = found == np.arange(n)[:, None]
+    itself[~itself.any(axis=1), -1] = True
+    return distance[~itself].reshape(n, k), found[~itself].reshape(n, k)
+
+
+def _knn(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+    k = int(_number(argument, recipe, example="knn:8"))
+    positions, xy = located_points(features, "Entités")
+    n = len(xy)
+    if not 1 <= k < n:
+        raise InputError(
+            f"Le voisinage « {recipe} » demande au moins {max(k, 1) + 1} entités localisées ; "
+            f"la couche en contient {n}. Réduisez le nombre de voisins."
+        )
+    _check_size(n * k, recipe)
+    found = nearest_others(xy, k)[1]
+    return np.repeat(positions, k), positions[found.ravel()]
+
+
+def _distance(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+    radius = _number(argument, recipe, example="distance:1500")
+    positions, xy = located_points(features, "Entités")
+    tree = cKDTree(xy)
+    _check_size(int(tree.count_neighbors(tree, radius)), recipe)
+    pairs = tree.query_pairs(radius, output_type="ndarray")
+    left, right = positions[pairs[:, 0]], positions[pairs[:, 1]]
+    return np.concatenate([left, right]), np.concatenate([right, left])
+
+
+def _check_size(edges: int, recipe: str) -> None:
+    if edges > EDGE_LIMIT:
+        raise InputError(
+            f"Le voisinage « {recipe} » créerait {edges} paires ; la limite est {EDGE_LIMIT}. "
+            "Réduisez la distance ou le nombre de voisins."
+        )
+
+
+def _queen(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+    geometry = _polygons(features)
+    if argument:
+        check_layer(features, "Entités", projected=True)
+        gap = _number(argument, recipe, example="queen:1")
+        pairs = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=gap)
+    else:
+        pairs = shapely.STRtree(geometry).query(geometry, predicate="intersects")
+    pairs = pairs[:, pairs[0] != pairs[1]]
+    return pairs[0], pairs[1]
+
+
+def _rook(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+    if argument:
+        raise ConfigurationError(f"Le voisinage « {recipe} » s’écrit « rook », sans nombre.")
+    left, right = _queen(features, "", recipe)
+    half = left < right
+    left, right = left[half], right[half]
+    geometry = _polygons(features)
+    shared = shapely.intersection(geometry[left], geometry[right])
+    side = shapely.length(shared) > 0
+    left, right = left[side], right[side]
+    return np.concatenate([left, right]), np.concatenate([right, left])
+
+
+def _polygons(features: GeoDataFrame) -> npt.NDArray[np.object_]:
+    check_layer(features, "Entités", geometry="polygon")
+    return np.asarray(features.geometry.array)
+
+
+def _tiles(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+    if argument not in {"", "queen", "rook"}:
+        raise ConfigurationError(
+            f"Le voisinage « {recipe} » s’écrit « tiles » (8 voisins) ou « tiles:rook » (4)."
+        )
+    rows, columns = tile_cells(features)
+    rows, columns = rows - rows.min() + 1, columns - columns.min() + 1
+    width = int(columns.max()) + 2
+    keys = rows * width + columns
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    twice = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if len(twice):
+        raise InputError(
+            "Chaque carreau doit apparaître une seule fois ; répétés : "
+            f"{some(features.index[order[twice]])}. Dédoublonnez la couche."
+        )
+    focal, neighbour = [], []
+    for shift in _shifts(width, rook=argument == "rook"):
+        wanted = ordered + shift
+        place = np.searchsorted(ordered, wanted)
+        place[place == len(ordered)] = 0
+        hit = ordered[place] == wanted
+        focal.append(order[hit])
+        neighbour.append(order[place[hit]])
+    return np.concatenate(focal), np.concatenate(neighbour)
+
+
+def _shifts(width: int, *, rook: bool) -> list[int]:
+    sides = [-width, -1, 1, width]
+    corners = [-width - 1, -width + 1, width - 1, width + 1]
+    return sides if rook else sorted(sides + corners)
+
+
+def tile_cells(features: GeoDataFrame) -> Pairs:
+    """Return the row and column (integers, in tiles) of each feature of a square grid.
+
+    They are read in INSEE identifiers, in the index or else in the first text column that holds
+    only such identifiers; otherwise in the bounds of the polygons.
+
+    Raises
+    ------
+    GeometryError
+        There is no identifier and the polygons are not the squares of one grid.
+    """
+    for candidate in (features.index.to_series(), *(features[c] for c in _text_columns(features))):
+        if isinstance(candidate.iloc[0], str) and _TILE_ID.search(candidate.iloc[0]):
+            parts = candidate.str.extract(_TILE_ID)
+            if not parts.isna().any(axis=None) and parts[0].nunique() == 1:
+                size = int(parts[0].iloc[0])
+                north, east = parts[1].astype("int64"), parts[2].astype("int64")
+                return north.to_numpy() // size, east.to_numpy() // size
+    return _square_cells(features)
+
+
+def _text_columns(features: GeoDataFrame) -> list[str]:
+    return [c for c in features.columns if pd.api.types.is_string_dtype(features[c].dtype)]
+
+
+def _square_cells(features: GeoDataFrame) -> Pairs:
+    bounds = shapely.bounds(_polygons(features))
+    width = bounds[:, 2] - bounds[:, 0]
+    height = bounds[:, 3] - bounds[:, 1]
+    side = float(np.median(width))
+    column, row = bounds[:, 0] / side, bounds[:, 1] / side
+    column, row = column - column[0], row - row[0]
+    off = np.abs(width - side) + np.abs(height - side) > 1e-6 * side
+    off |= np.abs(column - np.round(column)) + np.abs(row - np.round(row)) > 1e-3
+    if not side > 0 or off.any():
+        raise GeometryError(
+            "Le voisinage « tiles » demande des carreaux d’une même grille, dans le SCR de cette "
+            f"grille, ou des identifiants INSEE ; ne conviennent pas : {some(features.index[off])}."
+            " Gardez l’identifiant du carreau ou choisissez « queen »."
+        )
+    return np.round(row).astype(np.int64), np.round(column).astype(np.int64)
+
+
+_BUILDERS: dict[str, Callable[[GeoDataFrame, str, str], Pairs]] = {
+    "knn": _knn,
+    "distance": _distance,
+    "queen": _queen,
+    "rook": _rook,
+    "tiles": _tiles,
+}

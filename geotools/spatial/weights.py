@@ -1,0 +1,214 @@
+"""Who is whose neighbour: one sparse matrix, its index and the recipe it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+from scipy.sparse import csgraph
+
+from geotools._compat import require
+from geotools.errors import InputError, some
+
+if TYPE_CHECKING:
+    from libpysal.graph import Graph
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+WeightsLike: TypeAlias = Any
+"""A :class:`Weights`, a ``libpysal.graph.Graph`` or ``W``, or a recipe such as ``knn:8``."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Weights:
+    """Spatial weights: row *i* of ``matrix`` holds the weights of the neighbours of site *i*.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_array of float, shape (n, n)
+        No stored zero, columns sorted in each row. The diagonal may be filled (kernel weights).
+    index : pandas.Index
+        Identifier of each site, unique, in the order of the rows.
+    recipe : str
+        How the weights were made, shown to people.
+
+    Raises
+    ------
+    InputError
+        The matrix is not square, does not fit the index or holds a negative or infinite weight.
+    """
+
+    matrix: sparse.csr_array
+    index: pd.Index
+    recipe: str = "donnée"
+
+    def __post_init__(self) -> None:
+        n = len(self.index)
+        if self.matrix.shape != (n, n):
+            raise InputError(
+                f"Les poids forment une matrice {self.matrix.shape[0]} × {self.matrix.shape[1]} ; "
+                f"{n} × {n} attendu, une ligne par entité."
+            )
+        if not self.index.is_unique:
+            repeated = self.index[self.index.duplicated()].unique()
+            raise InputError(
+                "Les identifiants des entités doivent être uniques pour définir des voisins ; "
+                f"répétés : {some(repeated)}."
+            )
+        data = self.matrix.data
+        if len(data) and not (np.isfinite(data).all() and data.min() >= 0):
+            raise InputError("Les poids doivent être des nombres finis, positifs ou nuls.")
+        if len(data) and not data.all():
+            self.matrix.eliminate_zeros()
+        self.matrix.sort_indices()
+
+    @property
+    def n(self) -> int:
+        """Number of sites."""
+        return len(self.index)
+
+    @property
+    def edges(self) -> int:
+        """Number of ordered pairs (site, neighbour), the diagonal left out."""
+        return int(self.cardinalities.sum())
+
+    @property
+    def cardinalities(self) -> npt.NDArray[np.int64]:
+        """Number of neighbours of each site, itself left out; shape (n,)."""
+        own = (self.matrix.diagonal() != 0).astype(np.int64)
+        return np.diff(self.matrix.indptr).astype(np.int64) - own
+
+    @property
+    def isolates(self) -> pd.Index:
+        """Identifiers of the sites that have no neighbour."""
+        return self.index[self.cardinalities == 0]
+
+    @property
+    def components(self) -> npt.NDArray[np.int32]:
+        """Label of the connected component of each site (direction ignored); shape (n,)."""
+        return csgraph.connected_components(self.matrix, directed=False)[1]
+
+    def __repr__(self) -> str:
+        n_components = int(self.components.max()) + 1 if self.n else 0
+        mean = self.edges / self.n if self.n else 0.0
+        return (
+            f"<Weights {self.recipe!r}: {self.n} sites, {self.edges} edges ({mean:.2f} per site), "
+            f"{n_components} components, {len(self.isolates)} isolates>"
+        )
+
+    def describe(self) -> str:
+        """Return the same facts as one French sentence, for messages and proofs."""
+        mean = self.edges / self.n if self.n else 0.0
+        return (
+            f"Voisinage « {self.recipe} » : {self.n} entités, {mean:.2f} voisins en moyenne, "
+            f"{int(self.components.max()) + 1 if self.n else 0} composante(s), "
+            f"{len(self.isolates)} entité(s) isolée(s)."
+        )
+
+    def row_standardised(self) -> Weights:
+        r"""Return the same neighbours with rows that sum to one.
+
+        .. math:: w^*_{ij} = w_{ij} / \sum_j w_{ij}
+
+        The row of a site without neighbour stays empty.
+        """
+        sums = np.asarray(self.matrix.sum(axis=1)).ravel()
+        repeats = np.repeat(np.where(sums > 0, sums, 1.0), np.diff(self.matrix.indptr))
+        matrix = sparse.csr_array(
+            (self.matrix.data / repeats, self.matrix.indices, self.matrix.indptr),
+            shape=self.matrix.shape,
+        )
+        return Weights(matrix, self.index, self.recipe)
+
+    def lag(self, values: npt.ArrayLike) -> Floats:
+        """Return the weighted sum of the neighbours' values of each site; shape (n,)."""
+        return np.asarray(self.matrix @ np.asarray(values, dtype=np.float64))
+
+    def among(self, kept: npt.NDArray[np.bool_]) -> Weights:
+        """Return the weights between the sites that are kept; the others leave the graph.
+
+        Parameters
+        ----------
+        kept : array of bool, shape (n,)
+        """
+        matrix = self.matrix[kept][:, kept]
+        return Weights(sparse.csr_array(matrix), self.index[kept], self.recipe)
+
+    def aligned(self, index: pd.Index) -> Weights:
+        """Return the weights in the order of ``index``.
+
+        Raises
+        ------
+        InputError
+            A site is on one side only.
+        """
+        if self.index.equals(index):
+            return self
+        position = self.index.get_indexer(index)
+        if len(index) != self.n or (position < 0).any():
+            absent = index[position < 0]
+            detail = f"sans voisinage connu : {some(absent)}" if len(absent) else "de trop"
+            raise InputError(
+                f"Les poids portent sur {self.n} entités, la couche en contient {len(index)} "
+                f"({detail}). Recalculez les poids sur cette couche."
+            )
+        matrix = sparse.csr_array(self.matrix[position][:, position])
+        return Weights(matrix, index, self.recipe)
+
+    def to_graph(self) -> Graph:
+        """Return a ``libpysal.graph.Graph``; isolates are kept, as its self-loops of weight zero.
+
+        Raises
+        ------
+        DependencyError
+            libpysal is not installed.
+        """
+        graph_module = require("libpysal.graph", "Convertir des poids en Graph")
+        rows = np.repeat(np.arange(self.n), np.diff(self.matrix.indptr))
+        columns, data = self.matrix.indices, self.matrix.data
+        empty = np.flatnonzero(np.diff(self.matrix.indptr) == 0)
+        if len(empty):
+            rows, columns = np.append(rows, empty), np.append(columns, empty)
+            order = np.lexsort((columns, rows))
+            data = np.append(data, np.zeros(len(empty)))[order]
+            rows, columns = rows[order], columns[order]
+        pairs = pd.MultiIndex.from_arrays(
+            [self.index.take(rows), self.index.take(columns)], names=["focal", "neighbor"]
+        )
+        return graph_module.Graph(pd.Series(data, index=pairs, name="weight"), is_sorted=True)
+
+    @staticmethod
+    def from_graph(graph: Graph) -> Weights:
+        """Read a ``libpysal.graph.Graph``, or an older ``libpysal.weights.W``.
+
+        The order of the rows is that of the graph's own identifiers; the weights keep its
+        current transformation.
+        """
+        if hasattr(graph, "adjacency"):
+            index = pd.Index(graph.unique_ids, name=None)
+            adjacency = graph.adjacency
+            focal = index.get_indexer(adjacency.index.get_level_values(0))
+            neighbour = index.get_indexer(adjacency.index.get_level_values(1))
+            values = adjacency.to_numpy(dtype=np.float64)
+            coo = sparse.coo_array((values, (focal, neighbour)), shape=(len(index), len(index)))
+            return Weights(coo.tocsr(), index, "Graph de libpysal")
+        index = pd.Index(graph.id_order)
+        return Weights(sparse.csr_array(graph.sparse, dtype=np.float64), index, "W de libpysal")
+
+
+def from_pairs(
+    focal: npt.NDArray[np.integer[Any]],
+    neighbour: npt.NDArray[np.integer[Any]],
+    index: pd.Index,
+    recipe: str,
+) -> Weights:
+    """Return binary weights from the positions of ordered pairs (site, neighbour)."""
+    n = len(index)
+    ones = np.ones(len(focal))
+    matrix = sparse.coo_array((ones, (focal, neighbour)), shape=(n, n)).tocsr()
+    matrix.data[:] = 1.0
+    return Weights(matrix, index, recipe)
