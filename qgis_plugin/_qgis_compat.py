@@ -1,0 +1,91 @@
+"""What differs between QGIS 3.22 and 4: every version test of the plugin, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    NULL,
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsFeatureSink,
+    QgsField,
+    QgsProcessing,
+    QgsProcessingParameterNumber,
+)
+from qgis.core import QgsProcessingParameterDefinition as Definition
+from qgis.core import QgsProcessingParameterField as FieldParameter
+from qgis.core import QgsProcessingParameterFile as FileParameter
+from qgis.PyQt import QtCore
+
+VERSION = Qgis.QGIS_VERSION_INT
+
+# Field types have the same numbers in QVariant::Type (Qt 5) and QMetaType::Type (Qt 6).
+BOOL, INT, UINT, LONG, ULONG, DOUBLE = 1, 2, 3, 4, 5, 6
+STRING, DATE, TIME, DATETIME = 10, 14, 15, 16
+INTEGERS = frozenset({INT, UINT, LONG, ULONG})
+
+if VERSION >= 33600:
+    _Source = Qgis.ProcessingSourceType
+    SOURCE_TYPES = {
+        "any": _Source.VectorAnyGeometry,
+        "point": _Source.VectorPoint,
+        "line": _Source.VectorLine,
+        "polygon": _Source.VectorPolygon,
+        "table": _Source.Vector,
+    }
+    ADVANCED = Qgis.ProcessingParameterFlag.Advanced
+    NUMBER_INTEGER = Qgis.ProcessingNumberParameterType.Integer
+    NUMBER_DOUBLE = Qgis.ProcessingNumberParameterType.Double
+    FIELD_ANY = Qgis.ProcessingFieldParameterDataType.Any
+    FIELD_NUMERIC = Qgis.ProcessingFieldParameterDataType.Numeric
+    FILE_BEHAVIOUR = Qgis.ProcessingFileParameterBehavior.File
+else:
+    SOURCE_TYPES = {
+        "any": QgsProcessing.TypeVectorAnyGeometry,
+        "point": QgsProcessing.TypeVectorPoint,
+        "line": QgsProcessing.TypeVectorLine,
+        "polygon": QgsProcessing.TypeVectorPolygon,
+        "table": QgsProcessing.TypeVector,
+    }
+    ADVANCED = Definition.FlagAdvanced
+    NUMBER_INTEGER = QgsProcessingParameterNumber.Integer
+    NUMBER_DOUBLE = QgsProcessingParameterNumber.Double
+    FIELD_ANY = FieldParameter.Any
+    FIELD_NUMERIC = FieldParameter.Numeric
+    FILE_BEHAVIOUR = FileParameter.File
+
+NO_GEOMETRY = getattr(QgsFeatureRequest, "Flag", QgsFeatureRequest).NoGeometry
+WKT2 = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018
+WARNING, CRITICAL = Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical
+FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
+
+
+def number(member: Any) -> int:
+    """Return the number of an enumeration member: an int in PyQt5, an Enum in PyQt6."""
+    return int(getattr(member, "value", member))
+
+
+def field_type(field: QgsField) -> int:
+    """Return the number of a field's type, whatever Qt calls the enumeration."""
+    return number(field.type())
+
+
+def is_null(value: Any) -> bool:
+    """Tell whether an attribute is NULL: a null variant before QGIS 4, or None."""
+    return value is None or value == NULL
+
+
+def make_field(name: str, kind: int, alias: str = "") -> QgsField:
+    """Return a field of a type given by its number."""
+    owner = QtCore.QMetaType.Type if VERSION >= 33800 else QtCore.QVariant.Type
+    field = QgsField(name, owner(kind))
+    field.setAlias(alias)
+    return field
+
+
+def field_names(algorithm, parameters, name: str, context) -> list[str]:
+    """Return the names held by a parameter of several fields."""
+    read = algorithm.parameterAsStrings if VERSION >= 33400 else algorithm.parameterAsFields
+    return list(read(parameters, name, context))

@@ -1,0 +1,283 @@
+"""One adapter: an operation of the toolkit becomes an algorithm of QGIS."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from geotools.errors import DependencyError, GeotoolsError, InputError
+from geotools.operations import Argument, Operation
+from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
+from qgis.core import (
+    QgsMessageLog,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeatureSourceDefinition,
+    QgsProcessingFeedback,
+    QgsVectorLayer,
+    QgsVectorLayerFeatureSource,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from . import _qgis_compat as compat
+from . import bridge, definitions, writing
+from . import help as operation_help
+from .environment import PLUGIN
+from .feedback import FeedbackProgress
+from .i18n import tr
+from .probe import probe
+from .results import Results
+from .styles import LOG
+
+READING, WORKING = 0.15, 0.9
+"""Where the bar stands when the layers are read, then when the operation is done."""
+
+
+class OperationAlgorithm(QgsProcessingAlgorithm):
+    """An operation of the registry in the toolbox, the modeler, batch and ``qgis_process``."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__()
+        self.operation = operation
+        self._readers: dict[str, dict[str, bridge.LayerReader]] = {}
+
+    # --- Card -----------------------------------------------------------------------------------
+
+    def createInstance(self) -> OperationAlgorithm:
+        return OperationAlgorithm(self.operation)
+
+    def name(self) -> str:
+        return self.operation.id
+
+    def displayName(self) -> str:
+        return tr(self.operation.label)
+
+    def group(self) -> str:
+        return tr(self.operation.group.value)
+
+    def groupId(self) -> str:
+        return self.operation.group.name.lower()
+
+    def tags(self) -> list[str]:
+        return [*self.operation.tags, self.operation.id, self.operation.command]
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        own = PLUGIN / "icons" / f"{self.groupId()}.svg"
+        return str(own if own.is_file() else PLUGIN / "icons" / "equilibre.svg")
+
+    def shortDescription(self) -> str:
+        return tr(self.operation.summary)
+
+    def shortHelpString(self) -> str:
+        return operation_help.html(self.operation)
+
+    def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
+        for definition in definitions.definitions(self.operation):
+            self.addParameter(definition)
+
+    # --- Checks ---------------------------------------------------------------------------------
+
+    def canExecute(self) -> tuple[bool, str]:
+        try:
+            self.operation.check_available()
+        except DependencyError as error:
+            return False, str(error)
+        return True, ""
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Apply the operation's own checks to what is known before reading anything."""
+        try:
+            values = self._simple_values(parameters, context)
+            for argument in self.operation.arguments:
+                layers = self._layers(argument, parameters, context)
+                if layers is not None:
+                    values[argument.name] = probe(layers, argument.kind)
+            self.operation.complete(values)
+        except GeotoolsError as error:
+            return False, str(error)
+        return super().checkParameterValues(self._with_positions(parameters), context)
+
+    def _with_positions(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """Replace a choice given by its key with its position, which is what QGIS checks."""
+        replaced = dict(parameters)
+        for argument in self.operation.arguments:
+            name = self._name(argument)
+            options = getattr(argument.kind, "options", None)
+            if options and replaced.get(name) is not None:
+                key = definitions.choice_key(argument.kind, replaced[name])
+                replaced[name] = list(options).index(key)
+        return replaced
+
+    # --- Work -----------------------------------------------------------------------------------
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Take from the layers what only the main thread may touch."""
+        with french_errors(self.operation):
+            self._readers = {}
+            for argument in self.operation.arguments:
+                layers = self._layers(argument, parameters, context)
+                if layers is not None:
+                    given = parameters.get(self._name(argument))
+                    self._readers[argument.name] = {
+                        name: _reader(layer, given) for name, layer in layers.items()
+                    }
+        return True
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        progress = FeedbackProgress(feedback)
+        with french_errors(self.operation):
+            self.operation.check_available()
+            values = self._simple_values(parameters, context)
+            chosen = self._chosen_fields(values)
+            progress.at(0.0, tr("Lecture des couches"))
+            for argument in self.operation.arguments:
+                if argument.name in self._readers:
+                    values[argument.name] = self._read(argument, parameters, context, chosen)
+                    progress.at(READING / 2)
+            results = self.operation.run(values, progress.part(READING, WORKING))
+            readers = [r for named in self._readers.values() for r in named.values()]
+            writer = Results(self, parameters, context, readers)
+            return writer.write(results, progress.part(WORKING, 1.0, tr("Écriture des résultats")))
+
+    # --- Values ---------------------------------------------------------------------------------
+
+    def _name(self, argument: Argument) -> str:
+        return definitions.parameter_name(self.operation, argument)
+
+    def _simple_values(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        values = {}
+        for argument in self.operation.arguments:
+            if not isinstance(argument.kind, Layer | Layers | Table | Tables):
+                value = definitions.simple_value(
+                    self, argument.kind, parameters, self._name(argument), context
+                )
+                if value is not None:
+                    values[argument.name] = value
+        return values
+
+    def _chosen_fields(self, values: Mapping[str, Any]) -> set[str]:
+        chosen: set[str] = set()
+        for argument in self.operation.arguments:
+            value = values.get(argument.name)
+            if isinstance(argument.kind, Field) and value:
+                chosen.add(value)
+            elif isinstance(argument.kind, Fields) and value:
+                chosen.update(value)
+        return chosen
+
+    def _layers(
+        self, argument: Argument, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, QgsVectorLayer] | None:
+        """Return the layers given for an argument by short name, None when there are none."""
+        name = self._name(argument)
+        if isinstance(argument.kind, Layers | Tables):
+            layers = self.parameterAsLayerList(parameters, name, context)
+            typed = self.parameterAsString(parameters, name + definitions.NAMES_SUFFIX, context)
+            names = definitions.short_names(typed, [layer.name() for layer in layers])
+            return dict(zip(names, layers, strict=True)) or None
+        if isinstance(argument.kind, Layer | Table) and parameters.get(name) is not None:
+            given = parameters[name]
+            if isinstance(given, QgsProcessingFeatureSourceDefinition):
+                parameters = {**parameters, name: given.source}
+            layer = self.parameterAsVectorLayer(parameters, name, context)
+            if layer is None:
+                raise InputError(
+                    f"« {argument.kind.label} » : la couche demandée est introuvable ou illisible. "
+                    "Vérifiez son nom ou son chemin."
+                )
+            return {name: layer}
+        return None
+
+    def _read(
+        self,
+        argument: Argument,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        chosen: set[str],
+    ) -> Any:
+        readers = self._readers[argument.name]
+        if isinstance(argument.kind, Layer | Table):
+            source = self.parameterAsSource(parameters, self._name(argument), context)
+            (reader,) = readers.values()
+            frame = replace(reader, features=source.getFeatures, crs=source.sourceCrs()).read(chosen)
+            return frame if isinstance(argument.kind, Layer) else _without_geometry(frame)
+        frames = {name: reader.read(chosen) for name, reader in readers.items()}
+        if isinstance(argument.kind, Layers):
+            return {name: _indexed_by_code(frame) for name, frame in frames.items()}
+        return {name: _without_geometry(frame) for name, frame in frames.items()}
+
+
+@contextmanager
+def french_errors(operation: Operation) -> Iterator[None]:
+    """Turn every error into one sentence; what was not foreseen is detailed in the log."""
+    try:
+        yield
+    except QgsProcessingException:
+        raise
+    except GeotoolsError as error:
+        raise QgsProcessingException(str(error)) from error
+    except MemoryError as error:
+        raise QgsProcessingException(
+            f"« {operation.label} » : la mémoire de la machine ne suffit pas. Traitez la couche "
+            "par parties ou réduisez le nombre de permutations."
+        ) from error
+    except Exception as error:
+        QgsMessageLog.logMessage(traceback.format_exc(), LOG, compat.CRITICAL)
+        raise QgsProcessingException(
+            f"« {operation.label} » s’est arrêté sur un cas imprévu ({type(error).__name__}). Le "
+            f"détail est dans le panneau « Messages du journal », onglet « {LOG} » : joignez-le à "
+            "votre signalement."
+        ) from error
+
+
+def _reader(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
+    """Describe a layer; a selection, a limit or a filter in the parameter forbids the file."""
+    restricted = isinstance(given, QgsProcessingFeatureSourceDefinition) and (
+        given.selectedFeaturesOnly
+        or given.featureLimit != -1
+        or bool(getattr(given, "filterExpression", ""))
+    )
+    return bridge.LayerReader(
+        features=QgsVectorLayerFeatureSource(layer).getFeatures,
+        fields=layer.fields(),
+        crs=layer.crs(),
+        wkb_type=layer.wkbType(),
+        number=bridge.feature_number(layer),
+        direct=None if restricted else bridge.direct_source(layer),
+    )
+
+
+def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
+    if isinstance(frame, gpd.GeoDataFrame):
+        return pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    return frame
+
+
+def _indexed_by_code(frame: pd.DataFrame) -> pd.DataFrame:
+    from geotools.sources import recognise_code
+
+    code = recognise_code(frame)
+    return frame.set_index(frame[code].astype(str).rename("code"))

@@ -1,0 +1,260 @@
+"""Layers of QGIS to frames and back, in bulk.
+
+Reading has two paths that give the same frame. A layer that nobody touched, in a GeoPackage, a
+Shapefile or a GeoParquet, is read straight from its file. Anything else (filtered, selected,
+edited, memory, virtual, PostGIS…) is walked once through QGIS; geometries cross as WKB and are
+decoded in one call.
+
+The feature number that the GeoPackage driver shows as a field is no data of the layer: it is left
+out, as pyogrio does, unless the person chose it as a field of the operation.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pyproj
+import shapely
+from geotools._compat import installed
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeatureRequest,
+    QgsField,
+    QgsFields,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from . import _qgis_compat as compat
+
+DIRECT_EXTENSIONS = frozenset({".gpkg", ".shp", ".parquet"})
+UNDEFINED = "Undefined"
+"""How the GeoPackage standard names the systems -1, 0 and 99999 of layers that have none."""
+
+
+@dataclass(frozen=True)
+class DirectSource:
+    """Where to read a layer of which QGIS changed nothing."""
+
+    path: Path
+    layer: str | None
+    encoding: str | None
+
+    def read(self, *, number: str | None) -> pd.DataFrame:
+        """Read the file; ``number`` names the column that receives the feature number."""
+        if self.path.suffix.lower() == ".parquet":
+            return gpd.read_parquet(self.path)
+        frame = pyogrio.read_dataframe(
+            self.path, layer=self.layer, encoding=self.encoding, fid_as_index=number is not None
+        )
+        if number is not None:
+            frame.insert(0, number, frame.index.to_numpy())
+            frame = frame.reset_index(drop=True)
+        return frame
+
+
+@dataclass(frozen=True)
+class LayerReader:
+    """What must be known of a layer before a background thread reads it.
+
+    Parameters
+    ----------
+    features : callable
+        Takes a ``QgsFeatureRequest`` and returns an iterator of features.
+    fields, crs, wkb_type
+        Of the layer, as QGIS shows them.
+    number : str or None
+        Field that only repeats the feature number of a GeoPackage.
+    direct : DirectSource or None
+        File to read instead of walking through QGIS.
+    """
+
+    features: Callable[[QgsFeatureRequest], Any]
+    fields: QgsFields
+    crs: QgsCoordinateReferenceSystem
+    wkb_type: Any
+    number: str | None = None
+    direct: DirectSource | None = None
+
+    def read(self, chosen: Collection[str] = ()) -> pd.DataFrame:
+        """Return the layer: a GeoDataFrame, or a DataFrame when it has no geometry.
+
+        Parameters
+        ----------
+        chosen : collection of str
+            Fields that the operation uses; the feature number is kept only when it is one.
+        """
+        number = self.number if self.number in chosen else None
+        if self.direct is not None:
+            frame = self.direct.read(number=number)
+        else:
+            frame = self._walk(number)
+        frame = _local_times(frame)
+        if not isinstance(frame, gpd.GeoDataFrame):
+            return frame
+        if frame.geometry.name != "geometry":
+            frame = frame.rename_geometry("geometry")
+        return frame.set_crs(to_pyproj(self.crs), allow_override=True)
+
+    def _walk(self, number: str | None) -> pd.DataFrame:
+        spatial = self.wkb_type != QgsWkbTypes.NoGeometry
+        request = QgsFeatureRequest()
+        if not spatial:
+            request.setFlags(compat.NO_GEOMETRY)
+        curved = QgsWkbTypes.isCurvedType(self.wkb_type)
+        rows: list[list[Any]] = []
+        shapes: list[bytes | None] = []
+        with _collector_paused():
+            for feature in self.features(request):
+                rows.append(feature.attributes())
+                if spatial:
+                    geometry = feature.geometry()
+                    if curved and not geometry.isNull():
+                        geometry.convertToStraightSegment()
+                    shapes.append(geometry.asWkb().data() or None)
+            columns = list(zip(*rows, strict=True)) or [()] * self.fields.count()
+            data = {
+                field.name(): _column(values, compat.field_type(field))
+                for field, values in zip(self.fields, columns, strict=True)
+                if field.name() != self.number or field.name() == number
+            }
+            frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
+            if not spatial:
+                return frame
+            return gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(np.array(shapes, object)))
+
+
+def direct_source(layer: QgsVectorLayer) -> DirectSource | None:
+    """Return where to read a layer directly, or None when QGIS has to be walked through."""
+    if layer.providerType() != "ogr" or QgsWkbTypes.isCurvedType(layer.wkbType()):
+        return None
+    uri = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    path = Path(uri.get("path") or "")
+    suffix = path.suffix.lower()
+    if suffix not in DIRECT_EXTENSIONS or not path.is_file():
+        return None
+    if suffix == ".parquet" and not installed("pyarrow"):
+        return None
+    changed = (
+        layer.subsetString()
+        or layer.isEditable()
+        or layer.fields().count() != layer.dataProvider().fields().count()
+        or uri.get("layerId") is not None
+        or uri.get("openOptions")
+    )
+    if changed:
+        return None
+    encoding = layer.dataProvider().encoding() if suffix == ".shp" else None
+    return DirectSource(path, uri.get("layerName") or None, encoding or None)
+
+
+def feature_number(layer: QgsVectorLayer) -> str | None:
+    """Return the field that only repeats the feature number of an OGR source."""
+    if layer.providerType() != "ogr":
+        return None
+    keys = layer.dataProvider().pkAttributeIndexes()
+    return layer.fields().at(keys[0]).name() if len(keys) == 1 else None
+
+
+def to_pyproj(crs: QgsCoordinateReferenceSystem) -> pyproj.CRS | None:
+    """Return a CRS of QGIS as pyproj's, by its authority or, without one, by its WKT."""
+    if not crs.isValid() or crs.description().startswith(UNDEFINED):
+        return None
+    authority = crs.authid()
+    if authority and not authority.startswith(("USER:", "CUSTOM:")):
+        return pyproj.CRS.from_user_input(authority)
+    return pyproj.CRS.from_wkt(crs.toWkt(compat.WKT2))
+
+
+def to_qgis_crs(
+    crs: pyproj.CRS | None, known: Collection[QgsCoordinateReferenceSystem] = ()
+) -> QgsCoordinateReferenceSystem:
+    """Return a CRS of pyproj as QGIS's; one of ``known`` when it is the same system."""
+    if crs is None:
+        return QgsCoordinateReferenceSystem()
+    for candidate in known:
+        if to_pyproj(candidate) == crs:
+            return candidate
+    authority = crs.to_authority()
+    if authority is not None:
+        found = QgsCoordinateReferenceSystem(":".join(authority))
+        if found.isValid():
+            return found
+    return QgsCoordinateReferenceSystem.fromWkt(crs.to_wkt())
+
+
+# --- Columns ------------------------------------------------------------------------------------
+
+
+def _column(values: tuple[Any, ...], kind: int) -> Any:
+    """Turn the values of a field into a column, with the types that pyogrio gives."""
+    if kind in compat.INTEGERS:
+        return _numbers(values, int, np.int32 if kind == compat.INT else np.int64)
+    if kind == compat.DOUBLE:
+        return _numbers(values, float, np.float64)
+    if kind == compat.BOOL:
+        present = [value if isinstance(value, bool) else None for value in values]
+        return np.array(present, dtype=object if None in present else bool)
+    if kind == compat.STRING:
+        texts = [value if isinstance(value, str) else None for value in values]
+        return pd.Series(texts, dtype=None if any(texts) else object)
+    if kind == compat.DATE:
+        days = [_absent(value) or value.toPyDate() for value in values]
+        return pd.Series(pd.to_datetime(days)).dt.as_unit("ms")
+    if kind == compat.DATETIME:
+        moments = [_absent(value) or value.toPyDateTime() for value in values]
+        return pd.Series(pd.to_datetime(moments)).dt.as_unit("ms")
+    if kind == compat.TIME:
+        return [None if compat.is_null(value) else value.toPyTime() for value in values]
+    return [None if compat.is_null(value) else value for value in values]
+
+
+def _absent(value: Any) -> Any:
+    return pd.NaT if compat.is_null(value) or not value.isValid() else None
+
+
+def _numbers(values: tuple[Any, ...], kind: type, dtype: type) -> np.ndarray:
+    try:
+        return np.array(values, dtype=dtype)
+    except (TypeError, ValueError):
+        filled = [value if isinstance(value, kind) else np.nan for value in values]
+        return np.array(filled, dtype=np.float64)
+
+
+def _local_times(frame: pd.DataFrame) -> pd.DataFrame:
+    """Drop time zones: QGIS shows the hour that is written."""
+    for name, dtype in frame.dtypes.items():
+        if isinstance(dtype, pd.DatetimeTZDtype):
+            frame[name] = frame[name].dt.tz_localize(None)
+    return frame
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Spare the garbage collector a walk over 100 000 rows of Python objects."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def fields_by_name(readers: Collection[LayerReader]) -> Mapping[str, QgsField]:
+    """Return the fields of the inputs, the first layer's winning."""
+    known: dict[str, QgsField] = {}
+    for reader in readers:
+        for field in reader.fields:
+            known.setdefault(field.name(), field)
+    return known

@@ -1,0 +1,107 @@
+"""Where the toolkit and its packages come from, and what is said when one is missing.
+
+Three places, in this order: what QGIS's own Python already imports; ``vendor/`` inside the plugin
+(the released zip) or the checkout beside it; and a folder of extra packages chosen by the user,
+which goes *last* on the path so that nothing ever hides QGIS's own numpy or scipy.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
+"""What the toolkit cannot load without: the packages of QGIS's Windows installer."""
+
+EXTRA_VARIABLE = "EQUILIBRE_PAQUETS"
+"""Environment variable naming a folder of Python packages for this plugin."""
+
+PLUGIN = Path(__file__).resolve().parent
+
+
+def toolkit_folder() -> Path:
+    """Return the folder that holds ``geotools``: vendored in the zip, or the checkout's root."""
+    vendored = PLUGIN / "vendor"
+    return vendored if (vendored / "geotools").is_dir() else PLUGIN.parent
+
+
+def extra_folder() -> Path:
+    """Return the folder of extra packages: the variable's, else one in the user's profile."""
+    chosen = os.environ.get(EXTRA_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from qgis.core import QgsApplication
+
+    return Path(QgsApplication.qgisSettingsDirPath()) / "python" / "equilibre_paquets"
+
+
+def prepare() -> None:
+    """Make the toolkit and the extra packages importable."""
+    toolkit = str(toolkit_folder())
+    if toolkit not in sys.path:
+        sys.path.insert(0, toolkit)
+    extra = extra_folder()
+    if extra.is_dir() and str(extra) not in sys.path:
+        sys.path.append(str(extra))
+    importlib.invalidate_caches()
+
+
+def missing_floor() -> list[str]:
+    """Return the packages of the floor that this Python does not have, or has too old."""
+    absent = [name for name in FLOOR if find_spec(name) is None]
+    if "shapely" not in absent and _major("shapely") < 2:
+        absent.append("shapely")
+    return absent
+
+
+def explain(absent: list[str]) -> str:
+    """Say in French which packages are missing and how to get them on this machine."""
+    listed = ", ".join(absent)
+    if sys.platform == "win32":
+        remedy = (
+            "Dans l’installateur OSGeo4W (réglages avancés), cochez "
+            + ", ".join(f"python3-{name}" for name in absent)
+            + ", puis relancez QGIS."
+        )
+    else:
+        pins = [f'"{name}=={version(name)}"' for name in ("numpy", "scipy") if _has(name)]
+        remedy = (
+            "Installez-les à côté de QGIS, sans toucher aux siens, puis relancez QGIS : "
+            f'python3 -m pip install --target "{extra_folder()}" '
+            + " ".join([*pins, *(f'"{_requirement(name)}"' for name in absent)])
+        )
+    return (
+        f"Équilibre territorial demande des paquets Python absents de ce QGIS : {listed}. {remedy}"
+    )
+
+
+def forget_vendored() -> None:
+    """Drop the vendored toolkit from memory, so that an upgrade loads the new one."""
+    vendored = PLUGIN / "vendor"
+    folder = str(vendored)
+    if folder in sys.path:
+        sys.path.remove(folder)
+    for name, module in list(sys.modules.items()):
+        origin = getattr(module, "__file__", None)
+        if name.partition(".")[0] == "geotools" and origin and vendored in Path(origin).parents:
+            del sys.modules[name]
+
+
+def _has(package: str) -> bool:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _major(package: str) -> int:
+    return int(version(package).partition(".")[0]) if _has(package) else 0
+
+
+def _requirement(package: str) -> str:
+    return {"shapely": "shapely>=2", "geopandas": "geopandas>=0.14"}.get(package, package)
