@@ -217,10 +217,9 @@ def residences_table(
     counted = pd.DataFrame({"residence": code[homes["residence"]]}).groupby("residence").size()
     by = frame.assign(code=code[frame["residence"]], late=frame["arrears"] > 3).groupby("code")
     placed = rpls.assign(x=rpls["X"].astype(float), y=rpls["Y"].astype(float))
-    where = (
-        placed[placed["QUALITE_XY"].isin(["11", "12"])].groupby("CODSEGPATRIM")[["x", "y"]].mean()
-    )
-    table = residences[code != ""].groupby("code_2024").first().join(where, rsuffix="_rpls")
+    known = placed[placed["QUALITE_XY"].isin(["11", "12"])]
+    middle = known.groupby("CODSEGPATRIM")[["x", "y"]].mean().add_suffix("_rpls")
+    table = residences[code != ""].groupby("code_2024").first().join(middle)
     table = table[table["x_rpls"].notna()]
     total = counted.reindex(table.index)
     occupied = by.size().reindex(table.index).fillna(0).astype(int)
