@@ -28,7 +28,7 @@ from qgis.PyQt.QtGui import QIcon
 from . import _qgis_compat as compat
 from . import bridge, definitions, writing
 from . import help as operation_help
-from .environment import PLUGIN
+from .environment import PLUGIN, own_libraries
 from .feedback import FeedbackProgress
 from .i18n import tr
 from .probe import probe
@@ -155,7 +155,8 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
                 if argument.name in self._readers:
                     values[argument.name] = self._read(argument, parameters, context, chosen)
                     progress.at(READING / 2)
-            results = self.operation.run(values, progress.part(READING, WORKING))
+            with own_libraries():
+                results = self.operation.run(values, progress.part(READING, WORKING))
             readers = [r for named in self._readers.values() for r in named.values()]
             writer = Results(self, parameters, context, readers)
             return writer.write(results, progress.part(WORKING, 1.0, tr("Écriture des résultats")))

@@ -10,6 +10,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -48,6 +50,32 @@ def prepare() -> None:
     if extra.is_dir() and str(extra) not in sys.path:
         sys.path.append(str(extra))
     importlib.invalidate_caches()
+
+
+@contextmanager
+def own_libraries() -> Iterator[None]:
+    """Have packages imported here use the GDAL, GEOS and PROJ that they bring.
+
+    On Linux the libraries of QGIS are in the global scope of its programs: without
+    ``RTLD_DEEPBIND`` a wheel's own libproj would bind to them, mix two versions and crash when
+    the program ends. Elsewhere libraries are told apart by their file.
+    """
+    if not hasattr(os, "RTLD_DEEPBIND"):
+        yield
+        return
+    before = sys.getdlopenflags()
+    sys.setdlopenflags(before | os.RTLD_DEEPBIND)
+    try:
+        yield
+    finally:
+        sys.setdlopenflags(before)
+
+
+def load_floor() -> None:
+    """Import the packages that bring libraries of their own, each bound to its own."""
+    with own_libraries():
+        for package in ("pyproj", "shapely", "pyogrio", "geopandas"):
+            importlib.import_module(package)
 
 
 def missing_floor() -> list[str]:

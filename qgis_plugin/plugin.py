@@ -24,6 +24,7 @@ class EquilibrePlugin:
         if absent:
             self._warn(environment.explain(absent))
             return
+        environment.load_floor()
         from .provider import EquilibreProvider
 
         self.provider = EquilibreProvider()
