@@ -1,0 +1,266 @@
+"""Residences to zonings: the code of the zone that holds each point, and every pair.
+
+The stated rule
+    A point on the edge of a zone belongs to it (``edge="intersects"``, the default), or does not
+    (``edge="within"``). When several zones contain a point, the smallest by area keeps it (areas
+    equal to 9 significant digits are equal), then the first by code. Nothing depends on the order
+    of the features.
+
+Coordinate systems
+    Points are carried to the CRS of each zoning. Polygons are never reprojected: their edges are
+    straight only in the CRS where their producer drew them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, cast
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import InputError
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Choice, Field, Layer, Layers, Number
+from geotools.progress import SILENT, Progress
+from geotools.territory.positions import Floats, carry, point_coordinates
+from geotools.territory.proximity import metric_index
+from geotools.territory.zone_index import CODE_HELP, Edge, Pairs, ZoneIndex, as_index
+
+EDGE_OPTIONS = {
+    "intersects": "La limite appartient à la zone",
+    "within": "La limite n’appartient pas à la zone",
+}
+_EDGE_HELP = "Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone."
+
+
+@operation(
+    group=Group.TERRITORY,
+    label="Joindre des points à des zonages",
+    summary="Écrit sur chaque résidence le code de la zone qui la contient, pour chaque zonage.",
+    help="""
+        Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
+        contient le point (<zonage>_code) et le nombre de zones qui le contiennent (<zonage>_n).
+
+        Quand plusieurs zones se recouvrent, la plus petite l’emporte, puis la première par code.
+        La jointure est exacte : trous, recouvrements, zones en plusieurs morceaux, points sur une
+        limite. Les points sont portés dans le système de coordonnées du zonage ; les polygones ne
+        sont jamais reprojetés.
+
+        Avec une distance maximale, un point hors de toute zone prend la zone la plus proche si
+        elle est à cette distance au plus ; <zonage>_distance donne alors la distance en mètres
+        (0 à l’intérieur) et <zonage>_n reste à 0.
+
+        Les points sans géométrie sont gardés, avec un code vide.
+    """,
+    source=(
+        "Guide USH « Repères n° 17 » : croiser les échelles (résidence, QPV, IRIS, commune, EPCI). "
+        "Prédicats exacts de GEOS (norme OGC Simple Features)."
+    ),
+    limits=(
+        "La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses "
+        "situées au hasard dans la commune (RPLS : QUALITE_XY = 33)."
+    ),
+    outputs=(Output("result", "Points avec codes de zones"),),
+    tags=("jointure spatiale", "QPV", "IRIS", "zonage", "point dans polygone"),
+)
+def join_zonings(
+    residences: Annotated[GeoDataFrame, Layer("Résidences (points)", geometry="point")],
+    zonings: Annotated[
+        Mapping[str, GeoDataFrame | ZoneIndex],
+        Layers("Zonages", help="Une couche de polygones par zonage, chaque zone ayant un code."),
+    ],
+    *,
+    max_distance: Annotated[
+        float,
+        Number(
+            "Distance maximale de rattachement",
+            help="Facultatif : rattache les points hors zone à la plus proche.",
+            minimum=0,
+            maximum=100_000,
+            unit="m",
+            advanced=True,
+        ),
+    ]
+    | None = None,
+    edge: Annotated[
+        str, Choice("Points sur une limite", help=_EDGE_HELP, options=EDGE_OPTIONS, advanced=True)
+    ] = "intersects",
+    progress: Progress | None = None,
+) -> GeoDataFrame:
+    """Add to each point the code of the zone that contains it, for any number of zonings.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        Points; those without geometry keep NA.
+    zonings : mapping of str to GeoDataFrame or ZoneIndex
+        Polygons indexed by unique code. A :class:`ZoneIndex` is reused as it is.
+    max_distance : float, optional
+        In metres: a point outside every zone takes the nearest one within this distance.
+    edge : {"intersects", "within"}
+        Whether the edge of a zone belongs to it.
+    progress : Progress, optional
+
+    Returns
+    -------
+    GeoDataFrame
+        The residences, in order and with their index, and for each zoning ``<name>_code``
+        (string), ``<name>_n`` (Int64: how many zones contain the point) and, when
+        ``max_distance`` is given, ``<name>_distance`` (metres; NaN when nothing is near enough).
+
+    Raises
+    ------
+    InputError
+        An empty layer, duplicated codes, a column that exists already.
+    GeometryError
+        A CRS missing, invalid polygons that cannot be repaired, distances asked in degrees.
+
+    Notes
+    -----
+    See the module for the rule on overlaps and edges, and on coordinate systems.
+    """
+    check_edge(edge)
+    report = progress or SILENT
+    x, y = point_coordinates(residences, "Résidences (points)")
+    located = np.isfinite(x)
+    added: dict[str, object] = {}
+    for rank, (name, zoning) in enumerate(zonings.items()):
+        part = report.part(rank / len(zonings), (rank + 1) / len(zonings), f"Jointure : {name}")
+        index = as_index(zoning, name, progress=part)
+        pairs = located_pairs(residences, x, y, index, edge=edge, progress=part)
+        kept, count = first_and_count(pairs, len(x))
+        distance = np.where(kept >= 0, 0.0, np.nan)
+        if max_distance is not None:
+            _attach(residences, x, y, index, max_distance, kept, distance)
+        added[f"{name}_code"] = index.codes_of(kept)
+        added[f"{name}_n"] = pd.arrays.IntegerArray(count, ~located)
+        if max_distance is not None:
+            added[f"{name}_distance"] = distance
+    _refuse_overwriting(residences, added)
+    return residences.assign(**added)
+
+
+@operation(
+    group=Group.TERRITORY,
+    label="Lister toutes les paires point-zone",
+    summary="Donne une ligne pour chaque zone qui contient chaque point, recouvrements compris.",
+    help="""
+        Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
+        contient (zone). Un point dans trois zones qui se recouvrent y figure trois fois ; un point
+        hors de toute zone n’y figure pas.
+    """,
+    source="Prédicats exacts de GEOS (norme OGC Simple Features).",
+    limits="Sommer un effectif sur cette table compte plusieurs fois les points des recouvrements.",
+    outputs=(Output("result", "Paires point-zone", kind="table"),),
+    tags=("jointure spatiale", "recouvrement", "table de passage"),
+)
+def zone_pairs(
+    points: Annotated[GeoDataFrame, Layer("Points", geometry="point")],
+    zones: Annotated[GeoDataFrame | ZoneIndex, Layer("Zones", geometry="polygon")],
+    *,
+    code: Annotated[str, Field("Champ du code des zones", help=CODE_HELP, of="zones")]
+    | None = None,
+    edge: Annotated[
+        str, Choice("Points sur une limite", help=_EDGE_HELP, options=EDGE_OPTIONS, advanced=True)
+    ] = "intersects",
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Return every (point, zone) pair, overlaps included.
+
+    Parameters
+    ----------
+    points : GeoDataFrame
+        Points; those without geometry have no pair.
+    zones : GeoDataFrame or ZoneIndex
+        Polygons.
+    code : str, optional
+        Column of ``zones`` that holds the unique code; their index by default.
+    edge : {"intersects", "within"}
+        Whether the edge of a zone belongs to it.
+    progress : Progress, optional
+
+    Returns
+    -------
+    DataFrame
+        Columns ``residence`` (label in the index of ``points``) and ``zone`` (code), in the order
+        of the points, then by area and code.
+
+    Raises
+    ------
+    InputError, GeometryError
+        As :func:`join_zonings`.
+    """
+    check_edge(edge)
+    x, y = point_coordinates(points, "Points")
+    index = as_index(zones, "Zones", code=code, progress=progress)
+    rows, ranks = located_pairs(points, x, y, index, edge=edge, progress=progress)
+    return pd.DataFrame(
+        {
+            "residence": points.index.take(rows),
+            "zone": index.codes_of(ranks),
+        }
+    )
+
+
+def check_edge(edge: str) -> None:
+    """Refuse a rule for edges that does not exist, for calls that bypass the fronts.
+
+    Raises
+    ------
+    InputError
+        ``edge`` is not one of ``EDGE_OPTIONS``.
+    """
+    Choice("Points sur une limite", options=EDGE_OPTIONS).check("edge", edge, {})
+
+
+def located_pairs(
+    points: GeoDataFrame,
+    x: Floats,
+    y: Floats,
+    index: ZoneIndex,
+    *,
+    edge: str,
+    progress: Progress | None = None,
+) -> Pairs:
+    """Return the pairs of points given in the CRS of their layer."""
+    zone_x, zone_y = carry(x, y, points.crs, index.crs)
+    return index.pairs(zone_x, zone_y, edge=cast(Edge, edge), progress=progress)
+
+
+def first_and_count(pairs: Pairs, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the rank of the zone that the rule keeps (-1: none) and how many there are."""
+    points, zones = pairs
+    count = np.bincount(points, minlength=n).astype(np.int64)
+    kept = np.full(n, -1, dtype=np.intp)
+    # Pairs are sorted: written from the last, the first zone of each point remains.
+    kept[points[::-1]] = zones[::-1]
+    return kept, count
+
+
+def _attach(
+    residences: GeoDataFrame,
+    x: Floats,
+    y: Floats,
+    index: ZoneIndex,
+    max_distance: float,
+    kept: np.ndarray,
+    distance: np.ndarray,
+) -> None:
+    """Give the points outside every zone the nearest one within reach, in place."""
+    outside = np.flatnonzero((kept < 0) & np.isfinite(x))
+    metric = metric_index(index, residences.crs)
+    near_x, near_y = carry(x[outside], y[outside], residences.crs, metric.crs)
+    rows, zones, metres = metric.nearest(near_x, near_y, max_distance=max_distance)
+    kept[outside[rows]] = zones
+    distance[outside[rows]] = metres
+
+
+def _refuse_overwriting(residences: GeoDataFrame, added: Mapping[str, object]) -> None:
+    present = [f"« {column} »" for column in added if column in residences.columns]
+    if present:
+        raise InputError(
+            f"La couche a déjà le(s) champ(s) {', '.join(present)}. Renommez-les ou donnez un "
+            "autre nom au zonage."
+        )

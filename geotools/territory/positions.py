@@ -1,0 +1,65 @@
+"""Coordinates of point layers, in the CRS where a question is asked."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+
+from geotools.errors import GeometryError, some
+from geotools.parameters import check_layer
+
+Floats = NDArray[np.float64]
+
+
+def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]:
+    """Return x and y of a point layer in its own CRS; NaN where a feature has no position.
+
+    Parameters
+    ----------
+    points : GeoDataFrame
+        Points, or multipoints of one point as QGIS often writes them.
+    label : str
+        Name of the layer in messages.
+
+    Raises
+    ------
+    InputError
+        The layer is empty.
+    GeometryError
+        It has no CRS, holds other geometries, or multipoints of several points.
+    """
+    check_layer(points, label, geometry="point")
+    geometries = points.geometry.to_numpy()
+    several = shapely.get_num_geometries(geometries) > 1
+    if several.any():
+        raise GeometryError(
+            f"« {label} » doit contenir un seul point par entité ; {int(several.sum())} "
+            f"entité(s) en ont plusieurs (lignes {some(np.flatnonzero(several) + 1)}). "
+            "Séparez-les avec l’outil « De morceaux multiples à morceaux uniques »."
+        )
+    multi = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
+    if multi.any():
+        geometries = np.where(multi, shapely.get_geometry(geometries, 0), geometries)
+    return shapely.get_x(geometries), shapely.get_y(geometries)
+
+
+def carry(x: Floats, y: Floats, source: CRS, target: CRS) -> tuple[Floats, Floats]:
+    """Carry coordinates from a CRS to another; NaN stays NaN.
+
+    Points are carried to the polygons' CRS, never the reverse: the edge of a zone is straight
+    only in the CRS where its producer drew it, and a point stays a point in all of them.
+    """
+    if source.equals(target, ignore_axis_order=True):
+        return x, y
+    moved_x, moved_y = Transformer.from_crs(source, target, always_xy=True).transform(x, y)
+    lost = ~np.isfinite(moved_x) & np.isfinite(x)
+    if lost.any():
+        raise GeometryError(
+            f"{int(lost.sum())} point(s) n’ont pas de position en {target.to_string()} (lignes "
+            f"{some(np.flatnonzero(lost) + 1)}). Vérifiez le SCR déclaré ({source.to_string()})."
+        )
+    # PROJ answers infinity for NaN.
+    return np.where(np.isfinite(x), moved_x, np.nan), np.where(np.isfinite(y), moved_y, np.nan)

@@ -1,0 +1,150 @@
+"""How far a residence is from a zone, and whether it stands in its fringe."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame
+from pyproj import CRS, Transformer
+
+from geotools.errors import GeometryError
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Field, Layer, Number, Text
+from geotools.progress import SILENT, Progress
+from geotools.territory.positions import carry, point_coordinates
+from geotools.territory.zone_index import CODE_HELP, ZoneIndex, as_index
+from geotools.territory.zones import Zones
+
+QPV_FRINGE = 300.0
+"""Metres. CGI, art. 278 sexies: reduced VAT for dwellings less than 300 m from the limit of a
+QPV; the usual width of the fringe in diagnoses."""
+
+
+@operation(
+    group=Group.TERRITORY,
+    id="qpvdistance",
+    label="Mesurer la distance au QPV le plus proche",
+    summary="Donne le QPV le plus proche de chaque résidence, sa distance et la frange.",
+    help="""
+        Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
+        (0 à l’intérieur), et range le point : dans (distance nulle), frange (moins de la largeur
+        donnée, 300 m par défaut), hors (au-delà).
+        À égale distance, le plus petit quartier l’emporte, puis le premier par code.
+    """,
+    source=(
+        "Code général des impôts, art. 278 sexies : la bande de 300 m autour des quartiers "
+        "prioritaires ouvre droit à la TVA réduite."
+    ),
+    limits=(
+        "La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points "
+        "proches. Elle se mesure depuis le point de la résidence, non depuis ses façades."
+    ),
+    outputs=(Output("result", "Points avec distance au QPV"),),
+    tags=("QPV", "distance", "frange", "300 m", "proximité"),
+)
+def nearest_zone(
+    residences: Annotated[GeoDataFrame, Layer("Résidences (points)", geometry="point")],
+    zones: Annotated[
+        GeoDataFrame | ZoneIndex,
+        Layer("Quartiers", help="QPV ou autre zonage.", geometry="polygon"),
+    ],
+    *,
+    code: Annotated[str, Field("Champ du code des quartiers", help=CODE_HELP, of="zones")]
+    | None = None,
+    fringe: Annotated[
+        float,
+        Number("Largeur de la frange", minimum=0, maximum=100_000, unit="m"),
+    ] = QPV_FRINGE,
+    name: Annotated[
+        str, Text("Préfixe des champs", help="Par exemple qpv.", example="qpv", advanced=True)
+    ] = "qpv",
+    progress: Progress | None = None,
+) -> GeoDataFrame:
+    """Add the nearest zone of each point, its distance and the fringe class.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        Points; those without geometry keep NA.
+    zones : GeoDataFrame or ZoneIndex
+        Polygons.
+    code : str, optional
+        Column of ``zones`` that holds the unique code; their index by default.
+    fringe : float
+        Width of the fringe, in metres; a point at exactly this distance is outside ("moins de").
+    name : str
+        Prefix of the added columns.
+    progress : Progress, optional
+
+    Returns
+    -------
+    GeoDataFrame
+        The residences with ``<name>_proche`` (code), ``<name>_distance`` (metres, 0 inside or on
+        the edge) and ``<name>_position`` (``dans``, ``frange``, ``hors``).
+
+    Raises
+    ------
+    GeometryError
+        Neither layer is in a projected CRS in metres.
+    InputError
+        As :func:`geotools.territory.join_zonings`.
+
+    Notes
+    -----
+    Distances are measured in the CRS of the zones; when it is in degrees, in that of the
+    residences.
+    """
+    report = progress or SILENT
+    report.at(0.0, "Distance au quartier le plus proche")
+    x, y = point_coordinates(residences, "Résidences (points)")
+    index = as_index(zones, "Quartiers", code=code, progress=report)
+    index = metric_index(index, residences.crs)
+    zone_x, zone_y = carry(x, y, residences.crs, index.crs)
+    rows, ranks, metres = index.nearest(zone_x, zone_y)
+    distance = np.full(len(residences), np.nan)
+    distance[rows] = metres
+    kept = np.full(len(residences), -1, dtype=np.intp)
+    kept[rows] = ranks
+    classes = np.select(
+        [np.isnan(distance), distance == 0, distance < fringe], [-1, 0, 1], default=2
+    )
+    return residences.assign(
+        **{
+            f"{name}_proche": index.codes_of(kept),
+            f"{name}_distance": distance,
+            f"{name}_position": pd.array(["dans", "frange", "hors"], dtype="string").take(
+                classes, allow_fill=True
+            ),
+        }
+    )
+
+
+def metric_index(index: ZoneIndex, fallback: CRS) -> ZoneIndex:
+    """Return an index in metres: itself, or its zones carried to the residences' CRS.
+
+    Raises
+    ------
+    GeometryError
+        Neither CRS is projected in metres.
+    """
+    if _in_metres(index.crs):
+        return index
+    if not _in_metres(fallback):
+        raise GeometryError(
+            "Les distances exigent un SCR projeté en mètres ; les résidences sont en "
+            f"{fallback.to_string()} et le zonage en {index.crs.to_string()}. Reprojetez l’une des "
+            "couches, par exemple en EPSG:2154."
+        )
+    mover = Transformer.from_crs(index.crs, fallback, always_xy=True)
+    moved = shapely.transform(
+        index.zones.polygons, lambda c: np.column_stack(mover.transform(c[:, 0], c[:, 1]))
+    )
+    zones = index.zones
+    return ZoneIndex(Zones(zones.codes, moved, zones.order, fallback, zones.notes))
+
+
+def _in_metres(crs: CRS) -> bool:
+    return crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info[:2])

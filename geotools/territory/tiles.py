@@ -1,0 +1,343 @@
+r"""INSEE tiles by arithmetic: the identifier of a point's tile, the square of an identifier.
+
+A tile is named by its south-west corner in the CRS of its grid,
+``CRS3035RES200mN2891800E3770600``; a point belongs to the tile whose corner is
+
+.. math:: N = s \lfloor n / s \rfloor, \quad E = s \lfloor e / s \rfloor
+
+with :math:`(e, n)` its coordinates in the grid's CRS and :math:`s` the side. South and west edges
+belong to the tile, north and east ones to its neighbours. A spatial join with squares redrawn in
+another CRS would mislabel the points near the edges.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from geopandas import GeoDataFrame, GeoSeries
+from numpy.typing import ArrayLike, NDArray
+from pandas.api.extensions import ExtensionArray
+from pyproj import CRS, Transformer
+
+from geotools.errors import InputError, some
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Choice, Field, Layer, Table
+from geotools.progress import SILENT, Progress
+from geotools.territory._labels import write_labels
+from geotools.territory.grids import (
+    Floats,
+    Grid,
+    grid_from_epsg,
+    outside_bounds,
+    refuse_outside,
+    split_by_grid,
+    tile_sizes,
+)
+from geotools.territory.positions import point_coordinates
+
+_SOURCE = (
+    "Insee, Filosofi, données carroyées (documentation des bases de 200 m et de 1 km) ; "
+    "directive Inspire, règlement (UE) 1089/2010, annexe II."
+)
+_PATTERN = r"^CRS(?P<epsg>\d{4,5})RES(?P<size>\d+)mN(?P<north>\d+)E(?P<east>\d+)$"
+
+
+def _size_label(size: int) -> str:
+    return f"{size} m" if size < 1000 else f"{size // 1000} km"
+
+
+SIZE_OPTIONS = {str(size): _size_label(size) for size in tile_sizes()}
+
+
+def tile_ids(x: ArrayLike, y: ArrayLike, *, crs: Any, size: int = 200) -> ExtensionArray:
+    """Return the identifier of the INSEE tile that holds each point.
+
+    Parameters
+    ----------
+    x, y : array-like of float, shape (n,)
+        Easting or longitude, northing or latitude; NaN where a point is not located.
+    crs : anything that :class:`pyproj.CRS` accepts
+        Of ``x`` and ``y``. A CRS that reaches one French grid only uses that grid; with a
+        world-wide one, such as EPSG:4326, each point chooses its grid by its position.
+    size : int
+        Side of the tiles, in metres: 200, 1 000 or a higher level of INSEE's grid.
+
+    Returns
+    -------
+    pandas string array, shape (n,)
+        Identical to the official identifiers; NA where a point is not located.
+
+    Raises
+    ------
+    InputError
+        ``x`` and ``y`` differ in length, or the size is not one of INSEE's.
+    GeometryError
+        A located point falls outside the French grids.
+
+    Examples
+    --------
+    >>> from geotools.territory import tile_ids
+    >>> list(tile_ids([662_000.0], [6_868_000.0], crs=2154))
+    ['CRS3035RES200mN2897200E3771000']
+    """
+    east, north = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    if east.shape != north.shape or east.ndim != 1:
+        raise InputError(
+            "Les coordonnées x et y doivent être deux suites de même longueur ; "
+            f"reçu : {east.shape} et {north.shape}."
+        )
+    _check_size(size)
+    system = CRS.from_user_input(crs)
+    parts = list(split_by_grid(east, north, system))
+    if len(parts) == 1:
+        return _ids_in_grid(*parts[0], east, north, system, size)
+    ids = np.full(len(east), None, dtype=object)
+    for grid, rows in parts:
+        strings = _ids_in_grid(grid, np.arange(len(rows)), east[rows], north[rows], system, size)
+        ids[rows] = np.asarray(strings, dtype=object)
+    mixed: ExtensionArray = pd.array(ids, dtype="string")
+    return mixed
+
+
+def _ids_in_grid(
+    grid: Grid, rows: NDArray[np.intp], x: Floats, y: Floats, crs: CRS, size: int
+) -> ExtensionArray:
+    """Write the identifiers of the located ``rows``; the other points get NA."""
+    every = len(rows) == len(x)
+    part: Any = slice(None) if every else rows
+    east, north = grid_coordinates(grid, x[part], y[part], crs, size=size)
+    refuse_outside(rows[outside_bounds(grid, east, north)], crs)
+    corners = np.zeros((2, len(x)), dtype=np.int64)
+    corners[0, part] = np.floor(north / size) * size
+    corners[1, part] = np.floor(east / size) * size
+    valid = np.full(len(x), every)
+    valid[part] = True
+    return write_labels(f"{grid.prefix}RES{size}mN", "E", corners[0], corners[1], valid)
+
+
+def grid_coordinates(
+    grid: Grid, x: Floats, y: Floats, crs: CRS, *, size: int
+) -> tuple[Floats, Floats]:
+    """Return easting and northing in the grid's CRS, exact about the edges of its tiles."""
+    if crs.equals(grid.crs, ignore_axis_order=True):
+        return x, y
+    return Transformer.from_crs(crs, grid.crs, always_xy=True).transform(x, y)
+
+
+def _check_size(size: int) -> None:
+    if size not in tile_sizes():
+        raise InputError(
+            f"Le côté d’un carreau doit être l’un de {some(tile_sizes(), limit=len(tile_sizes()))} "
+            f"mètres ; reçu : {size}."
+        )
+
+
+def tile_polygons(ids: Any) -> GeoSeries:
+    """Return the square of each INSEE tile identifier, in the CRS of its grid.
+
+    Parameters
+    ----------
+    ids : Series, Index or array-like of str
+        Identifiers of one grid; sizes may differ.
+
+    Returns
+    -------
+    GeoSeries
+        Indexed like ``ids`` when it is a Series, by the identifiers otherwise; None where NA.
+
+    Raises
+    ------
+    InputError
+        An identifier is malformed, or several grids are mixed.
+    """
+    texts = ids if isinstance(ids, pd.Series) else pd.Series(ids, index=pd.Index(ids))
+    known = texts.dropna().astype(str)
+    parsed = known.str.extract(_PATTERN)
+    wrong = parsed["epsg"].isna().to_numpy()
+    if wrong.any():
+        raise InputError(
+            f"{int(wrong.sum())} identifiant(s) de carreau sont illisibles : "
+            f"{some(known[wrong])}. Forme attendue : CRS3035RES200mN2891800E3770600."
+        )
+    systems = parsed["epsg"].unique()
+    if len(systems) != 1:
+        raise InputError(
+            "Les carreaux doivent venir d’une seule grille ; trouvé : "
+            f"{some(f'EPSG:{code}' for code in systems) or 'aucun identifiant'}. "
+            "Traitez chaque territoire à part."
+        )
+    size, north, east = (
+        parsed[name].to_numpy().astype(np.float64) for name in ("size", "north", "east")
+    )
+    squares = np.full(len(texts), None, dtype=object)
+    squares[texts.notna().to_numpy()] = shapely.box(east, north, east + size, north + size)
+    return GeoSeries(
+        squares, index=texts.index, crs=grid_from_epsg(int(systems[0])).crs, name="geometry"
+    )
+
+
+def tile_column(size: int) -> str:
+    """Return the name of the identifier's column, as INSEE writes it: ``idcar_200m``."""
+    return f"idcar_{_size_label(size).replace(' ', '')}"
+
+
+@operation(
+    group=Group.TERRITORY,
+    label="Ajouter l’identifiant du carreau Insee",
+    summary="Écrit sur chaque point l’identifiant officiel du carreau Insee qui le contient.",
+    help="""
+        Calcule par arithmétique, sans jointure spatiale, l’identifiant du carreau de chaque point :
+        ses coordonnées dans la grille sont arrondies au multiple inférieur du côté du carreau.
+        N = côté × partie entière(n / côté), E = côté × partie entière(e / côté).
+
+        La grille suit le territoire : EPSG:3035 dans l’hexagone, EPSG:5490 aux Antilles,
+        EPSG:2972 en Guyane, EPSG:2975 à La Réunion, EPSG:4471 à Mayotte.
+        L’identifiant joint directement les données Filosofi carroyées de l’Insee.
+        Les points sans géométrie gardent un identifiant vide.
+    """,
+    source=_SOURCE,
+    limits="Un point dont la position est imprécise peut tomber dans le carreau voisin.",
+    outputs=(Output("result", "Points avec identifiant de carreau"),),
+    tags=("carreau", "grille", "Filosofi", "Insee", "identifiant"),
+)
+def add_tile_ids(
+    features: Annotated[GeoDataFrame, Layer("Points à situer", geometry="point")],
+    *,
+    size: Annotated[
+        str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
+    ] = "200",
+    progress: Progress | None = None,
+) -> GeoDataFrame:
+    """Add the identifier of the INSEE tile of each point.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Points in any CRS that covers a French territory.
+    size : str
+        Side of the tiles in metres, as text: one of ``grids.toml``.
+    progress : Progress, optional
+
+    Returns
+    -------
+    GeoDataFrame
+        The features with a column ``idcar_<size>`` (``idcar_200m``), NA without geometry.
+    """
+    report = progress or SILENT
+    report.at(0.0, "Calcul des carreaux")
+    x, y = point_coordinates(features, "Points à situer")
+    ids = tile_ids(x, y, crs=features.crs, size=int(size))
+    return features.assign(**{tile_column(int(size)): ids})
+
+
+@operation(
+    group=Group.TERRITORY,
+    id="tilepolygons",
+    label="Dessiner les carreaux Insee d’une table",
+    summary="Transforme une table d’identifiants de carreaux Insee en couche de carrés.",
+    help="""
+        Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
+        le système de coordonnées de sa grille et garde les colonnes de la table.
+        Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.
+    """,
+    source=_SOURCE,
+    limits=(
+        "Reprojeter les carreaux (par exemple en Lambert-93) les déforme légèrement : pour situer "
+        "des points, calculez leur identifiant au lieu de les croiser avec les carrés."
+    ),
+    outputs=(Output("result", "Carreaux"),),
+    tags=("carreau", "grille", "Filosofi", "Insee", "polygone"),
+)
+def draw_tiles(
+    table: Annotated[pd.DataFrame, Table("Table des carreaux")],
+    ids: Annotated[
+        str, Field("Champ de l’identifiant", help="Par exemple idcar_200m.", of="table")
+    ],
+) -> GeoDataFrame:
+    """Draw the square of each row's tile identifier.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row for each tile.
+    ids : str
+        Column of the identifiers.
+
+    Returns
+    -------
+    GeoDataFrame
+        The table with the squares, in the CRS of their grid.
+    """
+    squares = tile_polygons(pd.Series(table[ids]))
+    plain = pd.DataFrame(table).drop(columns="geometry", errors="ignore")
+    return GeoDataFrame(plain, geometry=squares, crs=squares.crs)
+
+
+@operation(
+    group=Group.TERRITORY,
+    id="tilecounts",
+    label="Compter des points par carreau Insee",
+    summary="Compte les points, ou somme un effectif, dans chaque carreau Insee.",
+    help="""
+        Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
+        chaque carreau occupé ; si un champ d’effectif est donné (logements, ménages), sa somme
+        est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessinés.
+    """,
+    source=_SOURCE,
+    limits=(
+        "Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. "
+        "Passez par les outils du groupe « Protéger le secret »."
+    ),
+    outputs=(Output("result", "Effectifs par carreau"),),
+    tags=("carreau", "grille", "densité", "comptage"),
+)
+def count_in_tiles(
+    features: Annotated[GeoDataFrame, Layer("Points à compter", geometry="point")],
+    *,
+    size: Annotated[
+        str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
+    ] = "200",
+    weight: Annotated[
+        str, Field("Champ de l’effectif", help="Facultatif : logements, ménages.", numeric=True)
+    ]
+    | None = None,
+    progress: Progress | None = None,
+) -> GeoDataFrame:
+    """Count points in each occupied INSEE tile.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Points of one territory; those without geometry are not counted, and it is said.
+    size : str
+        Side of the tiles in metres, as text.
+    weight : str, optional
+        Numeric column summed beside the count.
+    progress : Progress, optional
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by identifier, in order: ``points`` (int), the sum under its own name, squares in
+        the grid's CRS.
+
+    Raises
+    ------
+    InputError
+        No point is located, or the points belong to several grids.
+    """
+    report = progress or SILENT
+    located = add_tile_ids(features, size=size, progress=report.part(0.0, 0.5))
+    column = tile_column(int(size))
+    lost = int(located[column].isna().sum())
+    if lost:
+        report.say(f"{lost} point(s) sans géométrie ne sont pas comptés.")
+    groups = pd.DataFrame(located).groupby(column, sort=True)
+    counts = groups.size().rename("points").to_frame()
+    if weight is not None:
+        counts[weight] = groups[weight].sum()
+    report.at(0.8, "Dessin des carreaux")
+    return GeoDataFrame(counts, geometry=tile_polygons(counts.index))
