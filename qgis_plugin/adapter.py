@@ -10,9 +10,6 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from geotools.errors import DependencyError, GeotoolsError, InputError
-from geotools.operations import Argument, Operation
-from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
 from qgis.core import (
     QgsMessageLog,
     QgsProcessingAlgorithm,
@@ -25,8 +22,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from geotools.errors import DependencyError, GeotoolsError, InputError
+from geotools.operations import Argument, Operation
+from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
+
 from . import _qgis_compat as compat
-from . import bridge, definitions, writing
+from . import bridge, definitions
 from . import help as operation_help
 from .environment import PLUGIN, own_libraries
 from .feedback import FeedbackProgress
@@ -223,7 +224,9 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         if isinstance(argument.kind, Layer | Table):
             source = self.parameterAsSource(parameters, self._name(argument), context)
             (reader,) = readers.values()
-            frame = replace(reader, features=source.getFeatures, crs=source.sourceCrs()).read(chosen)
+            frame = replace(reader, features=source.getFeatures, crs=source.sourceCrs()).read(
+                chosen
+            )
             return frame if isinstance(argument.kind, Layer) else _without_geometry(frame)
         frames = {name: reader.read(chosen) for name, reader in readers.items()}
         if isinstance(argument.kind, Layers):

@@ -24,7 +24,6 @@ import pandas as pd
 import pyogrio
 import pyproj
 import shapely
-from geotools._compat import installed
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeatureRequest,
@@ -34,6 +33,8 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
+
+from geotools._compat import installed
 
 from . import _qgis_compat as compat
 
@@ -50,7 +51,7 @@ class DirectSource:
     layer: str | None
     encoding: str | None
 
-    def read(self, *, number: str | None) -> pd.DataFrame:
+    def read(self, number: str | None) -> pd.DataFrame:
         """Read the file; ``number`` names the column that receives the feature number."""
         if self.path.suffix.lower() == ".parquet":
             return gpd.read_parquet(self.path)
@@ -95,11 +96,8 @@ class LayerReader:
             Fields that the operation uses; the feature number is kept only when it is one.
         """
         number = self.number if self.number in chosen else None
-        if self.direct is not None:
-            frame = self.direct.read(number=number)
-        else:
-            frame = self._walk(number)
-        frame = _local_times(frame)
+        read = self.direct.read if self.direct is not None else self._walk
+        frame = _local_times(read(number))
         if not isinstance(frame, gpd.GeoDataFrame):
             return frame
         if frame.geometry.name != "geometry":

@@ -71,11 +71,19 @@ def own_libraries() -> Iterator[None]:
         sys.setdlopenflags(before)
 
 
-def load_floor() -> None:
-    """Import the packages that bring libraries of their own, each bound to its own."""
+def load_floor() -> str:
+    """Import the floor, each package bound to its own libraries; say what does not load."""
     with own_libraries():
-        for package in ("pyproj", "shapely", "pyogrio", "geopandas"):
-            importlib.import_module(package)
+        for package in FLOOR:
+            try:
+                importlib.import_module(package)
+            except (ImportError, AttributeError, ValueError) as error:
+                # an extension compiled for another numpy raises any of the three
+                return (
+                    f"Le paquet Python « {package} » est présent mais ne se charge pas ({error}). "
+                    f"{explain([package])}"
+                )
+    return ""
 
 
 def missing_floor() -> list[str]:
@@ -103,7 +111,8 @@ def explain(absent: list[str]) -> str:
             + " ".join([*pins, *(f'"{_requirement(name)}"' for name in absent)])
         )
     return (
-        f"Équilibre territorial demande des paquets Python absents de ce QGIS : {listed}. {remedy}"
+        "Équilibre territorial demande des paquets Python que ce QGIS n’a pas, ou pas dans la "
+        f"bonne version : {listed}. {remedy}"
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from geotools.progress import Progress
 from qgis.core import QgsProcessingFeedback
+
+from geotools.progress import Progress
 
 
 class FeedbackProgress(Progress):

@@ -21,10 +21,10 @@ class EquilibrePlugin:
         self._translator = i18n.install_translator()
         environment.prepare()
         absent = environment.missing_floor()
-        if absent:
-            self._warn(environment.explain(absent))
+        problem = environment.explain(absent) if absent else environment.load_floor()
+        if problem:
+            self._warn(problem)
             return
-        environment.load_floor()
         from .provider import EquilibreProvider
 
         self.provider = EquilibreProvider()

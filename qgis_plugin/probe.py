@@ -13,8 +13,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from geotools.parameters import Layer, Layers, Parameter, Table
 from qgis.core import QgsVectorLayer, QgsWkbTypes
+
+from geotools.parameters import Layer, Layers, Parameter, Table
 
 from . import _qgis_compat as compat
 from .bridge import to_pyproj

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from geotools import __version__
-from geotools.operations import load_operations
 from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
+
+from geotools import __version__
+from geotools.operations import load_operations
 
 from .adapter import OperationAlgorithm
 from .environment import PLUGIN, toolkit_folder

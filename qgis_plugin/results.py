@@ -11,14 +11,15 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from geotools.operations import Output
-from geotools.progress import Progress
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
 )
+
+from geotools.operations import Output
+from geotools.progress import Progress
 
 from . import bridge, definitions, writing
 from .styles import Dresser, style_file
@@ -74,10 +75,11 @@ class Results:
             result = result.to_frame()
         if isinstance(result, pd.DataFrame):
             return self._write_rows(name, output, result, progress)
-        path = Path(self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context)
-                    if output.kind == "raster"
-                    else self._algorithm.parameterAsFileOutput(
-                        self._parameters, name, self._context))
+        path = Path(
+            self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context)
+            if output.kind == "raster"
+            else self._algorithm.parameterAsFileOutput(self._parameters, name, self._context)
+        )
         self._write_file(path, result)
         if output.kind == "raster":
             Dresser.attach(self._context, str(path), style=None, aliases={})

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from geotools.outputs.qml import style_path
 from qgis.core import (
     QgsMessageLog,
     QgsProcessingContext,
@@ -15,6 +14,8 @@ from qgis.core import (
     QgsVectorLayer,
     QgsWkbTypes,
 )
+
+from geotools.outputs.qml import style_path
 
 from . import _qgis_compat as compat
 

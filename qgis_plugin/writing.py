@@ -120,7 +120,11 @@ def _kind(series: pd.Series) -> int:
         return compat.DOUBLE
     if pd.api.types.is_datetime64_any_dtype(dtype):
         return compat.DATETIME
-    inferred = pd.api.types.infer_dtype(series, skipna=True) if dtype == object else "string"
+    inferred = (
+        pd.api.types.infer_dtype(series, skipna=True)
+        if pd.api.types.is_object_dtype(dtype)
+        else "string"
+    )
     return {
         "boolean": compat.BOOL,
         "integer": compat.LONG,

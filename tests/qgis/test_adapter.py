@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+
 from geotools import operations
 from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
@@ -56,7 +57,9 @@ def probe_operation() -> Iterator[operations.Operation]:
         table: Annotated[pd.DataFrame | None, Table("Table jointe")] = None,
         count: Annotated[int, Integer("Tirages", minimum=99, advanced=True)] = 999,
         part: Annotated[float, Number("Part", minimum=0, maximum=1)] = 0.05,
-        way: Annotated[str, Choice("Sens", options={"up": "Vers le haut", "down": "Vers le bas"})] = "up",
+        way: Annotated[
+            str, Choice("Sens", options={"up": "Vers le haut", "down": "Vers le bas"})
+        ] = "up",
         strict: Annotated[bool, Flag("Strict")] = False,
         weights: Annotated[dict[str, float] | None, Pairs("Poids", example="apl=1")] = None,
         title: Annotated[str | None, Text("Titre")] = None,
@@ -69,11 +72,20 @@ def probe_operation() -> Iterator[operations.Operation]:
             raise InputError("Il fallait autre chose ; corrigez la ligne 3.")
         progress.at(0.5, "à moitié")
         given = {
-            "count": count, "part": part, "way": way, "strict": strict, "others": others,
-            "weights": weights, "rows": None if table is None else len(table),
+            "count": count,
+            "part": part,
+            "way": way,
+            "strict": strict,
+            "others": others,
+            "weights": weights,
+            "rows": None if table is None else len(table),
         }
         copy = features.assign(grappe="HH")
-        return copy, pd.DataFrame({"cle": list(given), "valeur": [str(v) for v in given.values()]}), b"fini"
+        return (
+            copy,
+            pd.DataFrame({"cle": list(given), "valeur": [str(v) for v in given.values()]}),
+            b"fini",
+        )
 
     yield operations._REGISTRY["essai"]
     del operations._REGISTRY["essai"]
@@ -92,11 +104,13 @@ def points():
 def run(qgis, probe_operation):
     """Run the operation in QGIS; return its results."""
     import processing
+
     from qgis_plugin.adapter import OperationAlgorithm
 
     def call(parameters, feedback=None):
         outputs = {
-            "OUTPUT": "TEMPORARY_OUTPUT", "OUTPUT_TABLE": "TEMPORARY_OUTPUT",
+            "OUTPUT": "TEMPORARY_OUTPUT",
+            "OUTPUT_TABLE": "TEMPORARY_OUTPUT",
             "OUTPUT_NOTE": "TEMPORARY_OUTPUT",
         }
         algorithm = OperationAlgorithm(probe_operation)
@@ -120,14 +134,26 @@ def test_every_kind_of_parameter_reaches_the_function(run, path, tmp_path):
     (tmp_path / "d.txt").write_text("x")
     found = run(
         {
-            "INPUT": path, "VALUE": "n", "OTHERS": ["n", "nom"], "TABLE": path, "COUNT": 199,
-            "PART": 0.5, "WAY": "down", "STRICT": True, "WEIGHTS": "apl=1, rev_lt40=2",
+            "INPUT": path,
+            "VALUE": "n",
+            "OTHERS": ["n", "nom"],
+            "TABLE": path,
+            "COUNT": 199,
+            "PART": 0.5,
+            "WAY": "down",
+            "STRICT": True,
+            "WEIGHTS": "apl=1, rev_lt40=2",
             "DOCUMENT": str(tmp_path / "d.txt"),
         }
     )
     assert values_of(found["OUTPUT_TABLE"]) == {
-        "count": "199", "part": "0.5", "way": "down", "strict": "True",
-        "others": "['n', 'nom']", "weights": "{'apl': 1.0, 'rev_lt40': 2.0}", "rows": "3",
+        "count": "199",
+        "part": "0.5",
+        "way": "down",
+        "strict": "True",
+        "others": "['n', 'nom']",
+        "weights": "{'apl': 1.0, 'rev_lt40': 2.0}",
+        "rows": "3",
     }
     layer = found["OUTPUT"]
     assert layer.fields().names() == ["n", "nom", "grappe"]
@@ -145,8 +171,13 @@ def test_a_choice_is_understood_by_key_position_or_label(run, path, choice):
 def test_defaults_are_those_of_the_signature(run, path):
     found = values_of(run({"INPUT": path, "VALUE": "n"})["OUTPUT_TABLE"])
     assert found == {
-        "count": "999", "part": "0.05", "way": "up", "strict": "False", "others": "None",
-        "weights": "None", "rows": "None",
+        "count": "999",
+        "part": "0.05",
+        "way": "up",
+        "strict": "False",
+        "others": "None",
+        "weights": "None",
+        "rows": "None",
     }
 
 
@@ -189,6 +220,7 @@ def test_a_layer_that_does_not_fit_is_refused_before_it_is_read(
     qgis, probe_operation, points, tmp_path, change, expected
 ):
     from qgis.core import QgsProcessingContext
+
     from qgis_plugin.adapter import OperationAlgorithm
 
     path = tmp_path / "autre.gpkg"
@@ -227,6 +259,7 @@ def test_selected_features_only(run, path):
 
 def test_the_card_of_the_algorithm(qgis, probe_operation):
     from qgis.core import QgsProcessingParameterDefinition
+
     from qgis_plugin.adapter import OperationAlgorithm
 
     algorithm = OperationAlgorithm(probe_operation).create()

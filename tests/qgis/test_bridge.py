@@ -52,6 +52,7 @@ def reader_of(layer, given=None):
 def memory_layer(frame, aliases=None):
     """The frame in a memory layer, through our own writing."""
     from qgis.core import QgsMemoryProviderUtils
+
     from qgis_plugin import bridge, writing
 
     rows = writing.rows(frame, aliases=aliases)
@@ -91,6 +92,7 @@ def test_a_memory_layer_gives_back_what_was_written(qgis, frame):
 def test_integers_with_null_keep_their_type_and_alias_through_an_operation(qgis, frame):
     from qgis.core import NULL, QgsField
     from qgis.PyQt.QtCore import QVariant
+
     from qgis_plugin import writing
 
     source = QgsField("n_null", QVariant.LongLong)
@@ -134,6 +136,7 @@ def test_a_layer_that_qgis_changes_is_never_read_from_its_file(qgis, frame, tmp_
 
 def test_a_crs_without_authority_comes_and_goes_unchanged(qgis):
     from qgis.core import QgsCoordinateReferenceSystem
+
     from qgis_plugin import bridge
 
     local = QgsCoordinateReferenceSystem.fromProj(
@@ -143,13 +146,14 @@ def test_a_crs_without_authority_comes_and_goes_unchanged(qgis):
     assert there.is_projected
     assert bridge.to_qgis_crs(there, [local]) == local
     assert bridge.to_pyproj(bridge.to_qgis_crs(there)) == there
-    assert bridge.to_qgis_crs(bridge.to_pyproj(QgsCoordinateReferenceSystem("EPSG:2154"))).authid() == (
-        "EPSG:2154"
-    )
+    assert bridge.to_qgis_crs(
+        bridge.to_pyproj(QgsCoordinateReferenceSystem("EPSG:2154"))
+    ).authid() == ("EPSG:2154")
 
 
 def test_polygons_and_multipolygons_make_one_multipolygon_layer(qgis):
     from qgis.core import QgsWkbTypes
+
     from qgis_plugin import writing
 
     square = shapely.box(0, 0, 1, 1)
@@ -172,6 +176,7 @@ def test_a_named_index_becomes_the_first_column(qgis):
 
 def test_days_stay_days(qgis):
     from qgis.PyQt.QtCore import QDate, QVariant
+
     from qgis_plugin import writing
 
     rows = writing.rows(pd.DataFrame({"jour": [dt.date(2024, 2, 29), None]}))

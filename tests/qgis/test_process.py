@@ -5,6 +5,8 @@ import os
 import shutil
 import site
 import subprocess
+import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,63 +17,127 @@ import shapely
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 PLUGIN = "equilibre_territorial"
+PACKAGES = Path(site.getsitepackages()[0])
+FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
+PURE = ("packaging", "dateutil", "six", "certifi", "tzdata", "pytz")  # what the floor imports
+ABOVE = ("sklearn", "numba", "rasterio", "fiona", "esda", "libpysal", "pyarrow", "highspy")
 
 pytestmark = pytest.mark.skipif(BINARY is None, reason="qgis_process n’est pas installé")
 
 
-@pytest.fixture(scope="module")
-def qgis_process(tmp_path_factory):
-    """Return a function that runs qgis_process in a profile that holds only our plugin."""
-    profile = tmp_path_factory.mktemp("profil")
-    plugins = profile / "profiles" / "default" / "python" / "plugins"
-    plugins.mkdir(parents=True)
-    (plugins / PLUGIN).symlink_to(ROOT / "qgis_plugin")
-    runtime = tmp_path_factory.mktemp("xdg")
-    runtime.chmod(0o700)
-    environment = os.environ | {
-        "QGIS_CUSTOM_CONFIG_PATH": str(profile),
-        "QT_QPA_PLATFORM": "offscreen",
-        "XDG_RUNTIME_DIR": str(runtime),
-        "PYTHONPATH": site.getsitepackages()[0],
-    }
+@dataclass
+class Process:
+    """qgis_process in a profile of its own."""
 
-    def call(*arguments, code=0):
+    environment: dict
+
+    def __call__(self, *arguments, code=0):
         done = subprocess.run(
-            [BINARY, *arguments], env=environment, capture_output=True, text=True, timeout=180
+            [BINARY, *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
         assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout
+        return done.stdout + (done.stderr if code else "")
 
-    call("plugins", "enable", PLUGIN)
-    return call
+
+def make_process(folder, packages, install):
+    """A fresh profile that ``install`` fills, with ``packages`` on the path."""
+    plugins = folder / "profiles" / "default" / "python" / "plugins"
+    plugins.mkdir(parents=True)
+    install(plugins)
+    runtime = folder / "xdg"
+    runtime.mkdir(mode=0o700)
+    process = Process(
+        os.environ
+        | {
+            "QGIS_CUSTOM_CONFIG_PATH": str(folder),
+            "QT_QPA_PLATFORM": "offscreen",
+            "XDG_RUNTIME_DIR": str(runtime),
+            "PYTHONPATH": str(packages),
+        }
+    )
+    process("plugins", "enable", PLUGIN)
+    return process
+
+
+def link_checkout(plugins):
+    (plugins / PLUGIN).symlink_to(ROOT / "qgis_plugin")
+
+
+def package(folder):
+    """Run tools/package_plugin.py as ``make plugin`` does."""
+    command = ["python3", str(ROOT / "tools" / "package_plugin.py"), "--out", str(folder)]
+    subprocess.run(command, check=True, capture_output=True)
+    (archive,) = folder.glob("*.zip")
+    return archive
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory):
+    return package(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def floor(tmp_path_factory):
+    """A folder of packages that holds the floor and what it imports, nothing else."""
+    folder = tmp_path_factory.mktemp("plancher")
+    for name in (*FLOOR, *PURE):
+        for found in (
+            *PACKAGES.glob(name),
+            *PACKAGES.glob(f"{name}.libs"),
+            PACKAGES / f"{name}.py",
+        ):
+            if found.exists():
+                (folder / found.name).symlink_to(found)
+        for found in PACKAGES.glob(f"{name}-*.dist-info"):
+            (folder / found.name).symlink_to(found)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def from_checkout(tmp_path_factory):
+    return make_process(tmp_path_factory.mktemp("profil"), PACKAGES, link_checkout)
+
+
+@pytest.fixture(scope="module")
+def from_zip(tmp_path_factory, archive, floor):
+    """The released zip, on the floor only; its toolkit is marked to tell it from the checkout's."""
+
+    def install(plugins):
+        zipfile.ZipFile(archive).extractall(plugins)
+        version = plugins / PLUGIN / "vendor" / "geotools" / "_version.py"
+        version.write_text(version.read_text().replace('"0', '"9', 1))
+
+    return make_process(tmp_path_factory.mktemp("vierge"), floor, install)
+
+
+@pytest.fixture(params=["from_checkout", "from_zip"])
+def qgis_process(request):
+    return request.getfixturevalue(request.param)
 
 
 @pytest.fixture(scope="module")
 def grid(tmp_path_factory):
     """A 12 × 12 grid with a block of high values in one corner."""
     rng = np.random.default_rng(3)
-    x, y = np.meshgrid(np.arange(12), np.arange(12))
-    values = rng.normal(size=144) + 6.0 * ((x < 4) & (y < 4)).ravel()
-    squares = shapely.box(x.ravel() * 200, y.ravel() * 200, x.ravel() * 200 + 200, y.ravel() * 200 + 200)
+    x, y = (200 * axis.ravel() for axis in np.meshgrid(np.arange(12), np.arange(12)))
+    values = rng.normal(size=144) + 6.0 * ((x < 800) & (y < 800))
     path = tmp_path_factory.mktemp("grille") / "grille.gpkg"
+    squares = shapely.box(x, y, x + 200, y + 200)
     gpd.GeoDataFrame({"valeur": values}, geometry=squares, crs=2154).to_file(path)
     return path
 
 
-def test_the_provider_is_listed_with_its_french_name(qgis_process):
-    listed = json.loads(qgis_process("--json", "list"))["providers"]["equilibre"]
-    assert listed["name"] == "Équilibre territorial"
-    assert "localmoran" in {key.rpartition(":")[2] for key in listed["algorithms"]}
-
-
-def test_local_moran_runs_and_equals_the_python_function(qgis_process, grid, tmp_path):
+def test_local_moran_equals_the_python_function(qgis_process, grid, tmp_path):
     from geotools.spatial import local_moran
 
     target = tmp_path / "grappes.gpkg"
-    qgis_process(
-        "run", "equilibre:localmoran", f"--INPUT={grid}", "--VALUE=valeur", "--WEIGHTS=queen",
-        "--PERMUTATIONS=999", f"--OUTPUT={target}",
-    )
+    options = ["--VALUE=valeur", "--WEIGHTS=queen", "--PERMUTATIONS=999", f"--OUTPUT={target}"]
+    qgis_process("run", "equilibre:localmoran", f"--INPUT={grid}", *options)
     expected = local_moran(gpd.read_file(grid), "valeur", weights="queen", permutations=999)
     found = gpd.read_file(target)
     assert found["grappe"].tolist() == expected["grappe"].tolist()
@@ -82,9 +148,57 @@ def test_local_moran_runs_and_equals_the_python_function(qgis_process, grid, tmp
 
 def test_a_bad_value_is_refused_in_french_without_traceback(qgis_process, grid, tmp_path):
     target = tmp_path / "rien.gpkg"
-    done = qgis_process(
-        "run", "equilibre:localmoran", f"--INPUT={grid}", "--VALUE=valuer", f"--OUTPUT={target}",
+    said = qgis_process(
+        "run",
+        "equilibre:localmoran",
+        f"--INPUT={grid}",
+        "--VALUE=valuer",
+        f"--OUTPUT={target}",
         code=1,
     )
-    assert "Traceback" not in done
+    assert "le champ « valuer » est absent" in said
+    assert "Traceback" not in said
     assert not target.exists()
+
+
+def test_the_provider_of_the_zip_is_the_vendored_one(from_zip, from_checkout):
+    vendored, ours = (
+        json.loads(process("--json", "list"))["providers"]["equilibre"]
+        for process in (from_zip, from_checkout)
+    )
+    assert vendored["name"] == ours["name"] == "Équilibre territorial"
+    assert vendored["version"].startswith("9") and ours["version"].startswith("0")
+    assert set(vendored["algorithms"]) == set(ours["algorithms"])
+
+
+@pytest.mark.parametrize("package", ABOVE)
+def test_the_floor_really_lacks_what_is_above_it(from_zip, package):
+    script = f"import importlib.util as u; print(u.find_spec({package!r}))"
+    found = subprocess.run(
+        ["/usr/bin/python3", "-c", script],
+        env=from_zip.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == "None"
+
+
+def test_without_its_packages_the_plugin_says_which_ones_and_stays_quiet(tmp_path_factory):
+    process = make_process(tmp_path_factory.mktemp("nu"), "", link_checkout)
+    listed = json.loads(process("--json", "list"))["providers"]
+    assert "equilibre" not in listed and "native" in listed
+
+
+def test_the_zip_is_reproducible_light_and_without_binaries(tmp_path):
+    archive = package(tmp_path / "un")
+    assert package(tmp_path / "deux").read_bytes() == archive.read_bytes()
+    assert archive.stat().st_size < 25_000_000
+    with zipfile.ZipFile(archive) as opened:
+        names = opened.namelist()
+        assert {name.partition("/")[0] for name in names} == {PLUGIN}
+        assert not [n for n in names if n.endswith((".so", ".pyd", ".dll", ".pyc"))]
+        for needed in ("__init__.py", "metadata.txt", "LICENSE", "vendor/geotools/__init__.py"):
+            assert f"{PLUGIN}/{needed}" in names
+        for entry in opened.infolist():
+            assert str(ROOT).encode() not in opened.read(entry)
