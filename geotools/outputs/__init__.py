@@ -3,14 +3,19 @@
 from geotools.outputs.atomic import atomic_file, atomic_folder
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
+from geotools.outputs.maps import MapSpec, write_map
 from geotools.outputs.palette import Style, StyleClass, get_style, graduated, styles
 from geotools.outputs.proof import Proof
 from geotools.outputs.qml import style_path, style_qml
+from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.tables import write_csv, write_workbook
 
 __all__ = [
+    "KeyFigure",
     "LayerSpec",
+    "MapSpec",
     "Proof",
+    "ReportSpec",
     "Style",
     "StyleClass",
     "atomic_file",
@@ -22,5 +27,7 @@ __all__ = [
     "styles",
     "write_csv",
     "write_geopackage",
+    "write_map",
+    "write_report",
     "write_workbook",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -60,7 +61,7 @@ class LayerSpec:
     @property
     def geometry(self) -> str:
         """``point``, ``line`` or ``polygon``: the kind of the first geometry."""
-        kinds = self.frame.geom_type.dropna()
+        kinds = self.located().geom_type.dropna()
         kind = str(kinds.iloc[0]) if len(kinds) else "Polygon"
         return {"Point": "point", "LineString": "line"}.get(kind.removeprefix("Multi"), "polygon")
 
@@ -82,6 +83,18 @@ class LayerSpec:
     def attributes(self) -> pd.DataFrame:
         """Return the columns other than the geometry as a plain frame."""
         return pd.DataFrame(self.frame[self.columns])
+
+    def located(self, crs: Any = None) -> GeoDataFrame:
+        """Return the rows with their geometry, in another CRS on demand.
+
+        Raises
+        ------
+        InputError
+            The rows have no geometry.
+        """
+        if not isinstance(self.frame, GeoDataFrame):
+            raise InputError(f"« {self.title} » est un tableau sans géométrie : rien à dessiner.")
+        return self.frame if crs is None or self.frame.crs == crs else self.frame.to_crs(crs)
 
     def with_frame(self, frame: GeoDataFrame | pd.DataFrame) -> LayerSpec:
         """Return the same specification for other rows or columns."""

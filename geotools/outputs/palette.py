@@ -33,7 +33,7 @@ class StyleClass:
     label: str
     color: str
     hatch: str = ""
-    ink: str = "#333333"
+    ink: str = "#4a4a4a"
     value: str | None = None
     lower: float = -math.inf
     outline: str = "#6b6b6b"
@@ -84,9 +84,8 @@ class Style:
             return np.zeros(len(frame), dtype=int)
         values = frame[self.field]
         if self.kind == "category":
-            return pd.Index([item.value for item in self.classes]).get_indexer(
-                values.astype(object)
-            )
+            order = {item.value: number for number, item in enumerate(self.classes)}
+            return values.astype(object).map(order).fillna(NO_CLASS).to_numpy(dtype=int)
         numbers = pd.to_numeric(values).to_numpy(dtype=float, na_value=np.nan)
         bounds = [item.lower for item in self.classes[1:]]
         return np.where(np.isnan(numbers), NO_CLASS, np.digitize(numbers, bounds))

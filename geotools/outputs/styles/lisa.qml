@@ -30,12 +30,12 @@
       <Option name="distance_unit" value="MM" type="QString" />
       <Option name="line_width" value="0.18" type="QString" />
       <Option name="line_width_unit" value="MM" type="QString" />
-      <Option name="color" value="51,51,51,255" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
      </Option>
      <symbol name="@0@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
       <layer class="SimpleLine" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_color" value="74,74,74,255" type="QString" />
         <Option name="line_style" value="solid" type="QString" />
         <Option name="line_width" value="0.18" type="QString" />
         <Option name="line_width_unit" value="MM" type="QString" />
@@ -65,12 +65,12 @@
       <Option name="distance_unit" value="MM" type="QString" />
       <Option name="line_width" value="0.18" type="QString" />
       <Option name="line_width_unit" value="MM" type="QString" />
-      <Option name="color" value="51,51,51,255" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
      </Option>
      <symbol name="@1@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
       <layer class="SimpleLine" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_color" value="74,74,74,255" type="QString" />
         <Option name="line_style" value="solid" type="QString" />
         <Option name="line_width" value="0.18" type="QString" />
         <Option name="line_width_unit" value="MM" type="QString" />
@@ -100,12 +100,12 @@
       <Option name="distance_unit" value="MM" type="QString" />
       <Option name="line_width" value="0.18" type="QString" />
       <Option name="line_width_unit" value="MM" type="QString" />
-      <Option name="color" value="51,51,51,255" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
      </Option>
      <symbol name="@2@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
       <layer class="SimpleLine" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_color" value="74,74,74,255" type="QString" />
         <Option name="line_style" value="solid" type="QString" />
         <Option name="line_width" value="0.18" type="QString" />
         <Option name="line_width_unit" value="MM" type="QString" />
@@ -140,7 +140,7 @@
       <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
        <Option type="Map">
         <Option name="name" value="cross_fill" type="QString" />
-        <Option name="color" value="51,51,51,255" type="QString" />
+        <Option name="color" value="74,74,74,255" type="QString" />
         <Option name="size" value="0.5" type="QString" />
         <Option name="size_unit" value="MM" type="QString" />
         <Option name="outline_color" value="58,58,58,255" type="QString" />

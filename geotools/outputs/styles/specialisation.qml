@@ -68,12 +68,12 @@
       <Option name="distance_unit" value="MM" type="QString" />
       <Option name="line_width" value="0.18" type="QString" />
       <Option name="line_width_unit" value="MM" type="QString" />
-      <Option name="color" value="51,51,51,255" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
      </Option>
      <symbol name="@3@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
       <layer class="SimpleLine" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_color" value="74,74,74,255" type="QString" />
         <Option name="line_style" value="solid" type="QString" />
         <Option name="line_width" value="0.18" type="QString" />
         <Option name="line_width_unit" value="MM" type="QString" />
@@ -103,12 +103,12 @@
       <Option name="distance_unit" value="MM" type="QString" />
       <Option name="line_width" value="0.18" type="QString" />
       <Option name="line_width_unit" value="MM" type="QString" />
-      <Option name="color" value="51,51,51,255" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
      </Option>
      <symbol name="@4@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
       <layer class="SimpleLine" enabled="1" locked="0" pass="0">
        <Option type="Map">
-        <Option name="line_color" value="51,51,51,255" type="QString" />
+        <Option name="line_color" value="74,74,74,255" type="QString" />
         <Option name="line_style" value="solid" type="QString" />
         <Option name="line_width" value="0.18" type="QString" />
         <Option name="line_width_unit" value="MM" type="QString" />
