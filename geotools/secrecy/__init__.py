@@ -1,1 +1,32 @@
-"""secrecy."""
+"""Statistical secrecy: the rule, groups that respect it, the release and its independent audit."""
+
+from geotools.secrecy import operations
+from geotools.secrecy.audit import Audit, audit_release
+from geotools.secrecy.grouping import Grouping, build_grouping, group_residences
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
+from geotools.secrecy.suppression import Release, protect
+from geotools.secrecy.tables import (
+    PublishedTable,
+    digest_tables,
+    mask_derived,
+    publishable_indicators,
+)
+
+__all__ = [
+    "DEFAULT_THRESHOLD",
+    "Audit",
+    "Grouping",
+    "PublishedTable",
+    "Release",
+    "SecrecyRule",
+    "audit_release",
+    "build_grouping",
+    "digest_tables",
+    "group_residences",
+    "load_rule",
+    "mask_derived",
+    "operations",
+    "profile_names",
+    "protect",
+    "publishable_indicators",
+]

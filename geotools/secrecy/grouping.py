@@ -1,0 +1,405 @@
+"""Groups of residences large enough to be published, as many and as tight as possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.parameters import check_layer
+from geotools.progress import SILENT, Progress
+from geotools.secrecy.grouping_graph import (
+    barrier_codes,
+    connected_blocks,
+    diameters,
+    neighbour_graph,
+    point_coordinates,
+)
+from geotools.secrecy.grouping_shapes import group_shapes
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
+
+DEFAULT_MAX_DISTANCE_M = 1_000.0
+"""Longest link between two residences of a group: about a quarter of an hour on foot."""
+
+DEFAULT_EFFORT = 20
+"""Rebuilding steps per residence: beyond, gains are under one group in a thousand."""
+
+COMPACTNESS_WEIGHT = 0.05
+"""Weight of the squared distance (in median links) beside a squared standard deviation."""
+
+_BLOCK = 50_000
+"""Rebuilding steps between two looks at the progress bar and its cancel button."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """Groups, who is in them, who could not be and why.
+
+    Parameters
+    ----------
+    groups : GeoDataFrame
+        Index ``groupe``; columns ``residences`` (members), the summed counts, ``diametre_m``
+        (largest distance between two members, metres), the barrier columns, geometry.
+    membership : Series
+        Code of the group of each residence, NA where none; index of the residences.
+    ungrouped : DataFrame
+        One row per residence without a group: ``motif``.
+    changes : DataFrame
+        When previous groups were given, one row per residence that moved: ``avant``, ``apres``.
+    """
+
+    groups: GeoDataFrame
+    membership: pd.Series
+    ungrouped: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def group_residences(
+    residences: GeoDataFrame,
+    counts: pd.DataFrame | Sequence[str],
+    *,
+    threshold: float = DEFAULT_THRESHOLD,
+    bases: Mapping[str, str] | None = None,
+    within: Sequence[str] = (),
+    max_distance: float | None = DEFAULT_MAX_DISTANCE_M,
+    homogeneity: str | None = None,
+    previous: pd.Series | None = None,
+    effort: int = DEFAULT_EFFORT,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> tuple[GeoDataFrame, pd.Series]:
+    """Group neighbouring residences so that every count can be published.
+
+    Parameters and errors are those of :func:`build_grouping`, of which this returns the groups and
+    the membership.
+
+    Returns
+    -------
+    groups : GeoDataFrame
+        Index ``groupe``; see :class:`Grouping`.
+    membership : Series
+        Group code of each residence, NA where none is possible.
+    """
+    result = build_grouping(
+        residences,
+        counts,
+        threshold=threshold,
+        bases=bases,
+        within=within,
+        max_distance=max_distance,
+        homogeneity=homogeneity,
+        previous=previous,
+        effort=effort,
+        seed=seed,
+        progress=progress,
+    )
+    return result.groups, result.membership
+
+
+def build_grouping(
+    residences: GeoDataFrame,
+    counts: pd.DataFrame | Sequence[str],
+    *,
+    threshold: float = DEFAULT_THRESHOLD,
+    bases: Mapping[str, str] | None = None,
+    within: Sequence[str] = (),
+    max_distance: float | None = DEFAULT_MAX_DISTANCE_M,
+    homogeneity: str | None = None,
+    previous: pd.Series | None = None,
+    effort: int = DEFAULT_EFFORT,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Grouping:
+    r"""Group neighbouring residences and say what was done.
+
+    With :math:`x_{ik}` the counts, their bases and the complements base − numerator, the groups
+    :math:`G_1 \dots G_m` are connected in the neighbour graph, never cross a barrier, and
+
+    .. math:: \max m \quad \text{s.t.} \quad \sum_{i \in G_g} x_{ik} \ge t \quad \forall g, k
+
+    then, for equal :math:`m`, the spread of the chosen variable and the distances inside groups are
+    lowered. A randomised tightest-fit growth is followed by the rebuilding of small neighbourhoods
+    (large neighbourhood search); the same seed gives the same groups, with numba or without.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        Points, or polygons (IRIS) that are then grouped by contiguity; projected CRS in metres.
+    counts : DataFrame or list of str
+        Counted columns (aligned on the index), or their names in ``residences``. Integers or
+        weighted floats, non-negative.
+    threshold : float
+        Smallest publishable count.
+    bases : mapping, optional
+        Numerator to base; both columns are counted columns, and their difference must reach the
+        threshold too.
+    within : sequence of str
+        Columns that a group never crosses (commune, in or out of QPV, landlord…); a missing value
+        is a value of its own.
+    max_distance : float, optional
+        Longest link between two points of a group, in metres; None for no limit.
+    homogeneity : str, optional
+        Numeric column of ``residences`` that should vary little inside a group.
+    previous : Series, optional
+        Earlier or hand-edited groups by residence: those that still hold are kept as they are, and
+        only what must change does.
+    effort : int
+        Rebuilding steps per residence.
+    seed : int
+        Seed of the draws.
+    progress : Progress, optional
+
+    Raises
+    ------
+    GeometryError
+        No CRS, a geographic one, missing or mixed geometries.
+    InputError
+        Negative or missing counts, a numerator above its base, duplicate identifiers.
+    """
+    progress = progress or SILENT
+    check_layer(residences, "Résidences", projected=True)
+    table = _counts(residences, counts)
+    rows = _requirements(table, dict(bases or {}))
+    classes = barrier_codes(residences, within)
+    progress.at(0.05, "Voisinages")
+    graph = neighbour_graph(residences, classes, max_distance)
+    points = point_coordinates(residences)
+    features = _features(residences, points, graph, homogeneity)
+    need = np.full(rows.shape[1], threshold - TOLERANCE)
+    progress.at(0.15, "Groupes")
+    if previous is None:
+        labels = _search(graph, rows, need, features, effort, seed, progress.part(0.15, 0.8))
+    else:
+        kept = _still_valid(previous.reindex(residences.index), graph, rows, need)
+        labels = _repair(kept, graph, rows, need, features, seed)
+    progress.at(0.8, "Contours")
+    membership = _named(residences, labels, previous)
+    groups = _groups(residences, table, membership, points, within)
+    progress.at(1.0)
+    return Grouping(
+        groups,
+        membership,
+        _reasons(residences, rows, need, graph, labels, list(table.columns)),
+        _changes(previous, membership),
+    )
+
+
+def _counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
+    if residences.index.has_duplicates:
+        twice = residences.index[residences.index.duplicated()].unique()
+        raise InputError(f"Identifiants de résidence en double : {some(twice)}.")
+    if not isinstance(counts, pd.DataFrame):
+        absent = [name for name in counts if name not in residences.columns]
+        if absent:
+            raise MissingColumnError(
+                f"La colonne à compter « {absent[0]} » est absente. "
+                f"Noms proches : {nearest(absent[0], residences.columns)}."
+            )
+        counts = pd.DataFrame(residences[list(counts)])
+    if counts.shape[1] == 0:
+        raise InputError("Le regroupement demande au moins une colonne à compter.")
+    table = counts.reindex(residences.index).astype(float)
+    wrong = table.isna().any(axis=1) | (table < 0).any(axis=1)
+    if wrong.any():
+        raise InputError(
+            f"Effectifs manquants ou négatifs sur {int(wrong.sum())} résidence(s) : "
+            f"{some(table.index[wrong])}. Remplacez un vide par 0 s’il signifie zéro."
+        )
+    return table
+
+
+def _requirements(table: pd.DataFrame, bases: Mapping[str, str]) -> NDArray[np.float64]:
+    rest = complements(table, bases)
+    above = (rest < -TOLERANCE).any(axis=1)
+    if above.any():
+        raise InputError(
+            f"Numérateur supérieur à sa base sur {int(above.sum())} résidence(s) : "
+            f"{some(rest.index[above])}. Vérifiez les colonnes et leurs bases."
+        )
+    return np.ascontiguousarray(np.hstack([table.to_numpy(), rest.clip(lower=0).to_numpy()]))
+
+
+def _features(
+    residences: GeoDataFrame,
+    points: NDArray[np.float64],
+    graph: csr_array,
+    homogeneity: str | None,
+) -> NDArray[np.float64]:
+    """Return what should be alike inside a group, in comparable units."""
+    source = np.repeat(np.arange(len(points)), np.diff(graph.indptr))
+    links = np.hypot(*(points[source] - points[graph.indices]).T)
+    scale = max(float(np.median(links)), 1.0) if links.size else 1.0
+    place = (points - points.mean(axis=0)) / scale
+    if homogeneity is None:
+        return np.ascontiguousarray(place)
+    value = residences[homogeneity].to_numpy(dtype=float)
+    value = np.nan_to_num(value - np.nanmean(value))
+    value = value / (value.std() or 1.0)
+    return np.ascontiguousarray(np.column_stack([value, place * np.sqrt(COMPACTNESS_WEIGHT)]))
+
+
+def _search(
+    graph: csr_array,
+    rows: NDArray[np.float64],
+    need: NDArray[np.float64],
+    features: NDArray[np.float64],
+    effort: int,
+    seed: int,
+    progress: Progress,
+) -> NDArray[np.int64]:
+    from geotools.secrecy import grouping_kernels as kernels
+
+    n = len(rows)
+    indptr, indices = graph.indptr.astype(np.int64), graph.indices.astype(np.int64)
+    state = np.array([seed * 2654435761 % 2147483647 + 12345], dtype=np.int64)
+    free, region, sums = np.zeros(n, dtype=np.bool_), np.empty(n + 1, np.int64), np.empty(len(need))
+    best, most = np.full(n, -1, dtype=np.int64), -1
+    degree = np.diff(indptr)
+    for order in (degree, rows.sum(axis=1), features[:, -1]):
+        pool = np.argsort(order, kind="stable").astype(np.int64)
+        label = np.full(n, -1, dtype=np.int64)
+        found = kernels.partition(
+            pool, n, indptr, indices, rows, need, features, label, free, region, sums,
+            0.1, 0.02, state,
+        )  # fmt: skip
+        found = found if found >= 0 else -found - 1
+        if found > most:
+            best, most = label, found
+    total, done = effort * n, 0
+    while done < total:
+        block = min(_BLOCK, total - done)
+        most = kernels.improve(block, indptr, indices, rows, need, features, best, most, state)
+        done += block
+        progress.at(done / total, "Groupes")
+    return best
+
+
+def _still_valid(
+    previous: pd.Series, graph: csr_array, rows: NDArray[np.float64], need: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return the previous groups that still reach the threshold and hold together, else -1."""
+    labels = pd.factorize(previous)[0].astype(np.int64)
+    blocks = connected_blocks(graph, labels)
+    blocks[labels < 0] = -1
+    sums = pd.DataFrame(rows).groupby(blocks).sum()
+    valid = sums.index[(sums >= need).all(axis=1)]
+    whole = pd.Series(blocks).groupby(labels).nunique()
+    kept = np.isin(blocks, valid) & (labels >= 0) & (whole.reindex(labels).to_numpy() == 1)
+    return np.where(kept, labels, -1)
+
+
+def _repair(
+    labels: NDArray[np.int64],
+    graph: csr_array,
+    rows: NDArray[np.float64],
+    need: NDArray[np.float64],
+    features: NDArray[np.float64],
+    seed: int,
+) -> NDArray[np.int64]:
+    """Form new groups among residences without one, then let the rest join their neighbours."""
+    alone = np.flatnonzero(labels < 0)
+    if alone.size:
+        inner = csr_array(graph[alone][:, alone])
+        inner.sort_indices()
+        new = _search(
+            inner, rows[alone], need, np.ascontiguousarray(features[alone]), 5, seed, SILENT
+        )
+        labels = labels.copy()
+        labels[alone[new >= 0]] = new[new >= 0] + labels.max() + 1
+    source = np.repeat(np.arange(len(labels)), np.diff(graph.indptr))
+    while True:
+        open_links = (labels[source] < 0) & (labels[graph.indices] >= 0)
+        if not open_links.any():
+            return labels
+        who, where = source[open_links], graph.indices[open_links]
+        gap = ((features[who] - features[where]) ** 2).sum(axis=1)
+        order = np.lexsort((where, gap, who))
+        first = order[np.unique(who[order], return_index=True)[1]]
+        labels[who[first]] = labels[where[first]]
+
+
+def _named(
+    residences: GeoDataFrame, labels: NDArray[np.int64], previous: pd.Series | None
+) -> pd.Series:
+    """Give groups their codes, in the order of their first residence; kept groups keep theirs."""
+    order = pd.unique(labels[labels >= 0])
+    width = max(4, len(str(len(order))))
+    names = {label: f"G{rank + 1:0{width}d}" for rank, label in enumerate(order)}
+    if previous is not None:
+        before = previous.reindex(residences.index)
+        taken = before.groupby(labels).agg(_most_common)
+        used = set(before.dropna())
+        fresh = (f"G{k:0{width}d}" for k in range(1, 10 * len(labels) + 10))
+        spare = (name for name in fresh if name not in used)
+        given: set[object] = set()
+        for label in order:
+            name = taken.get(label)
+            names[label] = next(spare) if name is None or name in given else str(name)
+            given.add(name)
+    values = [names.get(label) for label in labels]
+    return pd.Series(values, index=residences.index, name="groupe", dtype="object")
+
+
+def _most_common(codes: pd.Series) -> str | None:
+    known = codes.dropna()
+    return None if known.empty else str(known.mode().iloc[0])
+
+
+def _groups(
+    residences: GeoDataFrame,
+    table: pd.DataFrame,
+    membership: pd.Series,
+    points: NDArray[np.float64],
+    within: Sequence[str],
+) -> GeoDataFrame:
+    codes, names = pd.factorize(membership, sort=True)
+    frame = table.groupby(membership).sum()
+    frame.insert(0, "residences", membership.value_counts().reindex(frame.index).astype(int))
+    frame["diametre_m"] = diameters(points, membership).reindex(frame.index)
+    limits = [name for name in within if name not in frame.columns]
+    frame[limits] = residences[limits].groupby(membership).first()
+    shapes = group_shapes(residences, codes.astype(np.int64))
+    result = GeoDataFrame(
+        frame, geometry=shapes.set_axis(pd.Index(names)).reindex(frame.index), crs=residences.crs
+    )
+    return result.rename_axis("groupe")
+
+
+def _reasons(
+    residences: GeoDataFrame,
+    rows: NDArray[np.float64],
+    need: NDArray[np.float64],
+    graph: csr_array,
+    labels: NDArray[np.int64],
+    columns: list[str],
+) -> pd.DataFrame:
+    """Say of each residence without a group what its reachable surroundings lack."""
+    block = connected_components(graph, directed=False)[1]
+    sums = pd.DataFrame(rows).groupby(block).sum().to_numpy()
+    size = np.bincount(block)
+    left = np.flatnonzero(labels < 0)
+    kinds = columns + [f"complément n° {i + 1}" for i in range(rows.shape[1] - len(columns))]
+    motives = []
+    for unit in block[left]:
+        lacking = [kind for kind, low in zip(kinds, sums[unit] < need, strict=True) if low]
+        motives.append(
+            f"Les {size[unit]} résidence(s) reliées dans la même limite n’atteignent pas le seuil "
+            f"pour : {some(lacking)}. Élargissez la distance, retirez une limite ou une colonne."
+        )
+    index = residences.index[left]
+    return pd.DataFrame({"motif": pd.Series(motives, index=index, dtype="object")}, index=index)
+
+
+def _changes(previous: pd.Series | None, membership: pd.Series) -> pd.DataFrame:
+    if previous is None:
+        return pd.DataFrame({"avant": [], "apres": []}, dtype="object")
+    before = previous.reindex(membership.index).astype("object")
+    moved = before.ne(membership) & ~(before.isna() & membership.isna())
+    return pd.DataFrame({"avant": before[moved], "apres": membership[moved]})

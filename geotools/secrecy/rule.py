@@ -1,0 +1,168 @@
+"""The rule of secrecy as a value object, and the profiles that sources impose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools._compat import read_toml
+from geotools.errors import ConfigurationError, nearest
+
+DEFAULT_THRESHOLD = 11
+"""USH, *Repères* n° 17: « aucune valeur ne soit inférieure à 11 unités »; 11 is publishable."""
+
+TOLERANCE = 1e-6
+"""Below this difference two counts are equal: weighted counts are sums of floats."""
+
+_SCOPES = ("cells", "base")
+_ZEROS = ("refused", "allowed")
+
+
+@dataclass(frozen=True)
+class SecrecyRule:
+    """What may be published.
+
+    Parameters
+    ----------
+    threshold : float
+        Smallest number of units behind a published figure.
+    scope : {"cells", "base"}
+        ``cells``: every count, its complement and its base reach the threshold;
+        ``base``: only the base does.
+    zero : {"refused", "allowed"}
+        Whether a count of zero may be published although it is below the threshold.
+    dominance : float
+        Largest share of one unit in a published magnitude (rent, income), in ]0, 1].
+    interval : float
+        Smallest width of the interval that a reader may deduce for a withheld figure.
+    profile, label, provenance : str
+        Name, French label and source of the rule; they travel with every output.
+
+    Raises
+    ------
+    ConfigurationError
+        A value is outside its domain.
+    """
+
+    threshold: float = DEFAULT_THRESHOLD
+    scope: str = "cells"
+    zero: str = "refused"
+    dominance: float = 0.85
+    interval: float = 10
+    profile: str = "ops"
+    label: str = "Enquête OPS et fichiers de gestion des bailleurs"
+    provenance: str = "USH, Repères n° 17 : « aucune valeur ne soit inférieure à 11 unités »"
+
+    def __post_init__(self) -> None:
+        checks = (
+            (self.threshold >= 1, "le seuil doit valoir au moins 1", self.threshold),
+            (self.scope in _SCOPES, f"la portée est l’une de {', '.join(_SCOPES)}", self.scope),
+            (self.zero in _ZEROS, f"« zero » est l’un de {', '.join(_ZEROS)}", self.zero),
+            (0 < self.dominance <= 1, "la dominance est une part dans ]0 ; 1]", self.dominance),
+            (self.interval >= 0, "l’intervalle est une largeur positive", self.interval),
+        )
+        for holds, requirement, found in checks:
+            if not holds:
+                raise ConfigurationError(f"Règle de secret : {requirement} ; reçu : {found!r}.")
+
+    def too_small(self, counts: Any) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Tell which counts may not be published; a withheld one (NaN) is never too small."""
+        values = np.asarray(counts, dtype=float)
+        small = values < self.threshold - TOLERANCE
+        return small & (np.abs(values) > TOLERANCE) if self.zero == "allowed" else small
+
+    def describe(self) -> str:
+        """Return one French sentence for map footers, reports and metadata."""
+        what = (
+            "chaque effectif publié, son complément et sa base comptent"
+            if self.scope == "cells"
+            else "la base de chaque chiffre publié compte"
+        )
+        zero = "les zéros sont publiés" if self.zero == "allowed" else "les zéros sont retenus"
+        return (
+            f"Secret statistique, profil « {self.profile} » ({self.label}) : {what} au moins "
+            f"{self.threshold:g} unités ; {zero} ; aucune unité ne dépasse {self.dominance:.0%} "
+            f"d’un montant ; une valeur retenue n’est pas déductible à moins de "
+            f"{self.interval:g} unités près. Source : {self.provenance}."
+        )
+
+
+@cache
+def _profiles() -> Mapping[str, SecrecyRule]:
+    table = read_toml(files("geotools.secrecy") / "profiles.toml")
+    return {
+        name: SecrecyRule(
+            threshold=entry["seuil"],
+            scope=entry["portee"],
+            zero=entry["zero"],
+            dominance=entry["dominance"],
+            interval=entry["intervalle"],
+            profile=name,
+            label=entry["libelle"],
+            provenance=entry["provenance"],
+        )
+        for name, entry in table.items()
+    }
+
+
+def profile_names() -> dict[str, str]:
+    """Return the profiles of ``profiles.toml``: name to French label."""
+    return {name: rule.label for name, rule in _profiles().items()}
+
+
+def load_rule(profile: str = "ops", **changes: Any) -> SecrecyRule:
+    """Return the rule of a profile, with some fields changed on demand.
+
+    Parameters
+    ----------
+    profile : str
+        A name of ``profiles.toml``.
+    **changes
+        Fields of :class:`SecrecyRule` to replace, for instance ``threshold=20``.
+
+    Raises
+    ------
+    ConfigurationError
+        The profile does not exist; the nearest names are given.
+    """
+    known = _profiles()
+    if profile not in known:
+        raise ConfigurationError(
+            f"Le profil de secret « {profile} » n’existe pas. "
+            f"Noms proches : {nearest(profile, known)}."
+        )
+    return SecrecyRule(**{**known[profile].__dict__, **changes}) if changes else known[profile]
+
+
+def resolve_rule(rule: SecrecyRule | None, threshold: float | None) -> SecrecyRule:
+    """Return the rule given, or the default one at the threshold given."""
+    if rule is not None:
+        return rule
+    return load_rule() if threshold is None else load_rule(threshold=threshold)
+
+
+def complements(
+    counts: pd.DataFrame, bases: Mapping[str, str], *, missing_is_error: bool = True
+) -> pd.DataFrame:
+    """Return base − numerator for each pair whose two columns are present.
+
+    Raises
+    ------
+    ConfigurationError
+        A pair names an absent column and ``missing_is_error``.
+    """
+    absent = {c for pair in bases.items() for c in pair if c not in counts.columns}
+    if absent and missing_is_error:
+        name = sorted(absent)[0]
+        raise ConfigurationError(
+            f"La base déclarée utilise la colonne « {name} », absente de la table. "
+            f"Noms proches : {nearest(name, counts.columns)}."
+        )
+    present = {n: b for n, b in bases.items() if n not in absent and b not in absent}
+    return pd.DataFrame({n: counts[b] - counts[n] for n, b in present.items()}, index=counts.index)

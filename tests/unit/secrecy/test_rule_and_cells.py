@@ -1,0 +1,102 @@
+"""The rule, the published tables and the first guarantee."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geotools.errors import ConfigurationError, InputError, SecrecyRefusedError
+from geotools.secrecy import (
+    PublishedTable,
+    SecrecyRule,
+    audit_release,
+    digest_tables,
+    load_rule,
+    mask_derived,
+    profile_names,
+    protect,
+    publishable_indicators,
+)
+
+BASES = {"apl": "menages"}
+
+
+def table(**columns):
+    return PublishedTable(pd.DataFrame(columns, index=["a", "b"], dtype=float), BASES)
+
+
+def test_eleven_is_publishable_and_ten_is_not():
+    rule = load_rule()
+    assert rule.too_small([0, 1, 10, 11, np.nan]).tolist() == [True, True, True, False, False]
+    assert load_rule("ops_zeros").too_small([0, 1]).tolist() == [False, True]
+
+
+def test_every_profile_describes_itself_with_its_provenance():
+    for name in profile_names():
+        rule = load_rule(name)
+        assert rule.provenance in rule.describe()
+        assert f"{rule.threshold:g}" in rule.describe()
+
+
+@pytest.mark.parametrize("wrong", [{"threshold": 0}, {"scope": "x"}, {"dominance": 2}])
+def test_a_rule_outside_its_domain_is_refused(wrong):
+    with pytest.raises(ConfigurationError):
+        SecrecyRule(**wrong)
+
+
+def test_an_unknown_profile_is_refused_with_near_names():
+    with pytest.raises(ConfigurationError, match="fiscal"):
+        load_rule("fiscale")
+
+
+@pytest.mark.parametrize(
+    ("menages", "apl", "passes"),
+    [(30, 15, True), (22, 11, True), (22, 12, False), (10, np.nan, False), (30, 30, False)],
+)
+def test_count_complement_and_base_are_checked(menages, apl, passes):
+    audit = audit_release({"iris": table(menages=[menages, 60], apl=[apl, 30])})
+    assert audit.passed is passes
+    if not passes:
+        assert set(audit.findings()["unite"]) == {"a"}
+        with pytest.raises(SecrecyRefusedError):
+            audit.require()
+
+
+def test_the_base_scope_checks_bases_only():
+    release = {"iris": table(menages=[30, 60], apl=[2, 30])}
+    assert audit_release(release, rule=load_rule("sne")).passed
+
+
+def test_the_audit_holds_for_the_tables_that_it_read_only():
+    release = {"iris": table(menages=[30, 60], apl=[15, 30])}
+    audit = audit_release(release)
+    audit.require(digest_tables(release))
+    with pytest.raises(SecrecyRefusedError, match="vérifiées"):
+        audit.require(digest_tables({"iris": table(menages=[30, 60], apl=[15, 31])}))
+
+
+@pytest.mark.parametrize(
+    "columns", [{"menages": [-1, 5], "apl": [0, 0]}, {"menages": [5, 5], "apl": [6, 0]}]
+)
+def test_impossible_counts_are_refused(columns):
+    with pytest.raises(InputError):
+        table(**columns)
+
+
+def test_a_release_withholds_small_figures_and_passes_the_first_guarantee():
+    atoms = pd.DataFrame({"menages": [30, 5, 40], "apl": [12, 2, 38]}, index=["r1", "r2", "r3"])
+    zoning = pd.Series(["A", "B", "C"], index=atoms.index)
+    release = protect(atoms, {"iris": zoning}, BASES)
+    counts = release.tables["iris"].counts
+    assert counts["menages"].isna().tolist() == [False, True, False]
+    assert counts["apl"].isna().tolist() == [False, True, True]
+    assert len(release.withheld) == release.price.loc["iris", "retenus"] == 3
+    audit_release(release.tables).require(release.digest)
+
+
+def test_derived_figures_follow_what_they_are_computed_from():
+    released = table(menages=[30, 60], apl=[np.nan, 30])
+    assert publishable_indicators(released)["apl"].tolist() == [False, True]
+    rates = pd.DataFrame({"taux_apl": [0.5, 0.5], "densite": [1.0, 2.0]}, index=["a", "b"])
+    shown = mask_derived(rates, released, {"taux_apl": ("apl",), "densite": ("menages",)})
+    assert shown["taux_apl"].isna().tolist() == [True, False]
+    assert shown["densite"].notna().all()
