@@ -74,7 +74,7 @@ def field_type(field: QgsField) -> int:
 
 def is_null(value: Any) -> bool:
     """Tell whether an attribute is NULL: a null variant before QGIS 4, or None."""
-    return value is None or value == NULL
+    return value is None or (isinstance(value, QtCore.QVariant) and value == NULL)
 
 
 def make_field(name: str, kind: int, alias: str = "") -> QgsField:

@@ -136,7 +136,7 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
                 if layers is not None:
                     given = parameters.get(self._name(argument))
                     self._readers[argument.name] = {
-                        name: _reader(layer, given) for name, layer in layers.items()
+                        name: describe(layer, given) for name, layer in layers.items()
                     }
         return True
 
@@ -257,7 +257,7 @@ def french_errors(operation: Operation) -> Iterator[None]:
         ) from error
 
 
-def _reader(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
+def describe(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
     """Describe a layer; a selection, a limit or a filter in the parameter forbids the file."""
     restricted = isinstance(given, QgsProcessingFeatureSourceDefinition) and (
         given.selectedFeaturesOnly

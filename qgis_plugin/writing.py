@@ -14,6 +14,7 @@ from qgis.core import QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeomet
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
 from . import _qgis_compat as compat
+from .bridge import collector_paused
 
 _BLOCK = 20_000
 _SINGLE_TO_MULTI = {
@@ -36,12 +37,13 @@ class Rows:
     def write(self, sink: QgsFeatureSink, tick: Callable[[float], None]) -> bool:
         """Add every feature to the sink by blocks; ``tick`` gets the fraction done."""
         values = list(zip(*self.columns, strict=True)) or [()] * self.count
-        for start in range(0, self.count, _BLOCK):
-            tick(start / self.count)
-            stop = min(start + _BLOCK, self.count)
-            block = [self._feature(values[row], row) for row in range(start, stop)]
-            if not sink.addFeatures(block, compat.FAST_INSERT):
-                return False
+        with collector_paused():
+            for start in range(0, self.count, _BLOCK):
+                tick(start / self.count)
+                stop = min(start + _BLOCK, self.count)
+                block = [self._feature(values[row], row) for row in range(start, stop)]
+                if not sink.addFeatures(block, compat.FAST_INSERT):
+                    return False
         return True
 
     def _feature(self, values: tuple[Any, ...], row: int) -> QgsFeature:
@@ -152,7 +154,9 @@ def _values(series: pd.Series, kind: int) -> list[Any]:
         values = series.astype(object).to_numpy()
     elif kind in (compat.DATE, compat.DATETIME):
         convert = _to_qdate if kind == compat.DATE else _to_qdatetime
-        values = np.array([convert(v) for v in pd.to_datetime(series)], dtype=object)
+        codes, moments = pd.factorize(pd.to_datetime(series))
+        converted = np.array([*(convert(moment) for moment in moments), None], dtype=object)
+        values = converted[codes]
     elif kind == compat.TIME:
         values = np.array([None if pd.isna(v) else QTime(v) for v in series], dtype=object)
     else:
@@ -170,15 +174,13 @@ def _integers(series: pd.Series, absent: np.ndarray) -> np.ndarray:
     return series.where(~absent, 0).to_numpy(dtype=np.int64).astype(object)
 
 
-def _to_qdate(value: Any) -> QDate | None:
-    return None if pd.isna(value) else QDate(value.year, value.month, value.day)
+def _to_qdate(value: pd.Timestamp) -> QDate:
+    return QDate(value.year, value.month, value.day)
 
 
-def _to_qdatetime(value: Any) -> QDateTime | None:
-    if pd.isna(value):
-        return None
+def _to_qdatetime(value: pd.Timestamp) -> QDateTime:
     clock = QTime(value.hour, value.minute, value.second, value.microsecond // 1000)
-    return QDateTime(QDate(value.year, value.month, value.day), clock)
+    return QDateTime(_to_qdate(value), clock)
 
 
 def _homogeneous(geometries: np.ndarray) -> tuple[np.ndarray, Any]:

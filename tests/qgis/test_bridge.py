@@ -44,9 +44,9 @@ def layer_of(path, name="couche"):
 
 
 def reader_of(layer, given=None):
-    from qgis_plugin.adapter import _reader
+    from qgis_plugin.adapter import describe
 
-    return _reader(layer, given)
+    return describe(layer, given)
 
 
 def memory_layer(frame, aliases=None):
