@@ -215,6 +215,14 @@ def _months(start: Any, end: Any) -> Any:
     return pd.arrays.FloatingArray(np.array(elapsed), np.isnan(elapsed))
 
 
+def _year(value: Any) -> Any:
+    read = _dates(value)
+    if isinstance(read, pd.Timestamp):
+        return read.year
+    years = np.asarray(read.year, dtype=float)
+    return pd.arrays.FloatingArray(years, np.isnan(years))
+
+
 def _length(*values: Any) -> tuple[int, ...]:
     return next((len(v),) for v in values if not isinstance(v, str | date))
 
@@ -247,13 +255,15 @@ def _below(bands: Any, limit: float) -> Any:
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "connu": (1, _known),
     "nombre": (1, _number),
+    "annee": (1, _year),
     "mois": (2, _months),
     "sous": (2, _below),
     "moindre": (2, _lesser),
 }
 """Name, number of arguments and meaning: ``connu(x)`` x is filled in; ``nombre(x)`` digits written
-as text; ``mois(a, b)`` months from date a to date b; ``sous(tranche, limite)`` the band, written
-``20_40``, lies below the limit; ``moindre(a, b)`` the lesser of two numbers."""
+as text; ``annee(a)`` the year of a date; ``mois(a, b)`` months from date a to date b;
+``sous(tranche, limite)`` the band, written ``20_40``, lies below the limit; ``moindre(a, b)`` the
+lesser of two numbers."""
 
 
 # --- Grammar ------------------------------------------------------------------------------------

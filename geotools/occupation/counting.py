@@ -193,6 +193,15 @@ def check_counts(column: pd.Series, weighted: bool = False) -> None:
         )
 
 
+def definitions_of(catalogue: Catalogue, source: str) -> dict[str, tuple[Expression, ...]]:
+    """Return the derived columns that the catalogue declares for a source."""
+    return {
+        item.id: item.expressions[source]
+        for item in catalogue.definitions.values()
+        if source in item.expressions
+    }
+
+
 # --- Internals ----------------------------------------------------------------------------------
 
 
@@ -235,12 +244,7 @@ def _weights(rows: pd.DataFrame, weight: str | None) -> FloatArray | None:
 def _columns(
     rows: pd.DataFrame, catalogue: Catalogue, source: str, values: Mapping[str, Any]
 ) -> Columns:
-    definitions = {
-        item.id: item.expressions[source]
-        for item in catalogue.definitions.values()
-        if source in item.expressions
-    }
-    return Columns(rows, definitions, values)
+    return Columns(rows, definitions_of(catalogue, source), values)
 
 
 def _expressions(catalogue: Catalogue, source: str) -> Iterable[Expression]:

@@ -47,6 +47,7 @@ def value(text, **parameters):
         ("sous(tranche, 40)", [True, False, None, False]),
         ("sous(tranche, 50)", [True, None, None, False]),
         ("moindre(revenu, 2 * nombre(pieces))", [8, None, 4, None]),
+        ("annee(entree) - 2000", [21, 20, None, 24]),
         ("-revenu", [-35, -40, -90, None]),
         ("revenu / 2 + 1", [18.5, 21, 46, None]),
     ],
