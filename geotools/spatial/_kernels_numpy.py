@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 Floats = npt.NDArray[np.float64]
 Ids = npt.NDArray[np.int32]
@@ -104,7 +105,7 @@ def occurrences(ids: Ids, population: int) -> tuple[Counts, npt.NDArray[np.int64
     return pointers, places
 
 
-def _occurrences_of(
+def occurrences_of(
     sites: Counts, pointers: Counts, places: Counts, limit: int
 ) -> tuple[Counts, Counts]:
     """Return every (index in ``sites``, place) whose place is under ``limit``."""
@@ -153,7 +154,7 @@ def count_shared(
     below = np.searchsorted(ordered, low, side="left")
     upto = np.searchsorted(ordered, high, side="right")
     inside = sites < len(values) - 1
-    owner, place = _occurrences_of(sites[inside], pointers, places, size * draws)
+    owner, place = occurrences_of(sites[inside], pointers, places, size * draws)
     owner = np.flatnonzero(inside)[owner]
     as_drawn = sums[place % draws]
     exchanged = as_drawn - values[sites[owner]] + values[-1]
@@ -162,6 +163,18 @@ def count_shared(
     m = len(sites)
     at_least[sites] += draws - below + np.bincount(owner, more, m).astype(np.int64)
     at_most[sites] += upto + np.bincount(owner, less, m).astype(np.int64)
+
+
+def padded_rows(matrix: sparse.csr_array, rows: Counts) -> Floats:
+    """Return rows of weights as a dense table, each packed to the left and filled with zeros."""
+    starts = matrix.indptr[:-1].astype(np.int64)[rows]
+    return _padded(matrix.data, starts, np.diff(matrix.indptr).astype(np.int64)[rows])
+
+
+def _padded(weights: Floats, starts: Counts, lengths: Counts) -> Floats:
+    slot = np.arange(int(lengths.max()))
+    used = slot < lengths[:, None]
+    return np.where(used, weights[np.where(used, starts[:, None] + slot, 0)], 0.0)
 
 
 def count_table(
@@ -196,13 +209,10 @@ def count_table(
         part = slice(first, first + step)
         at, length = sites[part], lengths[part]
         widest = int(length.max())
-        slot = np.arange(widest)
-        used = slot < length[:, None]
-        source = np.where(used, starts[part][:, None] + slot, 0)
-        rows = np.where(used, weights[source], 0.0)
+        rows = _padded(weights, starts[part], length)
         sums = rows @ table[:widest]
         inside = np.flatnonzero(at < len(values) - 1)
-        owner, place = _occurrences_of(at[inside], pointers, places, widest * draws)
+        owner, place = occurrences_of(at[inside], pointers, places, widest * draws)
         owner = inside[owner]
         # An id appears at most once in a draw, so each (site, draw) is mended at most once.
         change = rows[owner, place // draws] * (values[-1] - values[at[owner]])

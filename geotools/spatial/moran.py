@@ -21,7 +21,7 @@ from geotools.spatial.permutation import (
 )
 from geotools.spatial.rates import empirical_bayes_scores
 from geotools.spatial.recipes import DEFAULT_RECIPE
-from geotools.spatial.sites import Floats, Sites, Test, quadrants, standard_scores
+from geotools.spatial.sites import Floats, Sites, Test, blank, quadrants, standard_scores
 from geotools.spatial.weights import WeightsLike
 
 MODES = {
@@ -34,15 +34,15 @@ MODES = {
     group=Group.SPATIAL,
     label="Grappes locales (Moran local, LISA)",
     summary="Repère les concentrations et les exceptions qui ne doivent rien au hasard.",
-    help="""Compare chaque entité à la moyenne de ses voisines.
-    I_i = (n − 1) · z_i · Σ_j w_ij z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types
-    et w le voisinage (chaque ligne somme à 1). La probabilité est la fréquence, parmi des tirages
-    où les voisines sont remplacées par d’autres entités prises au hasard, d’une moyenne au moins
-    aussi extrême. Elle est corrigée du nombre de tests avant de déclarer une grappe.
-    Colonnes ajoutées : moran_i, p_valeur, p_ajustee, quadrant (HH haut entouré de haut, LL bas
-    entouré de bas, HL haut entouré de bas, LH bas entouré de haut), grappe (le quadrant s’il est
-    significatif, « ns » sinon, « isole » sans voisine). Une entité sans valeur sort du voisinage
-    et ses colonnes restent vides.""",
+    help="""Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
+    z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types et w le voisinage (chaque
+    ligne somme à 1). La probabilité est la fréquence, parmi des tirages où les voisines sont
+    remplacées par d’autres entités prises au hasard, d’une moyenne au moins aussi extrême. Elle
+    est corrigée du nombre de tests avant de déclarer une grappe. Colonnes ajoutées : moran_i,
+    p_valeur, p_ajustee, quadrant (HH haut entouré de haut, LL bas entouré de bas, HL haut
+    entouré de bas, LH bas entouré de haut), grappe (le quadrant s’il est significatif, « ns »
+    sinon, « isole » sans voisine). Une entité sans valeur sort du voisinage et ses colonnes
+    restent vides.""",
     source="Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis "
     "27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999).",
     limits="Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, "
@@ -116,8 +116,8 @@ def local_moran(
     if mode not in MODES:
         raise ConfigurationError(f"Le moteur « {mode} » n’existe pas ; possibles : fast, esda.")
     test = Test(permutations, seed, alpha, correction, alternative)
-    sites = _sites_of(features, value, population, weights, report)
-    scores = standard_scores(_scores_of(sites, population))
+    sites = sites_of(features, value, population, weights, report)
+    scores = standard_scores(scores_of(sites, population))
     lag = sites.weights.lag(scores)
     part = report.part(0.3, 1.0)
     if mode == "esda" and scores.any():
@@ -125,7 +125,7 @@ def local_moran(
             sites.weights.matrix, scores, permutations=permutations, seed=seed, progress=part
         )
     else:
-        tails = _tails_of(sites, scores, test, part)
+        tails = moran_tails(sites, scores, scores, test, part)
     p, adjusted = test.columns(sites, tails, report)
     proof = test.proof(sites, "localmoran", valeur=value, population=population, moteur=mode)
     return moran_columns(sites, test, scores, scores, lag, p, adjusted, proof)
@@ -153,8 +153,7 @@ def moran_columns(
     total = float((own * own).sum())
     defined = sites.connected & (total > 0) & bool(neighbour.any())
     local = np.where(defined, (len(own) - 1) * own * lag / (total or 1.0), np.nan)
-    where = quadrants(own, lag)
-    where[~defined] = None
+    where = blank(quadrants(own, lag), defined)
     result = sites.features.copy()
     result["moran_i"] = sites.spread(local)
     result["p_valeur"] = sites.spread(p)
@@ -165,13 +164,14 @@ def moran_columns(
     return result
 
 
-def _sites_of(
+def sites_of(
     features: GeoDataFrame,
     value: str,
     population: str | None,
     weights: WeightsLike,
     progress: Progress,
 ) -> Sites:
+    """Return the usable sites of a value, or of a rate; a null population is a missing value."""
     if population is None:
         return Sites.of(features, [value], weights, progress)
     empty = features[population].eq(0) if population in features.columns else None
@@ -180,22 +180,25 @@ def _sites_of(
     return Sites.of(features, [value, population], weights, progress)
 
 
-def _scores_of(sites: Sites, population: str | None) -> Floats:
+def scores_of(sites: Sites, population: str | None) -> Floats:
+    """Return the value of each site, or its rate standardised by how sure it is."""
     if population is None:
         return np.asarray(sites.values[:, 0])
     return empirical_bayes_scores(sites.values[:, 0], sites.values[:, 1])
 
 
-def _tails_of(sites: Sites, scores: Floats, test: Test, progress: Progress) -> Tails:
+def moran_tails(
+    sites: Sites, own: Floats, neighbour: Floats, test: Test, progress: Progress
+) -> Tails:
     """Rank the local Moran: it grows with the lag where z is positive, falls where negative."""
     tails = conditional_tails(
         sites.weights.matrix,
-        scores,
+        neighbour,
         permutations=test.permutations,
         seed=test.seed,
         progress=progress,
-    ).reversed_where(scores < 0)
-    level = np.where(scores == 0, test.permutations, 0)
+    ).reversed_where(own < 0)
+    level = np.where(own == 0, test.permutations, 0)
     return Tails(
         np.maximum(tails.at_least, level), np.maximum(tails.at_most, level), test.permutations
     )

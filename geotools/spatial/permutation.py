@@ -168,10 +168,8 @@ class _Rows:
             largest[filled] = np.maximum.reduceat(off.data, first)
             smallest[filled] = np.minimum.reduceat(off.data, first)
         equal = largest - smallest <= 1e-12 * largest
-        weights, starts = off.data, off.indptr[:-1].astype(np.int64)
-        if not equal.all():
-            row = np.repeat(np.arange(len(values)), lengths)
-            weights = weights[np.lexsort((-weights, row))]
+        starts = off.indptr[:-1].astype(np.int64)
+        weights = _largest_first(off.data, starts, lengths, np.flatnonzero(~equal))
         centred = values - values.mean()
         lag = off @ centred
         sums = np.where(equal, lag / np.where(largest > 0, largest, 1.0), lag)
@@ -186,6 +184,17 @@ class _Rows:
             equal[order],
             _RELATIVE_TIE * scale,
         )
+
+
+def _largest_first(weights: Floats, starts: Counts, lengths: Counts, rows: Counts) -> Floats:
+    """Return the weights with those of the given rows sorted, one length of row at a time."""
+    if not len(rows):
+        return weights
+    result = weights.copy()
+    for size in np.unique(lengths[rows]).tolist():
+        cells = starts[rows[lengths[rows] == size], None] + np.arange(size)
+        result[cells] = -np.sort(-result[cells], axis=1)
+    return result
 
 
 def _count_block(

@@ -15,10 +15,12 @@ from scipy.spatial import cKDTree
 from geotools.errors import ConfigurationError, GeometryError, InputError, some
 from geotools.parameters import check_layer
 from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
+from geotools.spatial.weights_io import is_weights_file, read_weights
 
 RECIPES = (
     "« knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones "
-    "contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux)"
+    "contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier "
+    ".gal, .gwt ou .parquet"
 )
 """The recipes, in words, for help and messages."""
 
@@ -71,6 +73,8 @@ def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
 def as_weights(features: GeoDataFrame, weights: WeightsLike) -> Weights:
     """Return weights in the order of the features, whatever form they were given in."""
     if isinstance(weights, str):
+        if is_weights_file(weights):
+            return read_weights(weights, features.index)
         return build_weights(features, weights)
     found = weights if isinstance(weights, Weights) else Weights.from_graph(weights)
     return found.aligned(features.index)

@@ -129,6 +129,13 @@ def standard_scores(values: Floats) -> Floats:
     return np.asarray(centred / deviation)
 
 
+def blank(labels: npt.NDArray[np.object_], keep: Mask) -> npt.NDArray[np.object_]:
+    """Return the labels, None where they are not kept."""
+    result = np.asarray(labels, dtype=object).copy()
+    result[~keep] = None
+    return result
+
+
 def quadrants(own: Floats, lag: Floats) -> npt.NDArray[np.object_]:
     """Return HH, LH, LL or HL; zero counts as low, as in esda."""
     return np.asarray(QUADRANTS[2 * (own > 0) + (lag > 0)])
