@@ -1,0 +1,157 @@
+"""What an allocation is in the eyes of the law: where, for whom, on the day of the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame, points_from_xy
+
+from geotools.errors import ConfigurationError, InputError, some
+from geotools.orientations.columns import dates, flags, need, numbers, rules
+from geotools.territory import join_zonings
+
+_LABEL = "Attributions"
+_RULES = rules("objectifs")
+
+
+def allocation_facts(
+    table: pd.DataFrame,
+    perimeters: Mapping[str, GeoDataFrame],
+    thresholds: pd.DataFrame | None,
+    epci: str | None,
+    overseas: bool,
+) -> pd.DataFrame:
+    """Return what each decision is: dates, and nullable booleans where the file may not say.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Template « attributions ».
+    perimeters, thresholds, epci, overseas
+        See :func:`geotools.orientations.objectives.allocation_objectives`.
+
+    Returns
+    -------
+    DataFrame
+        ``decision``, ``bail`` (dates), ``en_qpv``, ``premier_quartile_ou_relogement``,
+        ``quartiles_2_a_4``, ``prioritaires``, ``mutations``.
+    """
+    decision = dates(table, "date_decision", _LABEL)
+    if decision.isna().any():
+        raise InputError(
+            "« Attributions » : « date_decision » est requise ; ligne(s) sans date : "
+            f"{some(table.index[decision.isna()])}."
+        )
+    first = _first_quartile(table, decision, thresholds, epci)
+    rehoused = _rehoused(table, decision)
+    lease = (
+        dates(table, "date_bail", _LABEL)
+        if "date_bail" in table.columns
+        else pd.Series(pd.NaT, index=table.index)
+    )
+    return pd.DataFrame(
+        {
+            "decision": decision,
+            "bail": lease,
+            "en_qpv": _in_district(table, decision, perimeters, overseas),
+            "premier_quartile_ou_relogement": first | rehoused,
+            "quartiles_2_a_4": ~first,
+            "prioritaires": flags(table, "prioritaire", _LABEL) | flags(table, "dalo", _LABEL),
+            "mutations": flags(table, "mutation", _LABEL),
+        }
+    )
+
+
+def _first_quartile(
+    table: pd.DataFrame, decision: pd.Series, thresholds: pd.DataFrame | None, epci: str | None
+) -> pd.Series:
+    """Tell the first quartile from the file's quartile, else from income and the threshold."""
+    quartile = pd.Series(np.nan, index=table.index)
+    if "quartile" in table.columns:
+        quartile = pd.Series(numbers(table, "quartile", _LABEL), index=table.index)
+        wrong = quartile.notna() & ~quartile.isin([1, 2, 3, 4])
+        if wrong.any():
+            raise InputError(
+                "« Attributions » : « quartile » vaut 1, 2, 3 ou 4 ; ligne(s) à corriger : "
+                f"{some(table.index[wrong])}."
+            )
+    first = (quartile == 1).astype("boolean").mask(quartile.isna())
+    if first.notna().all() or not {"revenu_mensuel", "unites_consommation"} <= set(table.columns):
+        return first
+    units = numbers(table, "unites_consommation", _LABEL)
+    yearly = numbers(table, "revenu_mensuel", _LABEL) * 12 / np.where(units > 0, units, np.nan)
+    limit = decision.dt.year.map(_limits(thresholds, epci)).to_numpy(dtype=float)
+    known = np.isfinite(yearly) & np.isfinite(limit)
+    computed = pd.Series(yearly <= limit, index=table.index).astype("boolean").mask(~known)
+    return first.fillna(computed)
+
+
+def _limits(thresholds: pd.DataFrame | None, epci: str | None) -> dict[int, float]:
+    """First-quartile threshold by year, for one EPCI."""
+    source = pd.DataFrame(_RULES["seuil_q1"]) if thresholds is None else thresholds
+    need(source, ["epci", "annee", "seuil"], "Seuils du premier quartile")
+    mine = source[source["epci"].astype(str) == str(epci)]
+    if mine.empty:
+        raise ConfigurationError(
+            "Des attributions sont sans quartile : il faut le seuil du premier quartile de l’EPCI "
+            f"« {epci or 'non précisé'} ». Donnez le code de l’EPCI et une table (epci, annee, "
+            "seuil), d’après l’arrêté de l’année."
+        )
+    return dict(zip(mine["annee"].astype(int), mine["seuil"].astype(float), strict=True))
+
+
+def _rehoused(table: pd.DataFrame, decision: pd.Series) -> pd.Series:
+    if "relogement" not in table.columns:
+        return pd.Series(False, index=table.index, dtype="boolean")
+    nature = table["relogement"].astype("string").str.lower()
+    counted = pd.Series(False, index=table.index, dtype="boolean")
+    for item in _RULES["relogement"]:
+        counted |= (nature == item["nature"]).fillna(False) & (
+            decision >= pd.Timestamp(item["depuis"])
+        )
+    return counted
+
+
+def _in_district(
+    table: pd.DataFrame,
+    decision: pd.Series,
+    perimeters: Mapping[str, GeoDataFrame],
+    overseas: bool,
+) -> pd.Series:
+    """Tell whether the dwelling stood in a perimeter in force on the day of the decision."""
+    declared = flags(table, "en_qpv", _LABEL)
+    known = {item["nom"]: item for item in _RULES["perimetre"]}
+    unknown = [name for name in perimeters if name not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"Périmètre(s) inconnu(s) : {some(unknown)}. Nommez les couches {', '.join(known)}."
+        )
+    if not perimeters or declared.notna().all():
+        return declared
+    x, y = (numbers(table, axis, _LABEL) for axis in ("x", "y"))
+    here = np.isfinite(x) & np.isfinite(y)
+    points = GeoDataFrame(
+        index=table.index, geometry=points_from_xy(x, y), crs=next(iter(perimeters.values())).crs
+    )[here]
+    inside = pd.Series(False, index=table.index)
+    covered = pd.Series(False, index=table.index)
+    if len(points):
+        codes = join_zonings(points, dict(perimeters))
+        for name in perimeters:
+            in_force = _in_force(known[name], decision, overseas)
+            held = codes[f"{name}_code"].notna().reindex(table.index, fill_value=False)
+            inside |= held & in_force
+            covered |= in_force & (name != "zus")
+    return declared.fillna(inside.astype("boolean").mask(~(covered & here)))
+
+
+def _in_force(item: Mapping[str, Any], decision: pd.Series, overseas: bool) -> pd.Series:
+    def bound(key: str) -> Any:
+        return item.get(f"{key}_outre_mer", item.get(key)) if overseas else item.get(key)
+
+    since, until = bound("depuis"), bound("jusqu_a")
+    holds = decision >= pd.Timestamp(since)
+    return holds & (decision <= pd.Timestamp(until)) if until else holds

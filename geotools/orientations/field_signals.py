@@ -1,0 +1,181 @@
+"""Two readings of one residence: the APL rule of Tours and the marks of the field teams."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import InputError, some
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import counts, need, numbers, percent, rules
+from geotools.parameters import Choice, Field, Layer, Number, Table
+
+_RESIDENCES = "Résidences"
+_DEROGATION = rules("typologies")["derogation_apl"]
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Repérer les ensembles de plus de 65 % d’APL (règle de Tours)",
+    summary="Dit quels ensembles ouvrent la demande de dérogation aux plafonds de ressources.",
+    help="""
+        Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
+        part = bénéficiaires / ménages. À 65 % exactement, il ne l’est pas. Le calcul est fait sur
+        les effectifs, sans arrondi.
+    """,
+    source=(
+        "Accord collectif intercommunal de Tour(s)plus, mesure 5 (001:1046) : dérogation demandée "
+        "au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires."
+    ),
+    limits="La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.",
+    outputs=(Output("result", "Ensembles repérés", style="residences"),),
+    tags=("APL", "dérogation", "plafonds", "Tours"),
+    id="aplrule",
+)
+def apl_rule(
+    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    beneficiaries: Annotated[
+        str, Field("Champ des ménages bénéficiaires", of="residences", numeric=True)
+    ] = "apl_n",
+    households: Annotated[
+        str, Field("Champ des ménages", of="residences", numeric=True)
+    ] = "apl_base",
+    *,
+    threshold: Annotated[float, Number("Part à dépasser", minimum=0.0, maximum=1.0)] = _DEROGATION[
+        "seuil"
+    ],
+) -> GeoDataFrame:
+    """Return the residences with ``part_apl`` and ``derogation`` (strictly above the threshold).
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+    beneficiaries, households : str
+        Counts of households.
+    threshold : float
+        Share that must be exceeded; taken to the ten-thousandth, so that counts are compared as
+        whole numbers.
+
+    Returns
+    -------
+    GeoDataFrame
+        With ``part_apl`` (NaN without household), ``derogation`` (boolean), ``motifs``.
+
+    Raises
+    ------
+    InputError
+        A count is missing, negative, or there are more beneficiaries than households.
+    """
+    above = counts(residences, beneficiaries, _RESIDENCES)
+    total = counts(residences, households, _RESIDENCES)
+    wrong = above > total
+    if wrong.any():
+        raise InputError(
+            f"« {beneficiaries} » ne peut pas dépasser « {households} » ; résidence(s) à "
+            f"corriger : {some(residences.index[wrong])}."
+        )
+    # Compared by cross product: 65 of 100 must not pass because 0.65 has no exact binary form.
+    reached = above * 10_000 > total * round(threshold * 10_000)
+    share = np.divide(above, total, out=np.full(len(total), np.nan), where=total > 0)
+    said = [
+        f"{a:.0f} bénéficiaires sur {t:.0f} ménages, plus de {percent(threshold, 0)}" if r else ""
+        for a, t, r in zip(above, total, reached, strict=True)
+    ]
+    return residences.assign(
+        part_apl=share,
+        derogation=reached,
+        motifs=pd.Series(said, index=residences.index, dtype="string"),
+    )
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Lire une grille qualitative de 1 à 4",
+    summary="Ramène les notes de terrain au même sens et donne la moyenne de chaque résidence.",
+    help="""
+        Les notes vont de 1 à 4. Leur sens est déclaré : « 4_favorable » (4 est la meilleure
+        note) ou « 1_favorable ». Les notes sont ramenées au sens 4 favorable (5 − note au besoin),
+        puis : note = moyenne des dimensions renseignées ; point faible = dimension la plus basse.
+
+        Sans sens déclaré, la grille est refusée : deux grilles de sens contraires ne se
+        mélangent pas.
+    """,
+    source="Guide USH « Repères n° 17 » : grille et cotation de 1 à 4 (001:651-678).",
+    limits="Notes d’appréciation : comparez des résidences notées par la même équipe.",
+    outputs=(Output("result", "Grille lue", kind="table"),),
+    tags=("grille", "qualitatif", "tranquillité", "gestion de proximité"),
+    id="qualitativegrid",
+)
+def qualitative_grid(
+    grid: Annotated[pd.DataFrame, Table("Grille", help="Gabarit « grille ».")],
+    *,
+    polarity: Annotated[
+        str,
+        Choice(
+            "Sens des notes",
+            options={
+                "colonne": "Celui de la colonne « sens »",
+                "4_favorable": "4 est la meilleure note",
+                "1_favorable": "1 est la meilleure note",
+            },
+        ),
+    ] = "colonne",
+) -> pd.DataFrame:
+    """Return the grid with every mark read as 4 = favourable.
+
+    Parameters
+    ----------
+    grid : DataFrame
+        Template « grille »: marks 1 to 4, one column per dimension.
+    polarity : {"colonne", "4_favorable", "1_favorable"}
+        Meaning of the marks; that of the column ``sens`` by default.
+
+    Returns
+    -------
+    DataFrame
+        The grid with marks turned, ``sens`` = ``4_favorable``, ``note`` (mean of the known marks),
+        ``notes_connues`` and ``point_faible``.
+
+    Raises
+    ------
+    InputError
+        The meaning is not declared, or a mark is not a whole number from 1 to 4.
+    """
+    dimensions = [d for d in rules("typologies")["grille"]["dimensions"] if d in grid.columns]
+    if not dimensions:
+        need(grid, rules("typologies")["grille"]["dimensions"], "Grille")
+    marks = pd.DataFrame({d: numbers(grid, d, "Grille") for d in dimensions}, index=grid.index)
+    wrong = (marks.notna() & ~marks.isin([1, 2, 3, 4])).any(axis=1)
+    if wrong.any():
+        raise InputError(
+            "« Grille » : les notes vont de 1 à 4, sans décimale ; ligne(s) à corriger : "
+            f"{some(grid.index[wrong])}."
+        )
+    reverse = _reversed(grid, polarity)
+    turned = marks.where(~reverse, 5 - marks)
+    known = turned.notna().sum(axis=1)
+    some_known = turned[known > 0]
+    weakest = some_known.fillna(np.inf).idxmin(axis=1).reindex(grid.index)
+    return grid.assign(
+        **{d: turned[d].astype("Int64") for d in dimensions},
+        sens="4_favorable",
+        note=turned.mean(axis=1),
+        notes_connues=known,
+        point_faible=weakest.astype("string"),
+    )
+
+
+def _reversed(grid: pd.DataFrame, polarity: str) -> pd.Series:
+    if polarity != "colonne":
+        return pd.Series(polarity == "1_favorable", index=grid.index)
+    need(grid, ["sens"], "Grille")
+    unknown = ~grid["sens"].isin(["4_favorable", "1_favorable"])
+    if unknown.any():
+        raise InputError(
+            "« Grille » : le sens des notes doit être « 4_favorable » ou « 1_favorable » ; "
+            f"ligne(s) à corriger : {some(grid.index[unknown])}."
+        )
+    return grid["sens"] == "1_favorable"

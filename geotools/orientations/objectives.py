@@ -1,0 +1,297 @@
+"""The legal objectives of allocation (25 %, 50 %, 25 %) and local ones, with the right numerators.
+
+Objectives, the dates from which they hold, the perimeters in force and the first-quartile
+thresholds are data (``objectifs.toml``). Shares are compared as exact fractions.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Annotated, Any
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import ConfigurationError, InputError, some
+from geotools.operations import Group, Output, operation
+from geotools.orientations.allocation_facts import allocation_facts
+from geotools.orientations.columns import need, rules
+from geotools.parameters import Choice, Flag, Layers, Pairs, Table, Text
+
+_LABEL = "Attributions"
+_RULES = rules("objectifs")
+LEGAL = tuple(item["id"] for item in _RULES["objectif"] if item["legal"])
+_GROUPS = {
+    "ensemble": "Tout le fichier",
+    "commune": "Commune",
+    "bailleur": "Bailleur",
+    "reservataire": "Réservataire",
+    "annee": "Année",
+}
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Suivre les objectifs d’attribution",
+    summary="Calcule les objectifs légaux et vos objectifs locaux, avec ce qui reste à faire.",
+    help="""
+        Trois objectifs de l’article L. 441-1 du CCH :
+        · hors QPV, baux signés avec le premier quartile de ressources ou avec des ménages relogés
+          (NPNRU ; ORCOD depuis 2025) / baux signés hors QPV : au moins 25 % ;
+        · en QPV, décisions pour les quartiles 2 à 4 / décisions en QPV : au moins 50 % ;
+        · décisions pour les ménages prioritaires, DALO compris / décisions : au moins 25 %, pour
+          chaque réservataire et pour les logements non réservés.
+
+        Un logement est en QPV selon la colonne « en_qpv » si elle est remplie ; sinon sa position
+        est confrontée au périmètre en vigueur à la date de la décision. Le quartile est celui du
+        fichier ; sinon ressources mensuelles × 12 / unités de consommation, comparées au
+        seuil de l’EPCI pour l’année. Une ligne dont on ignore le lieu ou le quartile n’entre pas
+        au calcul ; elle est comptée dans « inconnus ».
+
+        « manquantes » : plus petit nombre d’attributions de plus, toutes au public visé, pour
+        atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.
+    """,
+    source=(
+        "CCH, article L. 441-1 ; compte rendu DREAL Grand Est (002:140-214). Dates, périmètres et "
+        "seuils : objectifs.toml."
+    ),
+    limits=(
+        "Un QVA compte hors QPV dans la loi. Le seuil du premier quartile est fixé par arrêté pour "
+        "chaque EPCI et chaque année. Au réservataire, les effectifs sont souvent petits."
+    ),
+    outputs=(Output("result", "Suivi des objectifs", kind="table"),),
+    tags=("attributions", "premier quartile", "QPV", "DALO", "réservataire", "CIA", "SNE"),
+    id="allocationobjectives",
+)
+def allocation_objectives(
+    allocations: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « attributions ».")],
+    by: Annotated[str, Choice("Détail", options=_GROUPS)] = "ensemble",
+    *,
+    perimeters: Annotated[
+        dict[str, GeoDataFrame] | None,
+        Layers("Périmètres", help="Couches nommées qpv2015, qpv2024 ou zus."),
+    ] = None,
+    thresholds: Annotated[
+        pd.DataFrame | None, Table("Seuils du premier quartile", help="epci, annee, seuil.")
+    ] = None,
+    epci: Annotated[str | None, Text("Code SIREN de l’EPCI", example="243700754")] = None,
+    local: Annotated[
+        dict[str, float] | None,
+        Pairs("Objectifs locaux", example="mutations=0.25, hors_qpv_q1=0.30"),
+    ] = None,
+    start: Annotated[str | None, Text("Début de la période", example="2024-01-01")] = None,
+    end: Annotated[str | None, Text("Fin de la période", example="2024-12-31")] = None,
+    as_of: Annotated[
+        str | None,
+        Text("Date d’arrêt des données", example="2024-06-30", help="Pour prolonger le rythme."),
+    ] = None,
+    overseas: Annotated[bool, Flag("Outre-mer (périmètres de 2024 depuis 2025)")] = False,
+) -> pd.DataFrame:
+    r"""Return one row per group and objective.
+
+    .. math:: \text{manquantes} = \min\{k \ge 0 : (A + k)/(D + k) \ge t\}
+              = \left\lceil \frac{tD - A}{1 - t} \right\rceil^+
+
+    Parameters
+    ----------
+    allocations : DataFrame
+        Template « attributions »: decisions, with the date of the lease when one was signed.
+    by : {"ensemble", "commune", "bailleur", "reservataire", "annee"}
+    perimeters : mapping of str to GeoDataFrame, optional
+        Priority districts by the names of ``objectifs.toml``; needed for rows whose ``en_qpv`` is
+        empty, which then need ``x`` and ``y`` in the CRS of the first layer.
+    thresholds : DataFrame, optional
+        ``epci``, ``annee``, ``seuil`` (euros a year per consumption unit); those of
+        ``objectifs.toml`` by default.
+    epci : str, optional
+        Needed for rows without quartile.
+    local : mapping, optional
+        Objective and target share: a local target beside the legal one, or an objective that the
+        law does not set (``mutations``).
+    start, end : str, optional
+        Bounds of the period, included (dates of decision, or of lease for what counts leases).
+    as_of : str, optional
+        When the file was drawn: with ``start`` and ``end``, prolongs the present pace.
+    overseas : bool
+        Perimeters of 2024 hold from 2025 overseas.
+
+    Returns
+    -------
+    DataFrame
+        ``groupe``, ``objectif``, ``libelle``, ``nature`` (legal or local), ``cible``,
+        ``numerateur``, ``denominateur``, ``inconnus``, ``taux``, ``ecart`` (points of share),
+        ``atteint``, ``manquantes``, ``source``, and with ``as_of``: ``denominateur_prevu``,
+        ``a_faire`` (how many of the allocations still to come must go to the public),
+        ``taux_a_tenir`` and ``atteignable``.
+
+    Raises
+    ------
+    InputError
+        A date, quartile or yes/no is wrong, no row falls in the period, or positions are needed
+        and absent.
+    ConfigurationError
+        An objective, a perimeter or a threshold is unknown.
+    """
+    if by not in _GROUPS:
+        raise ConfigurationError(f"Détail « {by} » inconnu ; possibles : {', '.join(_GROUPS)}.")
+    facts = allocation_facts(allocations, perimeters or {}, thresholds, epci, overseas)
+    group = _group(allocations, facts, by)
+    window = _Period.read(start, end, as_of)
+    rows: list[dict[str, Any]] = []
+    for rule, target, nature in _wanted(local or {}):
+        scope = _scope(facts, rule, window)
+        for name, members in facts[scope].groupby(group[scope], sort=True):
+            rows.append({"groupe": name, **_row(members, rule, target, nature, window)})
+    if not rows:
+        raise InputError(
+            "Aucune attribution ne tombe dans la période et le champ des objectifs. Vérifiez les "
+            "dates « Début » et « Fin » et la colonne « date_decision »."
+        )
+    table = pd.DataFrame(rows)
+    order = {name: i for i, name in enumerate(item["id"] for item in _RULES["objectif"])}
+    rank = table["objectif"].map(order)
+    sorted_rows = table.assign(_r=rank).sort_values(["groupe", "_r", "nature"], kind="stable")
+    return sorted_rows.drop(columns="_r").reset_index(drop=True)
+
+
+def missing_allocations(numerator: int, denominator: int, target: Fraction) -> int:
+    """Return the fewest further allocations, all to the public aimed at, that reach the target.
+
+    Each adds one to the numerator and to the denominator.
+
+    Raises
+    ------
+    ConfigurationError
+        The target is not in [0, 1[: a full share can never be caught up.
+    """
+    if not 0 <= target < 1:
+        raise ConfigurationError(
+            f"Une cible doit être comprise entre 0 et 1 (exclu) ; reçu : {float(target):g}."
+        )
+    return max(0, math.ceil((target * denominator - numerator) / (1 - target)))
+
+
+class _Period:
+    """Bounds of the period and the share of it that has elapsed."""
+
+    def __init__(
+        self, start: pd.Timestamp | None, end: pd.Timestamp | None, as_of: pd.Timestamp | None
+    ) -> None:
+        self.start, self.end, self.as_of = start, end, as_of
+
+    @classmethod
+    def read(cls, start: str | None, end: str | None, as_of: str | None) -> _Period:
+        labels = {"Début de la période": start, "Fin de la période": end, "Date d’arrêt": as_of}
+        read = {label: _date(text, label) for label, text in labels.items()}
+        first, last, now = read.values()
+        if first is not None and last is not None and last < first:
+            raise ConfigurationError("La fin de la période précède son début.")
+        if now is not None and (first is None or last is None or not first <= now <= last):
+            raise ConfigurationError(
+                "« Date d’arrêt » demande un début et une fin de période qui l’encadrent."
+            )
+        return cls(first, last, now)
+
+    def holds(self, when: pd.Series) -> pd.Series:
+        inside = when.notna()
+        if self.start is not None:
+            inside &= when >= self.start
+        last = self.as_of or self.end
+        return inside & (when <= last) if last is not None else inside
+
+    @property
+    def elapsed(self) -> Fraction | None:
+        """Share of the days of the period that are behind, both bounds included."""
+        if self.start is None or self.end is None or self.as_of is None:
+            return None
+        whole = (self.end - self.start).days + 1
+        return Fraction((self.as_of - self.start).days + 1, whole)
+
+
+def _date(text: str | None, label: str) -> pd.Timestamp | None:
+    if not text:
+        return None
+    try:
+        return pd.Timestamp(dt.date.fromisoformat(text))
+    except ValueError:
+        raise ConfigurationError(f"« {label} » attend AAAA-MM-JJ ; reçu : « {text} ».") from None
+
+
+def _wanted(local: Mapping[str, float]) -> list[tuple[dict[str, Any], Fraction, str]]:
+    """Objectives to follow: the legal ones, and the local targets given."""
+    known = {item["id"]: item for item in _RULES["objectif"]}
+    unknown = [name for name in local if name not in known]
+    if unknown:
+        raise ConfigurationError(
+            f"Objectif(s) local(aux) inconnu(s) : {some(unknown)}. Possibles : {', '.join(known)}."
+        )
+    legal = [(known[name], Fraction(known[name]["cible"]), "légal") for name in LEGAL]
+    return legal + [(known[n], Fraction(str(v)), "local") for n, v in local.items()]
+
+
+def _group(table: pd.DataFrame, facts: pd.DataFrame, by: str) -> pd.Series:
+    if by == "ensemble":
+        return pd.Series("ensemble", index=table.index)
+    if by == "annee":
+        return facts["decision"].dt.year.astype(str)
+    need(table, [by], _LABEL)
+    return table[by].astype("string").fillna("non renseigné")
+
+
+def _scope(facts: pd.DataFrame, rule: Mapping[str, Any], window: _Period) -> pd.Series:
+    """Rows that the objective is about: leases or decisions, in the period, where the law holds."""
+    when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
+    scope = window.holds(when) & (facts["decision"] >= pd.Timestamp(rule["depuis"]))
+    if rule["lieu"] == "tous":
+        return scope
+    # Rows whose place is unknown stay, to be counted as unknown.
+    elsewhere = facts["en_qpv"] != (rule["lieu"] == "qpv")
+    return scope & ~elsewhere.fillna(False).to_numpy(dtype=bool)
+
+
+def _row(
+    members: pd.DataFrame,
+    rule: Mapping[str, Any],
+    target: Fraction,
+    nature: str,
+    window: _Period,
+) -> dict[str, Any]:
+    known = members[rule["numerateur"]].notna()
+    if rule["lieu"] != "tous":
+        known &= members["en_qpv"].notna()
+    reached = int(members.loc[known, rule["numerateur"]].sum())
+    base = int(known.sum())
+    row: dict[str, Any] = {
+        "objectif": rule["id"],
+        "libelle": rule["libelle"],
+        "nature": nature,
+        "cible": float(target),
+        "numerateur": reached,
+        "denominateur": base,
+        "inconnus": int((~known).sum()),
+        "taux": reached / base if base else np.nan,
+        "ecart": reached / base - float(target) if base else np.nan,
+        "atteint": reached >= target * base if base else None,
+        "manquantes": missing_allocations(reached, base, target),
+        "source": rule["source"],
+    }
+    if window.elapsed is not None:
+        row |= _pace(reached, base, target, window.elapsed)
+    return row
+
+
+def _pace(reached: int, base: int, target: Fraction, elapsed: Fraction) -> dict[str, Any]:
+    """Prolong the number of allocations at the present pace, and say what remains to be done."""
+    expected = max(base, math.floor(base / elapsed + Fraction(1, 2)))
+    left = expected - base
+    due = max(0, math.ceil(target * expected) - reached)
+    return {
+        "denominateur_prevu": expected,
+        "a_faire": due,
+        "taux_a_tenir": due / left if left else np.nan,
+        "atteignable": due <= left,
+    }

@@ -1,0 +1,231 @@
+"""Categories and classes of residences, and the figures that put each residence there.
+
+They come from the landlords' guide; no source publishes thresholds, so these are data
+(``typologies.toml``) that partners set together, and every row says its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.errors import ConfigurationError, some
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import decimal, exceeded, numbers, rules, sentence
+from geotools.parameters import Field, Integer, Layer, Number, Pairs
+
+_RESIDENCES = "Résidences"
+_CATEGORIES = rules("typologies")["categories"]
+_CLASSES = rules("typologies")["classes"]
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Classer les résidences en quatre catégories",
+    summary="Compte les seuils atteints par chaque résidence et la range de 1 (attractive) à 4.",
+    help="""
+        Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
+        atteint est un signe. La catégorie dépend du nombre de signes : par défaut 1 sans signe,
+        2 dès un signe, 3 dès deux, 4 dès quatre.
+
+        La colonne « motifs » cite les chiffres qui ont fait classer la résidence. Un chiffre
+        absent n’est jamais un signe : « criteres_connus » dit sur combien repose le classement.
+    """,
+    source=(
+        "Guide USH « Repères n° 17 », exemple de Valophis (001:711-736). Les catégories sont "
+        "celles de la source ; les seuils ne sont pas publiés, ceux par défaut sont les nôtres."
+    ),
+    limits=(
+        "À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le "
+        "remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique."
+    ),
+    outputs=(Output("result", "Résidences classées", style="residences"),),
+    tags=("typologie", "catégorie", "Valophis", "résidence"),
+    id="residencecategories",
+)
+def residence_categories(
+    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    thresholds: Annotated[
+        dict[str, float] | None,
+        Pairs(
+            "Seuils",
+            help="Un seuil par colonne ; sans rien, ceux de typologies.toml présents.",
+            example="vac3=0.04, rotation=0.15, rev_lt40=0.55",
+        ),
+    ] = None,
+    *,
+    signs: Annotated[
+        dict[str, float] | None,
+        Pairs(
+            "Signes par catégorie",
+            help="Nombre de signes à partir duquel commence chaque catégorie.",
+            example="2=1, 3=2, 4=4",
+            advanced=True,
+        ),
+    ] = None,
+) -> GeoDataFrame:
+    r"""Return the residences with their category, 1 (attractive) to 4 (rejection).
+
+    .. math:: c_i = 1 + \#\{k \in \{2,3,4\} : \textstyle\sum_j [x_{ij} \ge t_j] \ge s_k\}
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        One row per residence, with a column per criterion (fractions for shares).
+    thresholds : mapping, optional
+        Column and threshold; those of ``typologies.toml`` that are columns by default.
+    signs : mapping, optional
+        Category (2, 3, 4) and number of signs from which it starts.
+
+    Returns
+    -------
+    GeoDataFrame
+        Same rows and order, with ``categorie`` (Int64, missing when no criterion is known),
+        ``categorie_libelle``, ``signes``, ``criteres_connus``, ``motifs`` and ``precaution``.
+
+    Raises
+    ------
+    ConfigurationError
+        No threshold applies, or the numbers of signs do not increase.
+    """
+    chosen = thresholds or {
+        k: v for k, v in _CATEGORIES["seuils"].items() if k in residences.columns
+    }
+    if not chosen:
+        raise ConfigurationError(
+            "Le classement demande au moins un critère ; aucun des critères par défaut "
+            f"({some(_CATEGORIES['seuils'], 6)}) n’est un champ de la couche. Donnez les seuils."
+        )
+    steps = _steps(signs or _CATEGORIES["signes"])
+    reached, said = exceeded(residences, chosen, _RESIDENCES)
+    number = reached.fillna(False).sum(axis=1).astype(int)
+    known = reached.notna().sum(axis=1).astype(int)
+    passed = np.add.reduce([(number >= step).to_numpy() for step in steps], dtype=np.int64)
+    category = pd.Series(1 + passed, index=residences.index, dtype="Int64").mask(known == 0)
+    labels = {item["numero"]: item["libelle"] for item in _CATEGORIES["categorie"]}
+    warnings = {item["numero"]: item.get("precaution", "") for item in _CATEGORIES["categorie"]}
+    return residences.assign(
+        categorie=category,
+        categorie_libelle=category.map(labels).astype("string"),
+        signes=number,
+        criteres_connus=known,
+        motifs=sentence(said),
+        precaution=category.map(warnings).astype("string"),
+    )
+
+
+def _steps(signs: Mapping[str, float]) -> list[float]:
+    steps = [float(signs[key]) for key in ("2", "3", "4") if key in signs]
+    if len(steps) != 3 or len(signs) != 3 or not 0 < steps[0] < steps[1] < steps[2]:
+        raise ConfigurationError(
+            "« Signes par catégorie » attend trois nombres croissants pour les catégories 2, 3 "
+            f"et 4, par exemple « 2=1, 3=2, 4=4 » ; reçu : {dict(signs)}."
+        )
+    return steps
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Ranger les résidences en quatre classes d’orientation",
+    summary="Donne à chaque résidence une classe et les quatre orientations qui lui répondent.",
+    help="""
+        De la situation la plus grave à la moins grave, la première condition remplie l’emporte :
+
+        1. dysfonctionnements importants : au moins trois seuils de fonctionnement atteints
+           (vacance de plus de 3 mois, rotation, impayés, demandes de mutation) ;
+        2. rééquilibrage : indice de précarité d’au moins 130 ;
+        3. stabilisation : indice d’au moins 105, ou hausse d’au moins 5 points ;
+        4. capacité d’accueil : les autres.
+
+        Chaque classe porte ses orientations d’attribution, de qualification, de cadre de vie et
+        d’accompagnement social. « motifs » cite les chiffres de la résidence.
+    """,
+    source=(
+        "Guide USH « Repères n° 17 » : classes 001:692-695, orientations 001:801-804 et "
+        "001:835-838 (reformulées). La source ne publie pas de seuils : les nôtres sont par défaut."
+    ),
+    limits="Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.",
+    outputs=(Output("result", "Résidences par classe", style="quatre_classes"),),
+    tags=("typologie", "orientations", "CALEOL", "classe"),
+    id="orientationclasses",
+)
+def orientation_classes(
+    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    index: Annotated[
+        str, Field("Champ de l’indice de précarité", of="residences", numeric=True)
+    ] = "indice_precarite",
+    *,
+    previous: Annotated[
+        str | None,
+        Field("Champ de l’indice antérieur", of="residences", numeric=True),
+    ] = None,
+    thresholds: Annotated[
+        dict[str, float] | None,
+        Pairs("Seuils de fonctionnement", example="vac3=0.05, rotation=0.18"),
+    ] = None,
+    rebalancing_from: Annotated[
+        float, Number("Rééquilibrage à partir de l’indice", minimum=0)
+    ] = _CLASSES["indice_reequilibrage"],
+    stabilising_from: Annotated[
+        float, Number("Stabilisation à partir de l’indice", minimum=0)
+    ] = _CLASSES["indice_stabilisation"],
+    rise: Annotated[
+        float, Number("Hausse de l’indice qui alerte", minimum=0, unit="points")
+    ] = _CLASSES["hausse_stabilisation"],
+    signs: Annotated[
+        int, Integer("Seuils atteints pour un dysfonctionnement", minimum=1)
+    ] = _CLASSES["signes_dysfonctionnement"],
+) -> GeoDataFrame:
+    """Return the residences with one of the four classes and its orientations.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        With the index and, when known, the columns of how the residence works.
+    index, previous : str
+        Precarity index now and at the previous date (same reference, kept fixed).
+    thresholds : mapping, optional
+        Column and threshold of dysfunction; those of ``typologies.toml`` that are columns.
+    rebalancing_from, stabilising_from, rise, signs
+        The conditions, in the order of the help.
+
+    Returns
+    -------
+    GeoDataFrame
+        With ``classe``, ``classe_libelle``, ``motifs``, ``attribution``, ``qualification``,
+        ``cadre_de_vie``, ``accompagnement``; the class is missing when the index is and no
+        dysfunction is proved.
+    """
+    if not stabilising_from < rebalancing_from:
+        raise ConfigurationError(
+            "Le seuil de stabilisation doit être inférieur à celui de rééquilibrage ; reçu : "
+            f"{decimal(stabilising_from)} et {decimal(rebalancing_from)}."
+        )
+    working = _CLASSES["seuils_fonctionnement"]
+    chosen = thresholds or {k: v for k, v in working.items() if k in residences.columns}
+    reached, said = exceeded(residences, chosen, _RESIDENCES)
+    trouble = (reached.fillna(False).sum(axis=1) >= signs).to_numpy(dtype=bool)
+    level = numbers(residences, index, _RESIDENCES)
+    change = level - numbers(residences, previous, _RESIDENCES) if previous else level * np.nan
+    rising = np.nan_to_num(change, nan=-np.inf) >= rise
+    known = trouble | np.isfinite(level)
+    code = np.select(
+        [~known, trouble, level >= rebalancing_from, (level >= stabilising_from) | rising],
+        ["", "dysfonctionnement", "reequilibrage", "stabilisation"],
+        "accueil",
+    )
+    classes = pd.Series(code, index=residences.index, dtype="string").mask(~known)
+    said["indice"] = [f"indice {decimal(v)}" if np.isfinite(v) else "" for v in level]
+    said["hausse"] = [f"hausse de {decimal(v)} points" if v >= rise else "" for v in change]
+    table = pd.DataFrame(_CLASSES["classe"]).set_index("id")
+    text = ("attribution", "qualification", "cadre_de_vie", "accompagnement")
+    return residences.assign(
+        classe=classes,
+        classe_libelle=classes.map(table["libelle"]).astype("string"),
+        motifs=sentence(said),
+        **{name: classes.map(table[name]).astype("string") for name in text},
+    )
