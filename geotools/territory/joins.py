@@ -26,7 +26,7 @@ from geotools.parameters import Choice, Field, Layer, Layers, Number
 from geotools.progress import SILENT, Progress
 from geotools.territory.positions import Floats, carry, point_coordinates
 from geotools.territory.proximity import metric_index
-from geotools.territory.zone_index import CODE_HELP, Edge, Pairs, ZoneIndex, as_index
+from geotools.territory.zone_index import CODE_HELP, Edge, ZoneIndex, as_index
 
 EDGE_OPTIONS = {
     "intersects": "La limite appartient à la zone",
@@ -129,8 +129,8 @@ def join_zonings(
     for rank, (name, zoning) in enumerate(zonings.items()):
         part = report.part(rank / len(zonings), (rank + 1) / len(zonings), f"Jointure : {name}")
         index = as_index(zoning, name, progress=part)
-        pairs = located_pairs(residences, x, y, index, edge=edge, progress=part)
-        kept, count = first_and_count(pairs, len(x))
+        zone_x, zone_y = carry(x, y, residences.crs, index.crs)
+        kept, count = index.locate(zone_x, zone_y, edge=cast(Edge, edge), progress=part)
         distance = np.where(kept >= 0, 0.0, np.nan)
         if max_distance is not None:
             _attach(residences, x, y, index, max_distance, kept, distance)
@@ -195,7 +195,8 @@ def zone_pairs(
     check_edge(edge)
     x, y = point_coordinates(points, "Points")
     index = as_index(zones, "Zones", code=code, progress=progress)
-    rows, ranks = located_pairs(points, x, y, index, edge=edge, progress=progress)
+    zone_x, zone_y = carry(x, y, points.crs, index.crs)
+    rows, ranks = index.pairs(zone_x, zone_y, edge=cast(Edge, edge), progress=progress)
     return pd.DataFrame(
         {
             "residence": points.index.take(rows),
@@ -213,30 +214,6 @@ def check_edge(edge: str) -> None:
         ``edge`` is not one of ``EDGE_OPTIONS``.
     """
     Choice("Points sur une limite", options=EDGE_OPTIONS).check("edge", edge, {})
-
-
-def located_pairs(
-    points: GeoDataFrame,
-    x: Floats,
-    y: Floats,
-    index: ZoneIndex,
-    *,
-    edge: str,
-    progress: Progress | None = None,
-) -> Pairs:
-    """Return the pairs of points given in the CRS of their layer."""
-    zone_x, zone_y = carry(x, y, points.crs, index.crs)
-    return index.pairs(zone_x, zone_y, edge=cast(Edge, edge), progress=progress)
-
-
-def first_and_count(pairs: Pairs, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the rank of the zone that the rule keeps (-1: none) and how many there are."""
-    points, zones = pairs
-    count = np.bincount(points, minlength=n).astype(np.int64)
-    kept = np.full(n, -1, dtype=np.intp)
-    # Pairs are sorted: written from the last, the first zone of each point remains.
-    kept[points[::-1]] = zones[::-1]
-    return kept, count
 
 
 def _attach(

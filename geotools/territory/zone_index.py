@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -12,18 +13,44 @@ from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 from pyproj import CRS
 
+from geotools._compat import HAS_NUMBA
 from geotools.progress import SILENT, Progress
 from geotools.territory.zones import Zones, check_zones
+
+if TYPE_CHECKING:
+    from geotools.territory.cells import CellGrid
 
 Floats = NDArray[np.float64]
 Positions = NDArray[np.intp]
 Edge = Literal["intersects", "within"]
 Pairs = tuple[Positions, Positions]
+Counts = NDArray[np.int64]
 
 _PREDICATES = {"intersects": "intersects", "within": "contains"}
 
+_NO_PAIRS: Pairs = (np.empty(0, np.intp), np.empty(0, np.intp))
+
+CELLS_FROM = 50_000
+"""Points from which building the cells pays for itself (benchmarks/bench_territory.py)."""
+
 BLOCK = 1_000_000
 """Points between two looks at the cancel button."""
+
+
+def _blocks(n: int, progress: Progress | None) -> Iterator[slice]:
+    for start in range(0, n, BLOCK):
+        (progress or SILENT).at(start / n, "Jointure spatiale")
+        yield slice(start, min(start + BLOCK, n))
+
+
+def _first_and_count(pairs: Pairs, n: int) -> tuple[Positions, Counts]:
+    """Return the zone that the rule keeps for each point (-1: none) and how many there are."""
+    points, zones = pairs
+    count = np.bincount(points, minlength=n).astype(np.int64)
+    kept = np.full(n, -1, dtype=np.intp)
+    # Pairs are sorted: written from the last, the first zone of each point remains.
+    kept[points[::-1]] = zones[::-1]
+    return kept, count
 
 
 class ZoneIndex:
@@ -35,6 +62,8 @@ class ZoneIndex:
     ----------
     zones : Zones
         See :meth:`build`.
+    cells : CellGrid, optional
+        Built on demand; see :meth:`build_cells`.
 
     Notes
     -----
@@ -42,8 +71,9 @@ class ZoneIndex:
     them for itself.
     """
 
-    def __init__(self, zones: Zones) -> None:
+    def __init__(self, zones: Zones, cells: CellGrid | None = None) -> None:
         self.zones = zones
+        self.cells = cells
 
     @classmethod
     def build(
@@ -80,10 +110,10 @@ class ZoneIndex:
         """Of the polygons, and of the coordinates that :meth:`pairs` takes."""
         return self.zones.crs
 
-    def pairs(
+    def locate(
         self, x: Floats, y: Floats, *, edge: Edge = "intersects", progress: Progress | None = None
-    ) -> Pairs:
-        """Return every (point, zone) pair.
+    ) -> tuple[Positions, Counts]:
+        """Return the zone that the rule keeps for each point, and how many zones contain it.
 
         Parameters
         ----------
@@ -95,24 +125,87 @@ class ZoneIndex:
 
         Returns
         -------
+        kept : array of int, shape (n,)
+            Ranks in the order of the stated rule, -1 where no zone contains the point.
+        count : array of int, shape (n,)
+        """
+        kept, count = np.empty(len(x), np.intp), np.empty(len(x), np.int64)
+        cells = self._cells_for(len(x))
+        for block in _blocks(len(x), progress):
+            if cells is None:
+                pairs = self._ask_geos(x[block], y[block], edge)
+                kept[block], count[block] = _first_and_count(pairs, len(x[block]))
+            else:
+                kept[block], count[block] = self._locate_by_cells(cells, x[block], y[block], edge)
+        return kept, count
+
+    def pairs(
+        self, x: Floats, y: Floats, *, edge: Edge = "intersects", progress: Progress | None = None
+    ) -> Pairs:
+        """Return every (point, zone) pair.
+
+        Parameters
+        ----------
+        x, y, edge, progress
+            As :meth:`locate`.
+
+        Returns
+        -------
         points, zones : array of int
             Positions in ``x`` and ranks in the order of the stated rule, sorted by point, then by
             rank: the first zone of a point is the one that the rule keeps.
         """
-        report = progress or SILENT
-        found = []
-        for start in range(0, len(x), BLOCK):
-            report.at(start / len(x), "Jointure spatiale")
-            block = slice(start, start + BLOCK)
-            points, zones = self._ask_geos(x[block], y[block], edge)
-            found.append((points + start, zones))
-        if not found:
-            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+        cells = self._cells_for(len(x))
+        found: list[Pairs] = [_NO_PAIRS]
+        for block in _blocks(len(x), progress):
+            if cells is None:
+                points, zones = self._ask_geos(x[block], y[block], edge)
+            else:
+                points, zones = self._pairs_of_cells(cells, x[block], y[block], edge)
+            found.append((points + block.start, zones))
         return np.concatenate([p for p, _ in found]), np.concatenate([z for _, z in found])
+
+    def build_cells(self) -> None:
+        """Build the grid of cells now: worth it before saving, or before many small questions.
+
+        Without numba nothing is built, and GEOS answers everything.
+        """
+        if HAS_NUMBA and self.cells is None:
+            from geotools.territory.cells import build_cells
+
+            self.cells = build_cells(self.zones.polygons)
+
+    def _cells_for(self, n: int) -> CellGrid | None:
+        if n >= CELLS_FROM:
+            self.build_cells()
+        return self.cells
+
+    def _locate_by_cells(
+        self, cells: CellGrid, x: Floats, y: Floats, edge: Edge
+    ) -> tuple[Positions, Counts]:
+        first, number = cells.locate(x, y)
+        kept, count = first.astype(np.intp), number.astype(np.int64)
+        unsure = np.flatnonzero(number < 0)
+        pairs = self._ask_geos(x[unsure], y[unsure], edge)
+        kept[unsure], count[unsure] = _first_and_count(pairs, len(unsure))
+        return kept, count
+
+    def _pairs_of_cells(self, cells: CellGrid, x: Floats, y: Floats, edge: Edge) -> Pairs:
+        first, number = cells.locate(x, y)
+        single = np.flatnonzero(number == 1)
+        several, unsure = np.flatnonzero(number > 1), np.flatnonzero(number < 0)
+        listed = cells.list_zones(x[several], y[several], number[several])
+        points, zones = self._ask_geos(x[unsure], y[unsure], edge)
+        points = np.concatenate([single, np.repeat(several, number[several]), unsure[points]])
+        zones = np.concatenate([first[single], listed, zones]).astype(np.intp)
+        order = np.lexsort((zones, points))
+        return points[order], zones[order]
 
     def _ask_geos(self, x: Floats, y: Floats, edge: Edge) -> Pairs:
         """Ask GEOS about each polygon, which it prepares for the time of the question."""
         located = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        if not len(located):
+            return _NO_PAIRS
         tree = shapely.STRtree(shapely.points(x[located], y[located]))
         zones, points = tree.query(self.zones.polygons, predicate=_PREDICATES[edge])
         order = np.lexsort((zones, points))
