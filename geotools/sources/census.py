@@ -1,0 +1,147 @@
+"""INSEE census detail file of dwellings: weighted rows, social and private stock side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools._compat import read_toml
+from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.progress import SILENT, Progress
+from geotools.sources.opening import open_source
+from geotools.sources.reading import (
+    Notes,
+    Provenance,
+    Reading,
+    count_of,
+    line_numbers,
+    reject_table,
+)
+from geotools.sources.textfile import plain, regroup, tidy
+
+_YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_NO_WEIGHT = "poids IPONDL absent, nul ou illisible"
+
+
+@cache
+def census_table() -> Mapping[str, Any]:
+    """Return ``census.toml``: required columns, masks, codes."""
+    return read_toml(files("geotools.sources") / "census.toml")
+
+
+def read_census(path: Path | str, *, progress: Progress | None = None) -> Reading:
+    """Read the dwellings of the INSEE census detail file.
+
+    Parameters
+    ----------
+    path : Path
+        Parquet or CSV, INSEE names in any capitalisation.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Reading
+        ``frame``: DataFrame indexed by ``logement`` (line number); INSEE names in lower case,
+        modalities as text; ``poids`` = IPONDL (float, dwellings that the row stands for),
+        ``iris`` (missing where INSEE masks it), ``commune`` (arrondissement in Paris, Lyon and
+        Marseille), ``hlm`` (bool: social dwelling let unfurnished), ``residence_principale``
+        (bool). Rows without a positive weight are in ``rejects``.
+
+    Raises
+    ------
+    InputError
+        A column is absent; no commune.
+
+    Notes
+    -----
+    Counts are sums of ``poids``. IRIS are published in communes of 10 000 inhabitants and more
+    only: elsewhere ``ZZZZZZZZZ``, read as missing, so totals by IRIS do not cover those communes.
+
+    References
+    ----------
+    INSEE, *Recensement de la population, fichiers détail, logements ordinaires*.
+    """
+    path, progress, notes, table = Path(path), progress or SILENT, Notes(), census_table()
+    progress.at(0.0, "Lecture du recensement")
+    found: dict[str, str] = {}
+
+    def choose(header: tuple[str, ...]) -> Iterable[str]:
+        found.update({name.lower(): name for name in header})
+        absent = [name for name in table["requis"] if name not in found]
+        if absent:
+            raise MissingColumnError(
+                f"« {path.name} » n’est pas un fichier détail du recensement : il manque "
+                f"« {absent[0].upper()} ». Noms proches : {nearest(absent[0], header)}."
+            )
+        return list(header)
+
+    raw = open_source(path, choose, notes)
+    progress.at(0.5, "Contrôle des colonnes")
+    frame = pd.DataFrame(
+        {name: _column(name, raw.frame[original]) for name, original in found.items()}
+    )
+    frame = _add_derived(frame, path)
+    weight = frame["poids"].to_numpy()
+    good = weight > 0
+    frame.index = pd.Index(line_numbers(np.arange(len(frame)), path).astype(str), name="logement")
+    rejects = reject_table(np.flatnonzero(~good), path, _NO_WEIGHT, frame[["commune"]])
+    masked = int(frame["iris"].isna().sum())
+    if masked:
+        notes.add(
+            f"{count_of(masked)} logement(s) dont l’INSEE masque l’IRIS (commune de moins de "
+            "10 000 habitants) : comptés par commune seulement."
+        )
+    years = [int(year) for year in _YEAR.findall(path.stem)]
+    vintage = years[-1] if years else _last_year(frame)
+    provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
+    return Reading(frame[good], rejects, tuple(notes.lines), provenance)
+
+
+def _column(name: str, raw: pd.Series) -> pd.Series:
+    table = census_table()
+    if name in table["nombres"]:
+        if pd.api.types.is_numeric_dtype(raw.dtype):
+            return raw.astype(float)
+        texts = plain(tidy(raw)).str.replace(",", ".", regex=False)
+        return pd.to_numeric(texts, errors="coerce")
+    text = tidy(raw)
+    width = table["largeurs"].get(name, 0)
+    return plain(regroup(text, [str(value).zfill(width) for value in text.cat.categories]))
+
+
+def _add_derived(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+    table = census_table()
+    source = next((name for name in table["commune"] if name in frame.columns), None)
+    iris = frame["iris"].mask(frame["iris"].isin(table["masques"]))
+    commune = iris.str.slice(0, 5) if source is None else frame[source]
+    if table["arrondissement"] in frame.columns:
+        borough = frame[table["arrondissement"]]
+        commune = commune.mask(borough.notna() & ~borough.isin(table["masques"]), borough)
+    if commune.isna().any():
+        lines = line_numbers(np.flatnonzero(commune.isna()), path)
+        raise InputError(
+            f"« {path.name} » : commune inconnue aux lignes {some(lines)}. Gardez la colonne "
+            "COMMUNE du fichier de l’INSEE."
+        )
+    return frame.assign(
+        iris=iris,
+        commune=commune,
+        poids=frame["ipondl"].astype(float),
+        hlm=(frame["hlml"] == table["hlm"]).to_numpy(dtype=bool),
+        residence_principale=(frame["catl"] == table["residence_principale"]).to_numpy(dtype=bool),
+    )
+
+
+def _last_year(frame: pd.DataFrame) -> int | None:
+    """Return the latest year of moving in, which is that of the census, when it is there."""
+    if "aemm" not in frame.columns:
+        return None
+    years = frame["aemm"][frame["aemm"].between(1900, 2100)]
+    return int(years.max()) if len(years) else None

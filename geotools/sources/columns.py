@@ -1,0 +1,316 @@
+"""What a column of an official file is: its names through the years and the values it may hold.
+
+The TOML tables of this room describe columns with these keys: ``nom`` (canonical), ``libelle``,
+``type``, ``requis``, ``alias``, ``valeurs``, ``motif``, ``minimum``, ``maximum``, ``unite``,
+``note``, ``manquants`` (texts that mean « not filled in » besides the common ones).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools.errors import ConfigurationError, MissingColumnError, nearest
+from geotools.sources.textfile import plain, regroup, spread, tidy
+
+MISSING = frozenset(
+    {"na", "nan", "null", "nc", "nr", "n/a", "#n/a", "non renseigne", "non conforme", "sans objet"}
+)
+"""What official files write in a cell that is not filled in (RPLS dictionaries 2018-2020)."""
+
+_YES = frozenset({"1", "oui", "o", "vrai", "true", "yes", "x"})
+_NO = frozenset({"0", "2", "non", "n", "faux", "false", "no"})
+"""RPLS codes yes as 1 and no as 2; spreadsheets write VRAI and FAUX."""
+
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
+_SPACES = re.compile("[\\s\u00a0\u202f]")
+_DATES = (
+    (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?"), (0, 1, 2)),
+    (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), (2, 1, 0)),
+    (re.compile(r"(\d{4})-(\d{1,2})"), (0, 1, None)),
+    (re.compile(r"(\d{1,2})/(\d{4})"), (1, 0, None)),
+    (re.compile(r"(\d{4})(\d{2})(\d{2})"), (0, 1, 2)),
+    (re.compile(r"(\d{4})"), (0, None, None)),
+)
+_COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
+_LOST_ZERO = re.compile(r"[1-9]\d{3}")
+_YEARS = (1000, 2100)
+NUMERIC = frozenset({"entier", "nombre", "annee", "coordonnee"})
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: canonical name, what people read, and what its cells may hold."""
+
+    name: str
+    label: str = ""
+    type: str = "texte"
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    pattern: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    unit: str = ""
+    note: str = ""
+    missing: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_toml(cls, table: Mapping[str, Any]) -> Column:
+        """Build from a table of TOML; an unknown key or type is refused.
+
+        Raises
+        ------
+        ConfigurationError
+            A key or the type is unknown.
+        """
+        names = dict(_KEYS)
+        unknown = sorted(set(table) - set(names))
+        if unknown:
+            raise ConfigurationError(
+                f"Colonne « {table.get('nom', '?')} » : clé « {unknown[0]} » inconnue. "
+                f"Noms proches : {nearest(unknown[0], names)}."
+            )
+        values = {names[key]: value for key, value in table.items()}
+        values["aliases"] = tuple(values.get("aliases", ()))
+        values["missing"] = frozenset(str(text).lower() for text in values.get("missing", ()))
+        column = cls(**values)
+        if column.type not in PARSERS:
+            raise ConfigurationError(
+                f"Colonne « {column.name} » : type « {column.type} » inconnu. "
+                f"Noms proches : {nearest(column.type, PARSERS)}."
+            )
+        return column
+
+
+_KEYS = {
+    "nom": "name",
+    "libelle": "label",
+    "type": "type",
+    "requis": "required",
+    "alias": "aliases",
+    "valeurs": "values",
+    "motif": "pattern",
+    "minimum": "minimum",
+    "maximum": "maximum",
+    "unite": "unit",
+    "note": "note",
+    "manquants": "missing",
+}
+
+
+def simplify(name: object) -> str:
+    """Reduce a column name to lower case, without accents or punctuation."""
+    text = unicodedata.normalize("NFKD", str(name)).encode("ascii", errors="ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
+
+
+def match_columns(header: Iterable[str], columns: Iterable[Column]) -> dict[str, str]:
+    """Return canonical name -> name in the file, the first alias that is present winning.
+
+    ``{annee}`` in an alias stands for two or four digits (``plg_iris{annee}_code``).
+    """
+    present = {simplify(name): name for name in reversed(list(header))}
+    found: dict[str, str] = {}
+    for column in columns:
+        for alias in (column.name, *column.aliases):
+            match = _find(simplify(alias.replace("{annee}", "0000")), alias, present)
+            if match is not None and match not in found.values():
+                found[column.name] = match
+                break
+    return found
+
+
+def _find(simple: str, alias: str, present: Mapping[str, str]) -> str | None:
+    if "{annee}" not in alias:
+        return present.get(simple)
+    dated = re.compile(simple.replace("0000", r"(?:\d{4}|\d{2})"))
+    years = sorted((name for name in present if dated.fullmatch(name)), reverse=True)
+    return present[years[0]] if years else None
+
+
+def require_columns(
+    header: Iterable[str], columns: Iterable[Column], found: Mapping[str, str], file: str
+) -> None:
+    """Refuse a file that lacks a required column, all of them named at once.
+
+    Raises
+    ------
+    MissingColumnError
+        With the nearest names of the file.
+    """
+    absent = [c for c in columns if c.required and c.name not in found]
+    if absent:
+        listed = list(header)
+        hints = "; ".join(
+            f"« {c.name} » (noms proches : {nearest(c.name, listed)})" for c in absent
+        )
+        raise MissingColumnError(
+            f"« {file} » : il manque {hints}. Renommez la colonne ou ajoutez-la."
+        )
+
+
+# --- Values ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Converted:
+    """A column in its type, and which rows could not be read or had lost a leading zero."""
+
+    values: pd.Series
+    wrong: np.ndarray
+    repaired: np.ndarray
+
+
+def convert(raw: pd.Series, column: Column) -> Converted:
+    """Read a column of categories (or of numbers) into the type of its description.
+
+    Numbers become ``int64`` when all are filled in and whole, ``float64`` otherwise; yes/no
+    becomes ``bool``, or nullable ``boolean`` when a cell is blank; dates ``datetime64``; the rest
+    is text. A cell that cannot be read is missing and marked in ``wrong``.
+    """
+    if column.type in {"nombre", "coordonnee"} and pd.api.types.is_float_dtype(raw.dtype):
+        values = raw.astype(float)
+        return Converted(values, _outside(values.to_numpy(), column), np.zeros(len(raw), bool))
+    text = drop_missing(tidy(raw), column)
+    categories = [str(value) for value in text.cat.categories]
+    parsed, good, repaired = PARSERS[column.type](categories, column)
+    return Converted(
+        _assemble(text, parsed, column),
+        spread(text, ~good, False),
+        spread(text, repaired, False),
+    )
+
+
+def drop_missing(column: pd.Series, described: Column) -> pd.Series:
+    """Blank the texts that mean « not filled in »."""
+    absent = MISSING | described.missing
+    texts = [str(value) for value in column.cat.categories]
+    return regroup(column, ["" if _is_blank(text, absent) else text for text in texts])
+
+
+def _is_blank(text: str, absent: frozenset[str]) -> bool:
+    """Tell whether a cell is a placeholder: a known one, or punctuation alone (``.``, ``-``)."""
+    lowered = text.lower()
+    if not lowered.isascii():
+        lowered = simplify(lowered).replace("_", " ")
+    return lowered in absent or not any(sign.isalnum() for sign in lowered)
+
+
+def _assemble(text: pd.Series, parsed: np.ndarray, column: Column) -> pd.Series:
+    if column.type in NUMERIC:
+        values = spread(text, parsed.astype(float), np.nan)
+        whole = column.type in {"entier", "annee"} and not np.isnan(values).any()
+        out = pd.Series(values.astype(np.int64) if whole else values)
+    elif column.type == "date":
+        out = pd.Series(spread(text, parsed.astype("datetime64[s]"), np.datetime64("NaT")))
+    elif column.type == "oui_non":
+        out = pd.Series(spread(text, parsed.astype(object), None)).astype("boolean")
+        out = out.astype(bool) if not out.isna().any() else out
+    else:
+        out = plain(regroup(text, [str(value) for value in parsed]))
+    return out.set_axis(text.index).rename(column.name)
+
+
+Parsed = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _outside(values: np.ndarray, column: Column) -> np.ndarray:
+    low = -np.inf if column.minimum is None else column.minimum
+    high = np.inf if column.maximum is None else column.maximum
+    return np.asarray((values < low) | (values > high))
+
+
+def _number(text: str) -> float:
+    compact = _SPACES.sub("", text).rstrip("%€").replace(",", ".")
+    return float(compact) if _NUMBER.fullmatch(compact) else np.nan
+
+
+def _numbers(texts: list[str], column: Column) -> Parsed:
+    values = np.array([_number(text) for text in texts], dtype=float)
+    good = ~np.isnan(values) & ~_outside(values, column)
+    if column.type in {"entier", "annee"}:
+        good &= values == np.floor(values)
+    if column.type == "annee":
+        good &= (values >= _YEARS[0]) & (values <= _YEARS[1])
+    values[~good] = np.nan
+    return values, good, np.zeros(len(texts), bool)
+
+
+def _date(text: str) -> np.datetime64:
+    for pattern, order in _DATES:
+        match = pattern.fullmatch(text)
+        if match:
+            year, month, day = (1 if i is None else int(match.groups()[i]) for i in order)
+            try:
+                return np.datetime64(f"{year:04d}-{month:02d}-{day:02d}", "s")
+            except ValueError:
+                break
+    return np.datetime64("NaT", "s")
+
+
+def _dates(texts: list[str], column: Column) -> Parsed:
+    values = np.array([_date(text) for text in texts], dtype="datetime64[s]")
+    return values, ~np.isnat(values), np.zeros(len(texts), bool)
+
+
+def _yes_no(texts: list[str], column: Column) -> Parsed:
+    lowered = [text.lower() for text in texts]
+    values = np.array([True if t in _YES else False if t in _NO else None for t in lowered], object)
+    good = np.array([value is not None for value in values], dtype=bool)
+    return values, good, np.zeros(len(texts), bool)
+
+
+def _texts(texts: list[str], column: Column) -> Parsed:
+    allowed = re.compile(column.pattern) if column.pattern else None
+    good = np.array([allowed is None or bool(allowed.fullmatch(t)) for t in texts], dtype=bool)
+    values = np.array([t if ok else "" for t, ok in zip(texts, good, strict=True)], dtype=object)
+    return values, good, np.zeros(len(texts), bool)
+
+
+def _choices(texts: list[str], column: Column) -> Parsed:
+    by_text = {simplify(label): value for value, label in column.values.items()}
+    by_text |= {simplify(value): value for value in column.values}
+    values = np.array([by_text.get(simplify(text), "") for text in texts], dtype=object)
+    return values, values != "", np.zeros(len(texts), bool)
+
+
+def _communes(texts: list[str], column: Column) -> Parsed:
+    """INSEE codes: five characters; four digits are a code of départements 01 to 09."""
+    repaired = np.array([bool(_LOST_ZERO.fullmatch(text)) for text in texts], dtype=bool)
+    padded = [f"0{t}" if lost else t.upper() for t, lost in zip(texts, repaired, strict=True)]
+    good = np.array([bool(_COMMUNE.fullmatch(text)) for text in padded], dtype=bool)
+    values = np.array([t if ok else "" for t, ok in zip(padded, good, strict=True)], dtype=object)
+    return values, good, repaired
+
+
+def _departements(texts: list[str], column: Column) -> Parsed:
+    """``033`` is 33, ``02A`` is 2A, ``1`` is 01; three characters stay overseas."""
+    values = np.array(
+        [t[1:].upper() if len(t) == 3 and t[0] == "0" else t.upper().zfill(2) for t in texts],
+        dtype=object,
+    )
+    return values, np.ones(len(texts), bool), np.array([len(t) == 1 for t in texts], dtype=bool)
+
+
+PARSERS: Mapping[str, Callable[[list[str], Column], Parsed]] = {
+    "identifiant": _texts,
+    "texte": _texts,
+    "code": _texts,
+    "commune": _communes,
+    "departement": _departements,
+    "entier": _numbers,
+    "annee": _numbers,
+    "nombre": _numbers,
+    "coordonnee": _numbers,
+    "date": _dates,
+    "oui_non": _yes_no,
+    "choix": _choices,
+}
+"""Type of a column -> how its distinct texts are read: values, which are good, which repaired."""

@@ -1,0 +1,280 @@
+"""What a file holds, told before anything is loaded, and the refusals that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pyogrio
+from pyproj import CRS
+
+from geotools._compat import installed, read_toml, require
+from geotools.errors import ConfigurationError, GeometryError, InputError, nearest, some
+from geotools.sources.textfile import probe_text
+
+TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
+_OUTSIDE_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Schema of one layer of a file.
+
+    Parameters
+    ----------
+    path : Path
+    layer : str or None
+        The layer that was inspected; None in a file without layers (CSV, Parquet, XLSX).
+    layers : tuple of str
+        Every layer of the file.
+    columns : mapping of str to str
+        Name of each column and its type, as the format writes it.
+    geometry : str or None
+        ``Point``, ``MultiPolygon``…, None for a table.
+    crs : str or None
+        ``EPSG:2154`` form when it has a code, None when the file does not declare one.
+    count : int or None
+        Number of rows, None when only reading everything would tell.
+    """
+
+    path: Path
+    layer: str | None
+    layers: tuple[str, ...]
+    columns: Mapping[str, str]
+    geometry: str | None
+    crs: str | None
+    count: int | None
+
+
+def inspect_source(path: Path | str, layer: str | None = None) -> Inspection:
+    """Look at a file without loading it: layers, columns, CRS and number of rows.
+
+    Spatial files are opened by fiona when it is installed, by pyogrio otherwise.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, XLSX, Parquet, or any vector format of GDAL.
+    layer : str, optional
+        Required when the file holds several layers.
+
+    Raises
+    ------
+    InputError
+        The file is missing or unreadable, the layer is unknown or to be chosen.
+    """
+    path = Path(path)
+    check_exists(path)
+    suffix = path.suffix.lower()
+    if suffix in TEXT_SUFFIXES:
+        header = probe_text(path).header
+        return _table(path, dict.fromkeys(header, "str"), None)
+    if suffix == ".parquet":
+        return _inspect_parquet(path)
+    if suffix == ".xlsx":
+        return _inspect_workbook(path)
+    layers = _layers(path)
+    chosen = _choose(path, layers, layer)
+    read = _by_fiona if installed("fiona") else _by_pyogrio
+    return read(path, chosen, layers)
+
+
+def check_exists(path: Path) -> None:
+    """Refuse a path where there is no file, with the nearest names of its folder.
+
+    Raises
+    ------
+    InputError
+    """
+    if path.is_file():
+        return
+    folder = path.parent
+    near = nearest(path.name, sorted(p.name for p in folder.iterdir())) if folder.is_dir() else ""
+    hint = f"Noms proches dans ce dossier : {near}." if near else "Ce dossier n’existe pas."
+    raise InputError(f"Le fichier « {path} » n’existe pas. {hint}")
+
+
+def check_crs(crs: object, label: str, *, declared: object = None, projected: bool = False) -> CRS:
+    """Return the CRS of a layer, or refuse it: absent, not the one declared, geographic.
+
+    Parameters
+    ----------
+    crs : anything pyproj reads, or None
+    label : str
+        How the layer is called in the message.
+    declared : optional
+        The CRS that the person says the file is in.
+    projected : bool
+        Metres are needed.
+
+    Raises
+    ------
+    GeometryError
+    """
+    if crs is None:
+        if declared is None:
+            raise GeometryError(
+                f"« {label} » n’a pas de système de coordonnées (SCR). Déclarez-le dans le "
+                "fichier, par exemple EPSG:2154 (Lambert-93)."
+            )
+        return CRS.from_user_input(declared)
+    found = CRS.from_user_input(crs)
+    if declared is not None and not found.equals(CRS.from_user_input(declared), True):
+        raise GeometryError(
+            f"« {label} » est en {found.to_string()} alors que "
+            f"{CRS.from_user_input(declared).to_string()} est déclaré. Corrigez la déclaration "
+            "ou reprojetez la couche."
+        )
+    if projected and not found.is_projected:
+        raise GeometryError(
+            f"Les distances exigent un SCR projeté en mètres ; « {label} » est en "
+            f"{found.to_string()}. Reprojetez la couche, par exemple en EPSG:2154."
+        )
+    return found
+
+
+@cache
+def extents() -> Mapping[int, Mapping[str, Any]]:
+    """Return where French coordinates fall, by EPSG code: ``nom`` and ``emprise``."""
+    table = read_toml(files("geotools.sources") / "france.toml")["emprises"]
+    return MappingProxyType({int(code): value for code, value in table.items()})
+
+
+def outside_france(x: np.ndarray, y: np.ndarray, crs: CRS, label: str) -> np.ndarray:
+    """Return which positions fall outside the French extent of a projected CRS.
+
+    A CRS that is not listed in ``france.toml`` is not checked.
+
+    Raises
+    ------
+    GeometryError
+        Most positions are outside: X and Y are swapped, or the CRS is another one.
+    """
+    known = extents().get(crs.to_epsg() or 0)
+    placed = ~(np.isnan(x) | np.isnan(y))
+    if known is None or not placed.any():
+        return np.zeros(len(x), dtype=bool)
+    outside = placed & ~_inside(x, y, known["emprise"])
+    if outside.sum() <= _OUTSIDE_SHARE * placed.sum():
+        return outside
+    name = crs.to_string()
+    if _inside(y, x, known["emprise"])[placed].mean() > _OUTSIDE_SHARE:
+        raise GeometryError(
+            f"« {label} » : X et Y semblent inversés ({int(outside.sum())} positions sur "
+            f"{int(placed.sum())}). Échangez les deux colonnes."
+        )
+    looks = [
+        f"EPSG:{code} ({extent['nom']})"
+        for code, extent in extents().items()
+        if _inside(x, y, extent["emprise"])[placed].mean() > _OUTSIDE_SHARE
+    ]
+    degrees = (np.abs(x[placed]) <= 180).all() and (np.abs(y[placed]) <= 90).all()
+    guess = "EPSG:4326 (degrés)" if degrees else some(looks) or "un autre système"
+    raise GeometryError(
+        f"« {label} » : {int(outside.sum())} positions sur {int(placed.sum())} tombent hors de "
+        f"{known['nom']} en {name}. Les coordonnées sont peut-être en {guess} : déclarez le bon "
+        "SCR."
+    )
+
+
+def _inside(x: np.ndarray, y: np.ndarray, extent: list[float]) -> np.ndarray:
+    return np.asarray((x >= extent[0]) & (y >= extent[1]) & (x <= extent[2]) & (y <= extent[3]))
+
+
+# --- Formats --------------------------------------------------------------------------------------
+
+
+def _table(path: Path, columns: dict[str, str], count: int | None) -> Inspection:
+    return Inspection(path, None, (), MappingProxyType(columns), None, None, count)
+
+
+def _inspect_parquet(path: Path) -> Inspection:
+    parquet = require("pyarrow.parquet", "La lecture d’un fichier Parquet")
+    try:
+        opened = parquet.ParquetFile(path)
+    except Exception as error:  # pyarrow raises its own family of errors
+        raise _unreadable(path) from error
+    schema = opened.schema_arrow
+    columns = {name: str(kind) for name, kind in zip(schema.names, schema.types, strict=True)}
+    geo = (schema.metadata or {}).get(b"geo")
+    base = _table(path, columns, opened.metadata.num_rows)
+    return base if geo is None else _geoparquet(base, geo)
+
+
+def _geoparquet(base: Inspection, metadata: bytes) -> Inspection:
+    import json
+
+    geo = json.loads(metadata)
+    column = geo["columns"][geo["primary_column"]]
+    crs = CRS.from_json_dict(column["crs"]).to_string() if column.get("crs") else "OGC:CRS84"
+    kinds = column.get("geometry_types") or [None]
+    names = {k: v for k, v in base.columns.items() if k != geo["primary_column"]}
+    return Inspection(base.path, None, (), MappingProxyType(names), kinds[0], crs, base.count)
+
+
+def _inspect_workbook(path: Path) -> Inspection:
+    openpyxl = require("openpyxl", "La lecture d’un classeur XLSX")
+    try:
+        book = openpyxl.load_workbook(path, read_only=True)
+    except Exception as error:  # a damaged archive raises zipfile's or openpyxl's errors
+        raise _unreadable(path) from error
+    sheet = book.worksheets[0]
+    first = next(sheet.iter_rows(values_only=True), ())
+    book.close()
+    return _table(path, {str(cell): "cell" for cell in first if cell is not None}, None)
+
+
+def _layers(path: Path) -> tuple[str, ...]:
+    try:
+        return tuple(str(name) for name in pyogrio.list_layers(path)[:, 0])
+    except pyogrio.errors.DataSourceError as error:
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> InputError:
+    return InputError(
+        f"« {path.name} » ne s’ouvre pas : ce n’est pas un fichier {path.suffix or 'connu'} "
+        "valide. "
+        "Exportez-le à nouveau (GeoPackage, Parquet ou CSV)."
+    )
+
+
+def _choose(path: Path, layers: tuple[str, ...], layer: str | None) -> str:
+    if layer is None and len(layers) == 1:
+        return layers[0]
+    if layer is None:
+        raise ConfigurationError(
+            f"« {path.name} » contient {len(layers)} couches : {some(layers)}. Dites laquelle lire."
+        )
+    if layer not in layers:
+        raise ConfigurationError(
+            f"« {path.name} » n’a pas de couche « {layer} ». Noms proches : "
+            f"{nearest(layer, layers)}."
+        )
+    return layer
+
+
+def _by_fiona(path: Path, layer: str, layers: tuple[str, ...]) -> Inspection:
+    fiona = require("fiona", "L’inspection du fichier")
+    with fiona.open(path, layer=layer) as source:
+        crs = CRS.from_wkt(source.crs_wkt).to_string() if source.crs_wkt else None
+        columns = dict(source.schema["properties"])
+        geometry = source.schema["geometry"]
+        count = len(source)
+    kind = None if geometry == "None" else geometry
+    return Inspection(path, layer, layers, MappingProxyType(columns), kind, crs, count)
+
+
+def _by_pyogrio(path: Path, layer: str, layers: tuple[str, ...]) -> Inspection:
+    info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
+    columns = dict(zip(info["fields"], info["dtypes"], strict=True))
+    kind = info["geometry_type"]
+    return Inspection(
+        path, layer, layers, MappingProxyType(columns), kind, info["crs"], info["features"]
+    )

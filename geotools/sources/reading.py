@@ -1,0 +1,105 @@
+"""What every reader returns: checked rows, rejected rows, what was mended, where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+REJECT_COLUMNS = ("ligne", "motif")
+"""Columns that every table of rejects starts with."""
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the rows come from, to be printed beside every figure.
+
+    Parameters
+    ----------
+    source : str
+        Producer and data set, in French.
+    fichier : str
+        Name of the file, without its folder.
+    millesime : int or None
+        Year that the rows describe, None when neither the file nor the caller says it.
+    licence : str
+        Under which terms the rows may be used.
+    sha256 : str
+        Digest of the file, in hexadecimal.
+    """
+
+    source: str
+    fichier: str
+    millesime: int | None
+    licence: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer of a reader.
+
+    Parameters
+    ----------
+    frame : DataFrame or GeoDataFrame
+        Rows that passed the checks; the index is their identifier.
+    rejects : DataFrame
+        Rows that could not be used or placed: ``ligne`` (as :func:`line_numbers` counts),
+        ``motif``, then identifying columns; never a value that describes a household.
+    notes : tuple of str
+        French sentences: what was mended or noticed, with counts.
+    provenance : Provenance
+    """
+
+    frame: pd.DataFrame
+    rejects: pd.DataFrame
+    notes: tuple[str, ...]
+    provenance: Provenance
+
+
+@dataclass
+class Notes:
+    """Sentences gathered while a file is read, in order and without repetition."""
+
+    lines: list[str] = field(default_factory=list)
+
+    def add(self, sentence: str) -> None:
+        """Keep a sentence unless it was already said."""
+        if sentence not in self.lines:
+            self.lines.append(sentence)
+
+
+def count_of(number: int) -> str:
+    """Write a count in French, with a narrow no-break space between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def line_numbers(positions: np.ndarray, path: Path) -> np.ndarray:
+    """Return the line that a person sees for each 0-based row position.
+
+    In a text file or a workbook, the header is line 1 and the first row line 2, as a spreadsheet
+    shows them; elsewhere (GeoPackage, Parquet) the first row is 1.
+    """
+    first = 2 if path.suffix.lower() in {".csv", ".txt", ".tsv", ".xlsx"} else 1
+    return np.asarray(positions, dtype=np.int64) + first
+
+
+def reject_table(
+    positions: np.ndarray, path: Path, reason: str, identity: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Build the table of the rows that are rejected for one reason."""
+    table = pd.DataFrame({"ligne": line_numbers(positions, path), "motif": reason})
+    if identity is not None:
+        for name in identity.columns:
+            table[name] = identity[name].to_numpy()[positions]
+    return table
+
+
+def join_rejects(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables of rejects together, ordered by line."""
+    kept = [table for table in tables if len(table)]
+    if not kept:
+        return tables[0] if tables else pd.DataFrame(columns=list(REJECT_COLUMNS))
+    return pd.concat(kept, ignore_index=True).sort_values("ligne", kind="stable", ignore_index=True)
