@@ -9,13 +9,16 @@ import geopandas as gpd
 import pandas as pd
 
 from geotools.errors import ConfigurationError, InputError
-from geotools.operations import Output
+from geotools.operations import Operation, Output
 from geotools.outputs import (
     LayerSpec,
+    Proof,
     atomic_file,
+    get_style,
+    styles,
     write_csv,
     write_geopackage,
-    write_xlsx,
+    write_workbook,
 )
 from geotools.sources import inspect_source, recognise_code
 
@@ -75,42 +78,56 @@ def read_named(specs: list[str], *, spatial: bool) -> dict[str, Any]:
     return named
 
 
-def write_result(result: Any, output: Output, path: Path, *, overwrite: bool) -> None:
+def write_result(
+    result: Any, operation: Operation, output: Output, path: Path, *, overwrite: bool
+) -> None:
     """Write what an operation returned, whole or not at all."""
     suffix = path.suffix.lower()
-    if isinstance(result, gpd.GeoDataFrame) and suffix == ".gpkg":
-        spec = LayerSpec(name=path.stem, title=output.label, frame=result, style=output.style)
-        write_geopackage(path, [spec], metadata={}, overwrite=overwrite)
-        return
-    if isinstance(result, gpd.GeoDataFrame):
-        _write_vector(result, path, overwrite=overwrite)
-        return
     if isinstance(result, pd.Series):
         result = result.to_frame()
-    if isinstance(result, pd.DataFrame):
-        if suffix == ".csv":
-            write_csv(path, result, overwrite=overwrite)
-        elif suffix == ".xlsx":
-            write_xlsx(path, {output.label: result}, overwrite=overwrite)
-        elif suffix == ".parquet":
-            with atomic_file(path, overwrite=overwrite) as target:
-                result.to_parquet(target)
-        else:
-            raise _extension(path, "csv, xlsx ou parquet")
+    if not isinstance(result, pd.DataFrame):
+        with atomic_file(path, overwrite=overwrite) as target:
+            target.write_bytes(result if isinstance(result, bytes) else str(result).encode())
         return
-    with atomic_file(path, overwrite=overwrite) as target:
-        target.write_bytes(result if isinstance(result, bytes) else str(result).encode())
-
-
-def _write_vector(result: gpd.GeoDataFrame, path: Path, *, overwrite: bool) -> None:
-    suffix = path.suffix.lower()
-    with atomic_file(path, overwrite=overwrite) as target:
-        if suffix == ".parquet":
+    spec = LayerSpec(path.stem, output.label, result, style=_style(output, result))
+    if suffix == ".gpkg":
+        write_geopackage(path, [spec], metadata=_proof(operation), overwrite=overwrite)
+    elif suffix == ".parquet":
+        with atomic_file(path, overwrite=overwrite) as target:
             result.to_parquet(target)
-        elif suffix == ".geojson":
-            result.to_crs(4326).to_file(target, driver="GeoJSON", RFC7946="YES")
-        else:
-            raise _extension(path, "gpkg, geojson ou parquet")
+    elif isinstance(result, gpd.GeoDataFrame):
+        _write_geojson(result, path, overwrite=overwrite)
+    elif suffix == ".csv":
+        write_csv(path, spec, overwrite=overwrite)
+    elif suffix == ".xlsx":
+        write_workbook(path, [spec], metadata=_proof(operation), overwrite=overwrite)
+    else:
+        raise _extension(path, "csv, xlsx, gpkg ou parquet")
+
+
+def _style(output: Output, result: pd.DataFrame) -> str:
+    """Return the style of the output when the result has the field that it shows."""
+    if not output.style or output.style not in styles():
+        return ""
+    field = get_style(output.style).field
+    return output.style if not field or field in result.columns else ""
+
+
+def _proof(operation: Operation) -> Proof:
+    return Proof(
+        territory="non précisé",
+        vintage="non précisé",
+        sources=(operation.source,),
+        base=operation.label,
+        rule="Résultat d’une opération isolée : non audité, à ne pas diffuser en l’état.",
+    )
+
+
+def _write_geojson(result: gpd.GeoDataFrame, path: Path, *, overwrite: bool) -> None:
+    if path.suffix.lower() != ".geojson":
+        raise _extension(path, "gpkg, geojson ou parquet")
+    with atomic_file(path, overwrite=overwrite) as target:
+        result.to_crs(4326).to_file(target, driver="GeoJSON", RFC7946="YES")
 
 
 def _extension(path: Path, accepted: str) -> InputError:

@@ -1,1 +1,6 @@
-"""diagnostic."""
+"""The main job: ``territoire.toml`` to ``interne/`` (confidential) and ``diffusion/`` (audited)."""
+
+from geotools.diagnostic.configuration import Configuration, load_configuration
+from geotools.diagnostic.pipeline import Summary, run_demo, run_diagnostic
+
+__all__ = ["Configuration", "Summary", "load_configuration", "run_demo", "run_diagnostic"]

@@ -1,0 +1,124 @@
+"""Stage « lire »: every file of the territory, read and checked before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.diagnostic.configuration import ZONING_KINDS, Configuration, Source
+from geotools.errors import InputError
+from geotools.progress import Progress
+from geotools.sources import (
+    Reading,
+    read_census,
+    read_filosofi,
+    read_ops,
+    read_rpls,
+    read_template,
+    read_zoning,
+)
+
+
+@dataclass
+class Material:
+    """What was read: one :class:`Reading` for each source and each zoning of the territory."""
+
+    configuration: Configuration
+    sources: dict[str, Reading] = field(default_factory=dict)
+    zonings: dict[str, Reading] = field(default_factory=dict)
+
+    def frame(self, source: str) -> Any:
+        """Return the rows of a source, or None when the territory does not declare it."""
+        reading = self.sources.get(source)
+        return None if reading is None else reading.frame
+
+    def zones(self) -> dict[str, GeoDataFrame]:
+        """Return the polygons of each zoning, indexed by code."""
+        return {name: reading.frame for name, reading in self.zonings.items()}
+
+    def readings(self) -> dict[str, Reading]:
+        """Return everything that was read, by name."""
+        return {**self.sources, **self.zonings}
+
+    def rejects(self) -> pd.DataFrame:
+        """Return every rejected row with the file it comes from."""
+        parts = [
+            reading.rejects.assign(fichier=reading.provenance.fichier)
+            for reading in self.readings().values()
+            if len(reading.rejects)
+        ]
+        if not parts:
+            return pd.DataFrame(columns=["fichier", "ligne", "motif"])
+        table = pd.concat(parts, ignore_index=True)
+        first = ["fichier", "ligne", "motif"]
+        return table[first + [c for c in table.columns if c not in first]]
+
+
+def read_material(configuration: Configuration, progress: Progress) -> Material:
+    """Read every file that ``territoire.toml`` declares."""
+    material = Material(configuration)
+    steps = len(configuration.sources) + len(configuration.zonages)
+    done = 0
+    for name, source in configuration.sources.items():
+        part = progress.part(done / steps, (done + 1) / steps)
+        part.at(0.0, f"Lecture : {source.fichier.name}")
+        material.sources[name] = _READERS[source.format](source, configuration, part)
+        done += 1
+    for name, zoning in configuration.zonages.items():
+        progress.at(done / steps, f"Lecture : {zoning.fichier.name}")
+        material.zonings[name] = read_zoning(
+            zoning.fichier,
+            name if name in ZONING_KINDS else "autre",
+            layer=zoning.couche,
+            code=zoning.code,
+            label=zoning.libelle,
+            crs=configuration.territoire.crs,
+        )
+        done += 1
+    for reading in material.readings().values():
+        for note in reading.notes:
+            progress.say(f"{reading.provenance.fichier} : {note}")
+        if not len(reading.frame):
+            raise InputError(
+                f"« {reading.provenance.fichier} » ne contient aucune ligne utilisable ; "
+                f"{len(reading.rejects)} ligne(s) rejetée(s). Vérifiez le fichier."
+            )
+    return material
+
+
+def _rpls(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    return read_rpls(
+        source.fichier,
+        vintage=source.millesime,
+        crs=configuration.territoire.crs,
+        progress=progress,
+    )
+
+
+def _ops(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    return read_ops(source.fichier, progress=progress)
+
+
+def _census(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    return read_census(source.fichier, progress=progress)
+
+
+def _filosofi(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    return read_filosofi(source.fichier, progress=progress)
+
+
+def _residences(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    return read_template("residences", source.fichier)
+
+
+_READERS: dict[str, Callable[[Source, Configuration, Progress], Reading]] = {
+    "rpls": _rpls,
+    "ops": _ops,
+    "recensement": _census,
+    "filosofi": _filosofi,
+    "residences": _residences,
+}

@@ -1,0 +1,208 @@
+"""Stages « mesurer » and « repérer »: counts by atom, indicators, index, clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools._compat import read_toml
+from geotools.catalogue import Catalogue, Indicator, load_catalogue
+from geotools.diagnostic.configuration import Configuration
+from geotools.diagnostic.location import Located
+from geotools.diagnostic.material import Material
+from geotools.errors import ConfigurationError, InputError, nearest, some
+from geotools.occupation import count, indicators, precarity_index
+from geotools.progress import Progress
+from geotools.spatial import local_moran
+
+INDEX = "indice_precarite"
+CLUSTER_COLUMNS = ("moran_i", "p_valeur", "p_ajustee", "quadrant", "grappe")
+
+
+@cache
+def defaults() -> Mapping[str, Any]:
+    """Return ``defaults.toml``: what is published and how layers are called."""
+    return read_toml(files("geotools.diagnostic") / "defaults.toml")
+
+
+@dataclass
+class Measured:
+    """What is known of each atom, and how it is turned into figures at any scale.
+
+    Parameters
+    ----------
+    source : str
+        ``ops``, ``census`` or ``rpls``: where the counts come from.
+    counts : DataFrame
+        Additive counts by atom; confidential.
+    published : tuple of str
+        Indicators that may leave, once protected.
+    reference : Series
+        Shares of the territory: 100 for the index.
+    weights : dict
+        Components of the index that the source offers, with their weights; empty when none is.
+    """
+
+    source: str
+    catalogue: Catalogue
+    counts: pd.DataFrame
+    published: tuple[str, ...]
+    reference: pd.Series
+    weights: dict[str, float]
+    summary: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def bases(self) -> dict[str, str]:
+        """Numerator to base of every published indicator."""
+        chosen = [self.catalogue.indicator(name) for name in self.published]
+        return {item.numerator: item.denominator for item in chosen}
+
+    @property
+    def columns(self) -> list[str]:
+        """Counts behind the published indicators, bases first."""
+        return list(dict.fromkeys([*self.bases.values(), *self.bases]))
+
+    @property
+    def variable(self) -> str:
+        """What maps and clusters show: the index, or the first indicator when there is none."""
+        return INDEX if self.weights else self.published[0]
+
+    def figures(self, counts: pd.DataFrame) -> pd.DataFrame:
+        """Return shares and index of any units from their counts (NaN where one is withheld)."""
+        shares = indicators(counts, ids=self.published, catalogue=self.catalogue)
+        shares = shares[list(self.published)]
+        if self.weights:
+            complete = shares[list(self.weights)].notna().all(axis=1)
+            index = precarity_index(shares, self.reference, weights=self.weights)
+            shares.insert(0, INDEX, index.where(complete))
+        return shares
+
+    def depends(self) -> dict[str, tuple[str, ...]]:
+        """Return the counts that each figure is computed from."""
+        chosen = {name: self.catalogue.indicator(name) for name in self.published}
+        uses = {name: (item.numerator, item.denominator) for name, item in chosen.items()}
+        if self.weights:
+            uses[INDEX] = tuple(dict.fromkeys(c for name in self.weights for c in uses[name]))
+        return uses
+
+
+def measure(material: Material, located: Located, progress: Progress) -> Measured:
+    """Count what each atom holds and compute the reference of the territory."""
+    configuration = material.configuration
+    extra = configuration.indicateurs.catalogue
+    catalogue = load_catalogue(*([extra] if extra else []))
+    parameters = {
+        "date_reference": f"{configuration.territoire.millesime}-01-01",
+        **configuration.indicateurs.parametres,
+    }
+    source, rows, by = _rows(material, located)
+    progress.at(0.1, "Comptes par unité")
+    counted = count(rows, by, source=source, catalogue=catalogue, parameters=parameters)
+    known = counted.index.isin(located.atoms.index)
+    counts = counted.reindex(located.atoms.index).fillna(0)
+    if source != "census":
+        counts = counts.astype("int64")
+    summary = {
+        _ROWS[source]: len(rows),
+        f"{_ROWS[source]} rattachés": int(by.isin(counts.index).sum()),
+    }
+    if not known.any():
+        raise InputError(
+            f"Aucune ligne ne se rattache à une unité : les identifiants des lignes "
+            f"({some(counted.index, 3)}) et ceux des unités ({some(located.atoms.index, 3)}) "
+            "ne se correspondent pas. Vérifiez l’échelle (« echelle ») et les identifiants."
+        )
+    published = _published(configuration, catalogue, source, counts)
+    progress.at(0.8, "Indice de précarité")
+    total = counts.sum().to_frame("territoire").T
+    reference = indicators(total, ids=published, catalogue=catalogue).iloc[0][list(published)]
+    weights = _weights(configuration, catalogue, published)
+    given = configuration.precarite.reference
+    if isinstance(given, Mapping):
+        reference = reference.astype(float)
+        reference.update(pd.Series(given, dtype=float))
+    return Measured(source, catalogue, counts, published, reference, weights, summary)
+
+
+_ROWS = {"ops": "ménages", "census": "logements HLM recensés", "rpls": "logements"}
+
+
+def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.Series]:
+    """Return the rows that are counted, and the atom of each of them."""
+    if "recensement" in material.sources:
+        rows = material.frame("recensement")
+        social = rows[rows["hlm"]]
+        return "census", social, social["iris"]
+    if "menages" in material.sources:
+        rows = material.frame("menages")
+        return "ops", rows, rows["residence"].astype("string")
+    rows = material.frame("logements")
+    assert located.of_dwelling is not None
+    return "rpls", rows, located.of_dwelling
+
+
+def _published(
+    configuration: Configuration, catalogue: Catalogue, source: str, counts: pd.DataFrame
+) -> tuple[str, ...]:
+    asked = configuration.indicateurs.publies or tuple(defaults()["publies"][source])
+    kept: list[str] = []
+    for name in asked:
+        if name not in catalogue.indicators:
+            raise ConfigurationError(
+                f"[indicateurs] publies : « {name} » n’est pas au catalogue. "
+                f"Noms proches : {nearest(name, catalogue.indicators)}."
+            )
+        if _computable(catalogue.indicator(name), counts.columns):
+            kept.append(name)
+    if not kept:
+        raise InputError(
+            f"Aucun des indicateurs à publier ({some(asked)}) ne peut être calculé avec les "
+            f"colonnes lues. Comptes disponibles : {some(counts.columns, 12)}."
+        )
+    return tuple(kept)
+
+
+def _computable(item: Indicator, columns: Iterable[str]) -> bool:
+    present = set(columns)
+    return item.kind == "share" and {item.numerator, item.denominator} <= present
+
+
+def _weights(
+    configuration: Configuration, catalogue: Catalogue, published: tuple[str, ...]
+) -> dict[str, float]:
+    asked = configuration.precarite.poids or catalogue.index("precarite").weights
+    for name in asked:
+        if name not in catalogue.indicators:
+            raise ConfigurationError(
+                f"[precarite] poids : « {name} » n’est pas au catalogue. "
+                f"Noms proches : {nearest(name, catalogue.indicators)}."
+            )
+    return {name: float(weight) for name, weight in asked.items() if name in published}
+
+
+def clusters(
+    units: GeoDataFrame,
+    value: str,
+    configuration: Configuration,
+    progress: Progress,
+    *,
+    weights: str | None = None,
+) -> GeoDataFrame:
+    """Add the columns of the local Moran to units, with the settings of ``[grappes]``."""
+    settings = configuration.grappes
+    return local_moran(
+        units,
+        value,
+        weights=weights or settings.poids,
+        permutations=settings.permutations,
+        seed=settings.graine,
+        alpha=settings.alpha,
+        correction=settings.correction,
+        progress=progress,
+    )

@@ -1,0 +1,207 @@
+"""The main job: lire, localiser, mesurer, repérer, grouper, auditer, écrire."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from geopandas import GeoDataFrame
+
+from geotools._version import __version__
+from geotools.datasets import fictitious_territory
+from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.location import Located, locate
+from geotools.diagnostic.material import Material, read_material
+from geotools.diagnostic.measures import Measured, clusters, measure
+from geotools.diagnostic.publication import (
+    Context,
+    group,
+    internal_layer,
+    publication,
+    release_of,
+    rule_of,
+)
+from geotools.outputs import (
+    LayerSpec,
+    Proof,
+    atomic_folder,
+    publish_release,
+    write_csv,
+    write_geopackage,
+)
+from geotools.progress import SILENT, Progress
+from geotools.secrecy import Audit, Release, audit_release
+
+MARKER = "journal.json"
+"""Left in the result folder: a later run may replace it, and nothing else."""
+
+INTERNAL, PUBLIC = "interne", "diffusion"
+
+
+@dataclass
+class Summary:
+    """What was done at each step, for the terminal, the report and the journal."""
+
+    territory: str
+    steps: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, label: str, value: object) -> None:
+        """Note one line; whole numbers get a thousands separator."""
+        text = f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
+        self.steps.append((label, text))
+
+    def lines(self) -> list[str]:
+        """Return the lines to print."""
+        width = max(len(label) for label, _ in self.steps)
+        return [self.territory, *(f"  {label:<{width}}  {value}" for label, value in self.steps)]
+
+
+def run_demo(
+    out: Path, overwrite: bool = False, seed: int = 2026, progress: Progress | None = None
+) -> Summary:
+    """Run the main job on the fictitious territory, whose files are left in ``donnees/``.
+
+    Parameters
+    ----------
+    out : Path
+        Folder to make.
+    overwrite : bool
+        Replace the result of an earlier run.
+    seed : int
+        Seed of the territory.
+    progress : Progress, optional
+    """
+    progress = progress or SILENT
+    with atomic_folder(out, overwrite=overwrite, marker=MARKER) as folder:
+        configuration = fictitious_territory(
+            folder / "donnees", seed=seed, progress=progress.part(0.0, 0.15)
+        )
+        return _run(configuration, folder, progress.part(0.15, 1.0))
+
+
+def run_diagnostic(
+    configuration: Path, out: Path, overwrite: bool = False, progress: Progress | None = None
+) -> Summary:
+    """Run the main job on a territory described by ``territoire.toml``.
+
+    Parameters
+    ----------
+    configuration : Path
+        ``territoire.toml``.
+    out : Path
+        Folder to make: ``interne/`` (confidential) and ``diffusion/`` (audited).
+    overwrite : bool
+        Replace the result of an earlier run.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    InputError
+        Bad input; nothing was written.
+    SecrecyRefusedError
+        The audit refused the publication; nothing was written.
+    """
+    with atomic_folder(out, overwrite=overwrite, marker=MARKER) as folder:
+        return _run(configuration, folder, progress or SILENT)
+
+
+def _run(path: Path, folder: Path, progress: Progress) -> Summary:
+    configuration = load_configuration(path)
+    summary = Summary(configuration.territoire.nom)
+    material = read_material(configuration, progress.part(0.0, 0.2, "Lecture"))
+    _tell_reading(summary, material)
+    located = locate(material, progress.part(0.2, 0.3, "Localisation"))
+    for label, value in located.counts.items():
+        summary.add(label, value)
+    measured = measure(material, located, progress.part(0.3, 0.4, "Mesure"))
+    for label, value in measured.summary.items():
+        summary.add(label, value)
+    units = _internal_clusters(material, located, measured, progress.part(0.4, 0.5, "Grappes"))
+    rule = rule_of(configuration)
+    grouping = group(material, located, measured, rule, progress.part(0.5, 0.6, "Regroupement"))
+    summary.add("groupes publiables", len(grouping.groups))
+    summary.add("résidences sans groupe", len(grouping.ungrouped))
+    release = release_of(located, measured, grouping, rule, progress.part(0.6, 0.7, "Secret"))
+    audit = audit_release(release.tables, rule=rule, progress=progress.part(0.7, 0.8, "Audit"))
+    _tell_release(summary, release, audit)
+    context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
+    content = publication(context, summary.steps, rule)
+    _write_internal(folder / INTERNAL, context, units, content.proof)
+    publish_release(
+        release, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
+    )
+    _write_journal(folder, summary, material)
+    return summary
+
+
+def _tell_reading(summary: Summary, material: Material) -> None:
+    for reading in material.readings().values():
+        rejected = f", {len(reading.rejects)} rejetée(s)" if len(reading.rejects) else ""
+        summary.add(reading.provenance.fichier, f"{len(reading.frame)} ligne(s) lue(s){rejected}")
+    reasons = material.rejects()["motif"].value_counts()
+    for reason, number in reasons.items():
+        summary.add(f"rejet : {reason}", int(number))
+
+
+def _tell_release(summary: Summary, release: Release, audit: Audit) -> None:
+    summary.add("cellules retenues par le secret", len(release.withheld))
+    summary.add("audit du secret", "passé" if audit.passed else "refusé")
+
+
+def _internal_clusters(
+    material: Material, located: Located, measured: Measured, progress: Progress
+) -> GeoDataFrame:
+    """Return the atoms with counts, figures and clusters: confidential."""
+    units = located.atoms.join(measured.counts, rsuffix="_compte")
+    units = units.join(measured.figures(measured.counts), rsuffix="_part")
+    placed = units[units.geometry.notna()]
+    return clusters(placed, measured.variable, material.configuration, progress)
+
+
+def _write_internal(folder: Path, context: Context, units: GeoDataFrame, proof: Proof) -> None:
+    folder.mkdir(parents=True)
+    (folder / "LISEZMOI.txt").write_text(
+        "Données confidentielles : elles décrivent moins de 11 unités. Ne les diffusez pas.\n"
+        "Ce qui peut être diffusé est dans le dossier « diffusion ».\n",
+        encoding="utf-8",
+    )
+    private = replace(proof, rule="Confidentiel : chiffres sous le seuil, à ne pas diffuser.")
+    grouping = context.grouping
+    joined = units.assign(groupe=grouping.membership.reindex(units.index))
+    layer = internal_layer(joined, context.measured)
+    write_geopackage(folder / "unites.gpkg", [layer], metadata=private)
+    tables = {
+        "rejets": context.material.rejects(),
+        "sans_groupe": grouping.ungrouped,
+        "secret_retenu": context.release.withheld,
+    }
+    for name, table in tables.items():
+        write_csv(folder / f"{name}.csv", LayerSpec(name, name, table))
+
+
+def _write_journal(folder: Path, summary: Summary, material: Material) -> None:
+    """Write what was read (names and digests, never a path) and what each step counted."""
+    files = {
+        name: {
+            "fichier": reading.provenance.fichier,
+            "sha256": reading.provenance.sha256,
+            "millesime": reading.provenance.millesime,
+            "notes": list(reading.notes),
+        }
+        for name, reading in material.readings().items()
+    }
+    journal = {
+        "territoire": summary.territory,
+        "version": __version__,
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "fichiers": files,
+        "etapes": dict(summary.steps),
+    }
+    text = json.dumps(journal, ensure_ascii=False, indent=2)
+    (folder / MARKER).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,314 @@
+"""Stages « grouper », « auditer », « écrire »: from confidential atoms to what may leave.
+
+Every figure of ``diffusion/`` is a function of released counts: indices, rates and clusters of the
+published layers are computed from them again, never copied from the confidential ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.diagnostic.configuration import Configuration
+from geotools.diagnostic.location import TILES, Located
+from geotools.diagnostic.material import Material
+from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication
+from geotools.progress import Progress
+from geotools.secrecy import (
+    Grouping,
+    PublishedTable,
+    Release,
+    SecrecyRule,
+    build_grouping,
+    load_rule,
+    protect,
+)
+from geotools.territory import tile_polygons
+
+GROUPS = "groupes"
+TERRITORY = "territoire"
+PRIORITY = (TERRITORY, "communes", "qpv", GROUPS, "iris", TILES)
+"""What is kept first when a cell must be withheld (secrecy: commune, QPV, then the rest)."""
+
+
+def rule_of(configuration: Configuration) -> SecrecyRule:
+    """Return the rule of the profile, at the threshold asked for."""
+    settings = configuration.secret
+    changes = {} if settings.seuil is None else {"threshold": settings.seuil}
+    return load_rule(settings.profil, **changes)
+
+
+def limits_of(material: Material, located: Located) -> dict[str, pd.Series]:
+    """Return the limits that groups never cross, one code for each atom."""
+    asked = material.configuration.regroupement.limites
+    names = [n for n in ("communes", "qpv") if n in located.zones] if asked is None else asked
+    zones = {**located.zones}
+    if "bailleur" in names:
+        zones["bailleur"] = located.atoms["bailleur"].astype("string")
+    return {name: zones[name] for name in names if name in zones}
+
+
+def group(
+    material: Material, located: Located, measured: Measured, rule: SecrecyRule, progress: Progress
+) -> Grouping:
+    """Group the atoms so that every published count reaches the threshold."""
+    limits = limits_of(material, located)
+    frame = located.atoms[["geometry"]].assign(**limits)
+    placed = frame[frame.geometry.notna()]
+    held = measured.counts.loc[placed.index, measured.columns]
+    busy = held.gt(0).any(axis=1)
+    settings = material.configuration.regroupement
+    more = {} if settings.distance_max is None else {"max_distance": settings.distance_max}
+    return build_grouping(
+        placed[busy],
+        held[busy],
+        threshold=rule.threshold,
+        bases=measured.bases,
+        within=list(limits),
+        seed=material.configuration.grappes.graine,
+        progress=progress,
+        **more,
+    )
+
+
+def release_of(
+    located: Located,
+    measured: Measured,
+    grouping: Grouping,
+    rule: SecrecyRule,
+    progress: Progress,
+) -> Release:
+    """Withhold what must be in every zoning that is published together."""
+    atoms = measured.counts[measured.columns]
+    zonings = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
+    zonings |= {name: codes.astype("object") for name, codes in located.zones.items()}
+    zonings[GROUPS] = grouping.membership.reindex(atoms.index)
+    order = [name for name in PRIORITY if name in zonings]
+    order += [name for name in zonings if name not in order]
+    return protect(
+        atoms, zonings, measured.bases, rule=rule, priority=tuple(order), progress=progress
+    )
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every layer of the publication needs."""
+
+    material: Material
+    located: Located
+    measured: Measured
+    grouping: Grouping
+    release: Release
+    progress: Progress
+
+
+def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRule) -> Publication:
+    """Dress the release: geometry, names, figures recomputed from released counts."""
+    material, measured = context.material, context.measured
+    layers = [
+        _layer(context, name, table)
+        for name, table in context.release.tables.items()
+        if table.counts.notna().any(axis=None) or name in {TERRITORY, GROUPS}
+    ]
+    if TILES in material.sources:
+        layers.append(_income_tiles(material, context.progress))
+    configuration = material.configuration
+    proof = Proof(
+        territory=configuration.territoire.nom,
+        vintage=str(configuration.territoire.millesime),
+        sources=tuple(dict.fromkeys(_source_line(r) for r in material.readings().values())),
+        base=_BASES[measured.source],
+        rule=rule.describe(),
+        threshold=int(rule.threshold),
+        seed=configuration.grappes.graine,
+        day=date.today(),
+        fictitious=configuration.territoire.fictif,
+    )
+    return Publication(
+        layers=layers,
+        proof=proof,
+        key_figures=_key_figures(measured, context.release),
+        catalogue=measured.catalogue.table(configuration.indicateurs.parametres),
+        steps=steps,
+        notes=_notes(measured, configuration),
+    )
+
+
+_BASES = {
+    "ops": "ménages locataires du parc social enquêtés (OPS)",
+    "census": "résidences principales HLM (recensement, effectifs pondérés)",
+    "rpls": "logements locatifs sociaux (RPLS)",
+}
+
+
+def _source_line(reading: object) -> str:
+    provenance = reading.provenance  # type: ignore[attr-defined]
+    vintage = "" if provenance.millesime is None else f" {provenance.millesime}"
+    return f"{provenance.source}{vintage} ({provenance.licence})"
+
+
+def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
+    measured = context.measured
+    figures = measured.figures(table.counts)
+    frame, names = _places(context, name, table)
+    frame = frame.join(figures)
+    depends = {**dict.fromkeys(names, ()), **measured.depends()}
+    aliases = {**_ALIASES, **_labels(measured)}
+    units = dict.fromkeys(measured.published, "%")
+    style = ""
+    if isinstance(frame, GeoDataFrame):
+        style = "precarite" if measured.weights else ""
+        if name == GROUPS and len(frame) > 9:
+            frame = clusters(
+                frame, measured.variable, context.material.configuration, context.progress
+            )
+            # One withheld figure moves every neighbour's: all released counts stand behind each.
+            depends |= dict.fromkeys(CLUSTER_COLUMNS, measured.depends()[measured.variable])
+    return LayerSpec(
+        name=name,
+        title=str(defaults()["libelles"].get(name, name.capitalize())),
+        frame=frame,
+        style=style,
+        aliases=aliases,
+        units=units,
+        description=_description(name, measured),
+        themes=_themes(frame, measured),
+        depends=depends,
+    )
+
+
+def _places(
+    context: Context, name: str, table: PublishedTable
+) -> tuple[GeoDataFrame | pd.DataFrame, list[str]]:
+    """Return the geometry and the open names of the units of a table."""
+    units = table.counts.index
+    if name == TERRITORY:
+        label = context.material.configuration.territoire.nom
+        return pd.DataFrame({"libelle": label}, index=units), ["libelle"]
+    if name == GROUPS:
+        groups = context.grouping.groups.reindex(units)
+        limits = [c for c in limits_of(context.material, context.located) if c in groups.columns]
+        frame = groups[["residences", *limits, "geometry"]]
+        return frame, ["residences", *limits]
+    if name == TILES:
+        crs = context.material.configuration.territoire.crs
+        shapes = tile_polygons(units.astype(str)).set_axis(units)
+        return GeoDataFrame(geometry=shapes.to_crs(crs), index=units), []
+    zones = context.material.zones()[name].reindex(units)
+    return zones[["libelle", "geometry"]], ["libelle"]
+
+
+def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
+    """Dress the atoms for the confidential folder."""
+    return LayerSpec(
+        name="unites",
+        title="Unités du diagnostic (confidentiel)",
+        frame=units,
+        style="precarite" if measured.weights else "lisa",
+        aliases={**_ALIASES, **_labels(measured)},
+        units=dict.fromkeys(measured.published, "%"),
+        description="Chiffres de chaque unité, sous le seuil : à ne pas diffuser.",
+    )
+
+
+def _income_tiles(material: Material, progress: Progress) -> LayerSpec:
+    """Return INSEE's own tiles with the share of poor households: open data, as a backdrop."""
+    tiles = material.frame(TILES)
+    share = (tiles["men_pauv"] / tiles["men"]).where(tiles["men"] > 0).clip(upper=1.0)
+    frame = tiles[["men", "men_pauv", "log_soc", "impute", "geometry"]].assign(part_pauvres=share)
+    frame = clusters(frame, "part_pauvres", material.configuration, progress, weights="tiles")
+    frame = frame.to_crs(material.configuration.territoire.crs)
+    return LayerSpec(
+        name="filosofi",
+        title="Ménages pauvres par carreau (Filosofi)",
+        frame=frame,
+        aliases={
+            **_ALIASES,
+            "men": "Ménages fiscaux",
+            "men_pauv": "Ménages pauvres",
+            "log_soc": "Logements sociaux",
+            "impute": "Carreau imputé par l’INSEE",
+            "part_pauvres": "Part des ménages pauvres",
+        },
+        units={"part_pauvres": "%", "p_valeur": "p", "p_ajustee": "p"},
+        description=(
+            "Données ouvertes de l’INSEE, tous logements confondus ; les carreaux imputés n’ont "
+            "pas de valeur propre."
+        ),
+        themes={"part_pauvres": "", "grappe": "lisa"},
+        depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
+    )
+
+
+_ALIASES = {
+    "libelle": "Nom",
+    "residences": "Résidences groupées",
+    "communes": "Commune",
+    "qpv": "QPV",
+    "bailleur": "Bailleur",
+    INDEX: "Indice de précarité (100 = territoire)",
+    "moran_i": "Moran local I",
+    "p_valeur": "p-valeur",
+    "p_ajustee": "p-valeur ajustée",
+    "quadrant": "Quadrant",
+    "grappe": "Grappe",
+}
+
+
+def _labels(measured: Measured) -> dict[str, str]:
+    catalogue = measured.catalogue
+    labels = {name: catalogue.label(catalogue.indicator(name).label) for name in measured.published}
+    labels |= {name: catalogue.label(catalogue.counts[name].label) for name in measured.columns}
+    return labels
+
+
+def _themes(frame: pd.DataFrame, measured: Measured) -> dict[str, str]:
+    if not isinstance(frame, GeoDataFrame):
+        return {}
+    themes = {name: "" for name in measured.published if frame[name].notna().any()}
+    return {**themes, "grappe": "lisa"} if "grappe" in frame.columns else themes
+
+
+def _description(name: str, measured: Measured) -> str:
+    parts = {
+        GROUPS: "Résidences voisines réunies pour que chaque effectif atteigne le seuil.",
+        TILES: "Carreaux INSEE de 200 m : ménages du parc social observé.",
+        TERRITORY: "Ensemble du territoire : la référence de l’indice.",
+    }
+    first = parts.get(name, "Total des résidences situées dans chaque zone.")
+    used = ", ".join(f"{key} × {weight:g}" for key, weight in measured.weights.items())
+    return f"{first} Composantes de l’indice : {used}." if used else first
+
+
+def _key_figures(measured: Measured, release: Release) -> list[KeyFigure]:
+    if TERRITORY not in release.tables:
+        return []
+    labels = _labels(measured)
+    bases = list(dict.fromkeys(measured.bases.values()))
+    shown = [bases[0], *measured.published]
+    return [KeyFigure(labels[name], TERRITORY, TERRITORY, name) for name in shown[:6]]
+
+
+def _notes(measured: Measured, configuration: Configuration) -> list[str]:
+    notes = []
+    if measured.weights:
+        absent = [
+            n for n in measured.catalogue.index("precarite").weights if n not in measured.weights
+        ]
+        told = f" Composantes absentes de la source : {', '.join(absent)}." if absent else ""
+        notes.append(
+            "Indice de précarité : somme pondérée des rapports entre la part de l’unité et celle "
+            f"du territoire ; 100 = le territoire.{told}"
+        )
+    settings = configuration.grappes
+    notes.append(
+        f"Grappes : Moran local, voisinage {settings.poids}, {settings.permutations} "
+        f"permutations, graine {settings.graine}, seuil {settings.alpha:g} après correction "
+        f"{settings.correction}. Une grappe dit qu’une valeur et son voisinage se ressemblent plus "
+        "que par hasard ; elle ne dit pas pourquoi. Elle est calculée sur les chiffres publiés."
+    )
+    return notes
