@@ -33,7 +33,7 @@ class Located:
     zones : dict of str to Series
         For each zoning, atom to code; NA outside every zone.
     of_dwelling : Series, optional
-        Dwelling to residence; NA when it has no position.
+        Dwelling to its atom; NA when it has no position.
     counts : dict of str to int
         What the summary tells.
     """
@@ -92,16 +92,19 @@ def _residence_atoms(material: Material) -> Located:
 def _census_atoms(material: Material) -> Located:
     rows = material.frame("recensement")
     iris = material.zones()["iris"]
-    known = rows["iris"].isin(iris.index)
-    masked = rows["iris"].isna()
+    # INSEE masks the IRIS of communes that are not divided: each of them is one IRIS, « 0000 ».
+    whole = rows["commune"].astype("string") + "0000"
+    place = rows["iris"].astype("string").fillna(whole.where(whole.isin(iris.index)))
+    known = place.isin(iris.index)
     counts = {
         "logements recensés lus": len(rows),
         "logements recensés dans un IRIS du territoire": int(known.sum()),
-        "logements recensés dont l’IRIS est masqué par l’INSEE": int(masked.sum()),
-        "logements recensés dans un IRIS absent du zonage": int((~known & ~masked).sum()),
+        "dont communes non découpées en IRIS": int((known & rows["iris"].isna()).sum()),
+        "logements recensés dont l’IRIS est masqué par l’INSEE": int(place.isna().sum()),
+        "logements recensés dans un IRIS absent du zonage": int((~known & place.notna()).sum()),
         "IRIS": len(iris),
     }
-    located = Located(iris.copy(), counts=counts)
+    located = Located(iris.copy(), of_dwelling=place.where(known), counts=counts)
     located.zones["iris"] = pd.Series(iris.index, index=iris.index, dtype="string")
     located.zones["communes"] = iris.index.to_series().str[:5].astype("string")
     return located

@@ -138,7 +138,8 @@ def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.S
     if "recensement" in material.sources:
         rows = material.frame("recensement")
         social = rows[rows["hlm"]]
-        return "census", social, social["iris"]
+        assert located.of_dwelling is not None
+        return "census", social, located.of_dwelling.loc[social.index]
     if "menages" in material.sources:
         rows = material.frame("menages")
         return "ops", rows, rows["residence"].astype("string")

@@ -59,7 +59,10 @@ def group(
     limits = limits_of(material, located)
     frame = located.atoms[["geometry"]].assign(**limits)
     placed = frame[frame.geometry.notna()]
-    held = measured.counts.loc[placed.index, measured.columns]
+    # A rule on bases alone asks nothing of the numerators.
+    by_cell = rule.scope == "cells"
+    columns = measured.columns if by_cell else list(dict.fromkeys(measured.bases.values()))
+    held = measured.counts.loc[placed.index, columns]
     busy = held.gt(0).any(axis=1)
     settings = material.configuration.regroupement
     more = {} if settings.distance_max is None else {"max_distance": settings.distance_max}
@@ -67,7 +70,7 @@ def group(
         placed[busy],
         held[busy],
         threshold=rule.threshold,
-        bases=measured.bases,
+        bases=measured.bases if by_cell else {},
         within=list(limits),
         seed=material.configuration.grappes.graine,
         progress=progress,
