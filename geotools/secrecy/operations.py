@@ -57,7 +57,7 @@ def parse_bases(text: str) -> dict[str, str]:
     source="USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur",
     limits="Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.",
     outputs=(
-        Output("groups", "Groupes", style="groups"),
+        Output("groups", "Groupes", style="groupes"),
         Output("membership", "Groupe de chaque résidence", kind="table"),
     ),
     tags=("secret", "regroupement", "max-p", "seuil", "11"),
