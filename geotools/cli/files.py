@@ -93,8 +93,10 @@ def write_result(
     if suffix == ".gpkg":
         write_geopackage(path, [spec], metadata=_proof(operation), overwrite=overwrite)
     elif suffix == ".parquet":
+        plain = result.copy(deep=False)
+        plain.attrs = {}  # Parquet would store them as JSON, and refuses dates
         with atomic_file(path, overwrite=overwrite) as target:
-            result.to_parquet(target)
+            plain.to_parquet(target)
     elif isinstance(result, gpd.GeoDataFrame):
         _write_geojson(result, path, overwrite=overwrite)
     elif suffix == ".csv":
