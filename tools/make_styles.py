@@ -1,10 +1,11 @@
-"""Write the QML files of geotools/outputs/styles from palette.toml (run after a change of it)."""
+"""Write the QML files and the print layouts of geotools/outputs/styles (run after a change)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from geotools.outputs.layout import PAGES, template_path, template_text
 from geotools.outputs.palette import styles
 from geotools.outputs.qml import style_path, style_qml
 
@@ -13,6 +14,8 @@ def documents() -> Iterator[tuple[Path, str]]:
     for name, style in styles().items():
         for geometry in style.geometries:
             yield style_path(name, geometry), style_qml(style, geometry=geometry)
+    for page in PAGES:
+        yield template_path(page), template_text(page)
 
 
 def main() -> None:

@@ -22,6 +22,7 @@ from geotools.errors import InputError
 from geotools.outputs.atomic import atomic_file
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.metadata import layer_metadata
+from geotools.outputs.project import store_project
 from geotools.outputs.proof import Proof
 from geotools.outputs.qml import style_qml
 
@@ -122,7 +123,7 @@ def write_geopackage(
             _describe(database, layers, metadata)
             _store_styles(database, layers, metadata)
             if project is not None:
-                _store_project(database, layers, metadata, project, path.name)
+                store_project(database, layers, metadata, project, path.name)
             _finish(database, metadata)
     return path
 
@@ -240,18 +241,6 @@ def _store_styles(
                 "owner, ui, update_time) VALUES ('', '', ?, 'geom', ?, ?, '', ?, ?, '', NULL, ?)",
                 (layer.name, title, document, int(order == 0), title, _stamp(metadata)),
             )
-
-
-def _store_project(
-    database: sqlite3.Connection,
-    layers: Sequence[LayerSpec],
-    metadata: Proof,
-    name: str,
-    file_name: str,
-) -> None:
-    from geotools.outputs.project import store_project
-
-    store_project(database, layers, metadata, name, file_name)
 
 
 def _finish(database: sqlite3.Connection, metadata: Proof) -> None:

@@ -36,7 +36,7 @@ def test_the_shipped_files_are_those_that_the_palette_makes():
     tool = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(tool)
     made = dict(tool.documents())
-    assert {path.name for path in made} == {p.name for p in style_path("lisa").parent.glob("*.qml")}
+    assert {path.name for path in made} == {p.name for p in style_path("lisa").parent.glob("*.q*")}
     for path, text in made.items():
         assert path.read_text(encoding="utf-8") == text, path.name
 

@@ -1,0 +1,152 @@
+"""The secrecy certificate: what was published, under which rule, and a fingerprint of each file.
+
+``certificat.json`` is for machines and for later audits, ``certificat.html`` for people. Both are
+written last, once every other file is there, and only for an audit that passed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from geotools.errors import InputError, SecrecyRefusedError, some
+from geotools.outputs.proof import Proof
+from geotools.outputs.report import environment
+from geotools.secrecy import Audit, PublishedTable, SecrecyRule
+
+MARKER = "certificat.json"
+"""The file by which a public folder is known as ours."""
+
+_PAGE = "certificat.html"
+_BLOCK = 1 << 20
+
+
+def write_certificate(
+    folder: str | Path,
+    audit: Audit,
+    *,
+    proof: Proof,
+    rule: SecrecyRule,
+    tables: Mapping[str, PublishedTable],
+) -> dict[str, Any]:
+    """Write the certificate of every file that a folder holds.
+
+    Parameters
+    ----------
+    folder : path
+        Complete but for the certificate.
+    audit : Audit
+    proof : Proof
+    rule : SecrecyRule
+    tables : mapping
+        What was audited.
+
+    Returns
+    -------
+    dict
+        The content of ``certificat.json``.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        The audit did not pass: there is nothing to certify.
+    """
+    folder = Path(folder)
+    if not audit.passed:
+        raise SecrecyRefusedError(
+            f"Aucun certificat n’est délivré : l’audit a relevé {len(audit.findings())} "
+            "problème(s). Corrigez la diffusion et relancez l’audit."
+        )
+    statement = {
+        "certificat": "Secret statistique",
+        "resultat": "conforme",
+        "preuve": dict(proof.items()),
+        "profil": rule.profile,
+        "regle": rule.describe(),
+        "empreinte_des_tableaux": audit.digest,
+        "garanties": list(audit.checked),
+        "verifications": list(audit.certificates),
+        "tableaux": [_table(name, table) for name, table in sorted(tables.items())],
+        "fichiers": [
+            {"nom": name, "octets": size, "sha256": digest}
+            for name, size, digest in _fingerprints(folder)
+        ],
+    }
+    text = json.dumps(statement, ensure_ascii=False, indent=1)
+    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+    page = environment().get_template("certificate.html").render(statement=statement)
+    (folder / _PAGE).write_text(page, encoding="utf-8")
+    return statement
+
+
+def check_certificate(folder: str | Path) -> pd.DataFrame:
+    """Compare a public folder with its certificate.
+
+    Parameters
+    ----------
+    folder : path
+        Holds ``certificat.json``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each file that differs: ``fichier`` and ``constat`` (``modifié``, ``absent``,
+        ``ajouté``). Empty when the folder is what was certified.
+
+    Raises
+    ------
+    InputError
+        There is no certificate, or it cannot be read.
+    """
+    folder = Path(folder)
+    try:
+        statement = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        certified = {item["nom"]: item["sha256"] for item in statement["fichiers"]}
+    except (OSError, ValueError, KeyError) as error:
+        held = [item.name for item in folder.iterdir()] if folder.is_dir() else []
+        raise InputError(
+            f"« {folder} » ne contient pas de certificat lisible ({MARKER}) ; trouvé : "
+            f"{some(sorted(held)) or 'rien'}. Indiquez un dossier écrit par la publication."
+        ) from error
+    found = {name: digest for name, _, digest in _fingerprints(folder)}
+    rows = [
+        (name, "absent" if name not in found else "ajouté" if name not in certified else "modifié")
+        for name in sorted(certified.keys() | found.keys())
+        if certified.get(name) != found.get(name)
+    ]
+    return pd.DataFrame(rows, columns=["fichier", "constat"])
+
+
+def _table(name: str, table: PublishedTable) -> dict[str, Any]:
+    counts = table.counts
+    return {
+        "nom": name,
+        "unites": len(counts),
+        "effectifs": [str(column) for column in counts.columns],
+        "cases_publiees": int(counts.notna().to_numpy().sum()),
+        "cases_masquees": int(counts.isna().to_numpy().sum()),
+    }
+
+
+def _fingerprints(folder: Path) -> list[tuple[str, int, str]]:
+    """Return (relative name, size, SHA-256) of every file but the certificate, in order."""
+    files = sorted(item for item in folder.rglob("*") if item.is_file())
+    named = [(item.relative_to(folder).as_posix(), item) for item in files]
+    return [
+        (name, item.stat().st_size, _sha256(item))
+        for name, item in named
+        if name not in (MARKER, _PAGE)
+    ]
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
