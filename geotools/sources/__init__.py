@@ -1,11 +1,21 @@
 """Readers of official files: every one returns checked rows, rejected rows and what was mended."""
 
+import geotools.sources.tools  # noqa: F401 - registers the operations
 from geotools.sources.census import read_census
+from geotools.sources.checking import check_file, check_kinds
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.reading import Provenance, Reading
 from geotools.sources.residences import SCALES, residences
 from geotools.sources.rpls import read_rpls
+from geotools.sources.templates import (
+    blank_template,
+    describe_template,
+    example_template,
+    read_ops,
+    read_template,
+    template_kinds,
+)
 from geotools.sources.zoning import read_zoning, recognise_code, zoning_kinds
 
 __all__ = [
@@ -13,12 +23,20 @@ __all__ = [
     "Inspection",
     "Provenance",
     "Reading",
+    "blank_template",
+    "check_file",
+    "check_kinds",
+    "describe_template",
+    "example_template",
     "inspect_source",
     "read_census",
     "read_filosofi",
+    "read_ops",
     "read_rpls",
+    "read_template",
     "read_zoning",
     "recognise_code",
     "residences",
+    "template_kinds",
     "zoning_kinds",
 ]

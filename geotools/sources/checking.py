@@ -1,0 +1,139 @@
+"""Everything that is wrong with a file, said at once: the engine of ``geotools check``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geotools.errors import InputError
+from geotools.sources.census import read_census
+from geotools.sources.columns import match_columns, simplify
+from geotools.sources.filosofi import read_filosofi
+from geotools.sources.inspection import inspect_source
+from geotools.sources.reading import Notes, Reading, line_numbers
+from geotools.sources.rpls import read_rpls
+from geotools.sources.templates import Fault, Template, examine, load_template, template_kinds
+
+CHECK_COLUMNS = ("gravite", "colonne", "nombre", "lignes", "message")
+OFFICIAL: dict[str, Callable[[Path], Reading]] = {
+    "rpls": read_rpls,
+    "recensement": read_census,
+    "filosofi": read_filosofi,
+}
+_OFFICIAL_LABELS = {
+    "rpls": "Logements (RPLS)",
+    "recensement": "Logements du recensement (INSEE)",
+    "filosofi": "Carreaux Filosofi (INSEE)",
+}
+_SIGNATURES = {
+    "rpls": {"depcom", "nbpiece", "surfhab"},
+    "recensement": {"ipondl", "hlml"},
+    "filosofi": {"men", "ind", "men_pauv"},
+}
+"""Columns that give an official file away."""
+
+_ERROR, _WARNING = "erreur", "avertissement"
+_SHOWN_ROWS = 20
+_RESEMBLANCE = 0.5
+
+
+def check_file(path: Path | str, kind: str | None = None) -> pd.DataFrame:
+    """List everything that does not fit the template in a file.
+
+    Parameters
+    ----------
+    path : Path
+        CSV, XLSX or Parquet.
+    kind : str, optional
+        One of :func:`check_kinds`; guessed from the header otherwise.
+
+    Returns
+    -------
+    DataFrame
+        Empty when the file is right; otherwise ``gravite`` (``erreur``: reading refuses the file;
+        ``avertissement``: repaired on reading), ``colonne``, ``nombre`` of rows, ``lignes`` (the
+        first twenty, as a spreadsheet numbers them), ``message``. No value of a cell is shown.
+
+    Raises
+    ------
+    InputError
+        The file is missing or unreadable, or no template resembles it.
+    """
+    path = Path(path)
+    kind = kind or guess_kind(path)
+    if kind in OFFICIAL:
+        return _check_official(path, kind)
+    notes = Notes()
+    examined = examine(path, load_template(kind), notes, strict=False)
+    rows = [_row(fault, path) for fault in examined.faults]
+    rows += [_remark(_WARNING, note) for note in notes.lines]
+    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+
+
+def _check_official(path: Path, kind: str) -> pd.DataFrame:
+    """Read an official file; a refusal, the rejected rows and what was mended become lines."""
+    try:
+        reading = OFFICIAL[kind](path)
+    except InputError as refusal:
+        return pd.DataFrame([_remark(_ERROR, str(refusal))], columns=list(CHECK_COLUMNS))
+    rows = [
+        _line(_WARNING, "", group["ligne"].to_numpy(), str(reason))
+        for reason, group in reading.rejects.groupby("motif", sort=False)
+    ]
+    rows += [_remark(_WARNING, note) for note in reading.notes]
+    return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
+
+
+def guess_kind(path: Path) -> str:
+    """Return the template or official format whose columns the header resembles most.
+
+    Raises
+    ------
+    InputError
+        No template has its key and half of its required columns in the header.
+    """
+    header = tuple(inspect_source(path).columns)
+    names = {simplify(name) for name in header}
+    for kind, signature in _SIGNATURES.items():
+        if signature <= names:
+            return kind
+    scores = {name: _score(load_template(name), header) for name in template_kinds()}
+    best = max(scores, key=lambda name: scores[name])
+    if scores[best] < _RESEMBLANCE:
+        raise InputError(
+            f"« {path.name} » ne ressemble à aucun modèle ({', '.join(check_kinds())}). "
+            "Indiquez lequel suivre."
+        )
+    return best
+
+
+def check_kinds() -> dict[str, str]:
+    """Return what can be checked and its French label: our templates and official files."""
+    return {**template_kinds(), **_OFFICIAL_LABELS}
+
+
+def _score(template: Template, header: tuple[str, ...]) -> float:
+    """Share of required columns found, then share of the header that the template knows."""
+    found = match_columns(header, template.columns)
+    required = [c.name for c in template.columns if c.required]
+    known = sum(name in found for name in required) / len(required)
+    has_key = template.key in found or template.key_optional
+    return (known if has_key else known / 2) + len(found) / (10 * max(len(header), 1))
+
+
+def _row(fault: Fault, path: Path) -> dict[str, object]:
+    severity = _ERROR if fault.blocking else _WARNING
+    return _line(severity, fault.column, line_numbers(np.sort(fault.rows), path), fault.message)
+
+
+def _remark(severity: str, message: str) -> dict[str, object]:
+    return _line(severity, "", np.zeros(0, dtype=int), message)
+
+
+def _line(severity: str, column: str, lines: np.ndarray, message: str) -> dict[str, object]:
+    more = " …" if len(lines) > _SHOWN_ROWS else ""
+    shown = ", ".join(str(line) for line in lines[:_SHOWN_ROWS]) + more
+    return dict(zip(CHECK_COLUMNS, (severity, column, len(lines), shown, message), strict=True))
