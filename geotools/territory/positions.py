@@ -12,6 +12,11 @@ from geotools.errors import GeometryError, some
 from geotools.parameters import check_layer
 
 Floats = NDArray[np.float64]
+_POINT_KINDS = (
+    shapely.GeometryType.MISSING,
+    shapely.GeometryType.POINT,
+    shapely.GeometryType.MULTIPOINT,
+)
 
 
 def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]:
@@ -32,7 +37,24 @@ def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]
         It has no CRS, holds other geometries, or multipoints of several points.
     """
     check_layer(points, label, geometry="point")
-    geometries = points.geometry.to_numpy()
+    return plain_coordinates(points.geometry.to_numpy(), label)
+
+
+def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floats, Floats]:
+    """Return x and y of points or multipoints of one point, NaN where there is none.
+
+    Raises
+    ------
+    GeometryError
+        A geometry is something else.
+    """
+    kinds = shapely.get_type_id(geometries)
+    other = ~np.isin(kinds, _POINT_KINDS)
+    if other.any():
+        raise GeometryError(
+            f"« {label} » doit contenir des points ; {int(other.sum())} entité(s) sont d’un autre "
+            f"type (lignes {some(np.flatnonzero(other) + 1)})."
+        )
     several = shapely.get_num_geometries(geometries) > 1
     if several.any():
         raise GeometryError(
@@ -40,7 +62,7 @@ def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]
             f"entité(s) en ont plusieurs (lignes {some(np.flatnonzero(several) + 1)}). "
             "Séparez-les avec l’outil « De morceaux multiples à morceaux uniques »."
         )
-    multi = shapely.get_type_id(geometries) == shapely.GeometryType.MULTIPOINT
+    multi = kinds == shapely.GeometryType.MULTIPOINT
     if multi.any():
         geometries = np.where(multi, shapely.get_geometry(geometries, 0), geometries)
     return shapely.get_x(geometries), shapely.get_y(geometries)

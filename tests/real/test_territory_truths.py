@@ -8,7 +8,10 @@ import pytest
 from geotools.territory import (
     ZoneIndex,
     join_zonings,
+    load_index,
     nearest_zone,
+    save_index,
+    stream_join,
     tile_ids,
     tile_polygons,
     zone_pairs,
@@ -116,3 +119,24 @@ def test_the_invalid_qpv_of_occitanie_are_repaired_and_counted(real_data):
     index = ZoneIndex.build(rough, "QPV d’Occitanie")
     assert len(index.codes) == 105
     assert "32 géométrie(s) invalide(s)" in index.zones.notes[0]
+
+
+def test_the_cells_a_saved_index_and_a_stream_give_the_same_codes(
+    seine_saint_denis, iris, real_data, tmp_path
+):
+    wanted = join_zonings(seine_saint_denis, {"iris": iris})["iris_code"]
+    save_index(ZoneIndex.build(iris), tmp_path / "iris.npz")
+    index = load_index(tmp_path / "iris.npz")
+    counts = stream_join(
+        real_data / "seine-saint-denis/rpls2020.parquet",
+        {"iris": index},
+        tmp_path / "out.parquet",
+        xy=("X", "Y"),
+        crs=2154,
+    )
+    assert (counts.rows, counts.located, counts.joined["iris"]) == (231_016, 230_749, 230_714)
+    found = gpd.read_parquet(tmp_path / "out.parquet", columns=["iris_code", "geometry"])
+    pd.testing.assert_series_equal(
+        found["iris_code"].astype("string"), wanted.astype("string"), check_index=False
+    )
+    assert found.geometry.notna().sum() == 230_749
