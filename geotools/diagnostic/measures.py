@@ -86,7 +86,9 @@ class Measured:
     def depends(self) -> dict[str, tuple[str, ...]]:
         """Return the counts that each figure is computed from."""
         chosen = {name: self.catalogue.indicator(name) for name in self.published}
-        uses = {name: (item.numerator, item.denominator) for name, item in chosen.items()}
+        uses: dict[str, tuple[str, ...]] = {
+            name: (item.numerator, item.denominator) for name, item in chosen.items()
+        }
         if self.weights:
             uses[INDEX] = tuple(dict.fromkeys(c for name in self.weights for c in uses[name]))
         return uses

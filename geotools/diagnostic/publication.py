@@ -19,6 +19,7 @@ from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clust
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication
 from geotools.progress import Progress
 from geotools.secrecy import (
+    DEFAULT_MAX_DISTANCE_M,
     Grouping,
     PublishedTable,
     Release,
@@ -33,6 +34,9 @@ GROUPS = "groupes"
 TERRITORY = "territoire"
 PRIORITY = (TERRITORY, "communes", "qpv", GROUPS, "iris", TILES)
 """What is kept first when a cell must be withheld (secrecy: commune, QPV, then the rest)."""
+
+READING_ORDER = (TERRITORY, GROUPS, "qpv", "communes", "iris", TILES)
+"""Order of the layers and of the tables that people see: the finest map first."""
 
 
 def rule_of(configuration: Configuration) -> SecrecyRule:
@@ -65,16 +69,16 @@ def group(
     held = measured.counts.loc[placed.index, columns]
     busy = held.gt(0).any(axis=1)
     settings = material.configuration.regroupement
-    more = {} if settings.distance_max is None else {"max_distance": settings.distance_max}
+    reach = settings.distance_max
     return build_grouping(
         placed[busy],
         held[busy],
         threshold=rule.threshold,
         bases=measured.bases if by_cell else {},
         within=list(limits),
+        max_distance=DEFAULT_MAX_DISTANCE_M if reach is None else reach,
         seed=material.configuration.grappes.graine,
         progress=progress,
-        **more,
     )
 
 
@@ -112,13 +116,12 @@ class Context:
 def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRule) -> Publication:
     """Dress the release: geometry, names, figures recomputed from released counts."""
     material, measured = context.material, context.measured
-    layers = [
-        _layer(context, name, table)
-        for name, table in context.release.tables.items()
-        if table.counts.notna().any(axis=None) or name in {TERRITORY, GROUPS}
-    ]
+    tables = context.release.tables
+    order = [name for name in READING_ORDER if name in tables]
+    order += [name for name in tables if name not in order]
+    layers = [_layer(context, name, tables[name]) for name in order]
     if TILES in material.sources:
-        layers.append(_income_tiles(material, context.progress))
+        layers.append(_income_tiles(context))
     configuration = material.configuration
     proof = Proof(
         territory=configuration.territoire.nom,
@@ -218,12 +221,15 @@ def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
     )
 
 
-def _income_tiles(material: Material, progress: Progress) -> LayerSpec:
+def _income_tiles(context: Context) -> LayerSpec:
     """Return INSEE's own tiles with the share of poor households: open data, as a backdrop."""
-    tiles = material.frame(TILES)
+    material = context.material
+    tiles = _tiles_of_the_territory(material.frame(TILES), context.located)
     share = (tiles["men_pauv"] / tiles["men"]).where(tiles["men"] > 0).clip(upper=1.0)
     frame = tiles[["men", "men_pauv", "log_soc", "impute", "geometry"]].assign(part_pauvres=share)
-    frame = clusters(frame, "part_pauvres", material.configuration, progress, weights="tiles")
+    frame = clusters(
+        frame, "part_pauvres", material.configuration, context.progress, weights="tiles"
+    )
     frame = frame.to_crs(material.configuration.territoire.crs)
     return LayerSpec(
         name="filosofi",
@@ -245,6 +251,13 @@ def _income_tiles(material: Material, progress: Progress) -> LayerSpec:
         themes={"part_pauvres": "", "grappe": "lisa"},
         depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
     )
+
+
+def _tiles_of_the_territory(tiles: GeoDataFrame, located: Located) -> GeoDataFrame:
+    """Keep the tiles of the communes where there are atoms; a tile may be in several."""
+    communes = located.atoms["commune"].dropna().unique()
+    inside = tiles["lcog_geo"].astype("string").str.contains("|".join(communes), na=False)
+    return tiles[inside] if inside.any() else tiles
 
 
 _ALIASES = {

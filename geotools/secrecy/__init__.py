@@ -2,7 +2,12 @@
 
 from geotools.secrecy import operations
 from geotools.secrecy.audit import Audit, audit_release
-from geotools.secrecy.grouping import Grouping, build_grouping, group_residences
+from geotools.secrecy.grouping import (
+    DEFAULT_MAX_DISTANCE_M,
+    Grouping,
+    build_grouping,
+    group_residences,
+)
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
 from geotools.secrecy.suppression import Release, protect
 from geotools.secrecy.tables import (
@@ -13,6 +18,7 @@ from geotools.secrecy.tables import (
 )
 
 __all__ = [
+    "DEFAULT_MAX_DISTANCE_M",
     "DEFAULT_THRESHOLD",
     "Audit",
     "Grouping",
