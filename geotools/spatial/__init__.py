@@ -7,8 +7,18 @@ from geotools.spatial.global_moran import global_moran
 from geotools.spatial.join_counts import join_counts
 from geotools.spatial.links import cut_by_barriers, neighbour_links
 from geotools.spatial.moran import local_moran
+from geotools.spatial.neighbours import neighbourhood_shares
 from geotools.spatial.rates import empirical_bayes_scores
 from geotools.spatial.recipes import as_weights, build_weights
+from geotools.spatial.segregation import (
+    dissimilarity,
+    entropy_index,
+    gini,
+    isolation,
+    segregation,
+)
+from geotools.spatial.smoothing import smooth, smooth_quantiles
+from geotools.spatial.surfaces import surface_contours, write_raster
 from geotools.spatial.weights import Weights
 from geotools.spatial.weights_io import read_weights, write_weights
 
@@ -19,13 +29,23 @@ __all__ = [
     "build_weights",
     "cut_by_barriers",
     "differential_moran",
+    "dissimilarity",
     "empirical_bayes_scores",
+    "entropy_index",
     "getis_ord",
+    "gini",
     "global_moran",
+    "isolation",
     "join_counts",
     "local_geary",
     "local_moran",
     "neighbour_links",
+    "neighbourhood_shares",
     "read_weights",
+    "segregation",
+    "smooth",
+    "smooth_quantiles",
+    "surface_contours",
+    "write_raster",
     "write_weights",
 ]
