@@ -1,0 +1,119 @@
+"""Run by test_qgis.py in a process of its own: what real QGIS sees in the files, as JSON.
+
+Usage: python qgis_reader.py GEOPACKAGE PROJECT STYLES_FOLDER PICTURES_FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from qgis.core import (
+    QgsApplication,
+    QgsLayoutExporter,
+    QgsMapRendererSequentialJob,
+    QgsMapSettings,
+    QgsPrintLayout,
+    QgsProject,
+    QgsReadWriteContext,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtXml import QDomDocument
+
+
+def layer_seen(uri, picture):
+    layer = QgsVectorLayer(uri, "x", "ogr")
+    rules = layer.renderer().rootRule().children()
+    settings = QgsMapSettings()
+    settings.setLayers([layer])
+    settings.setOutputSize(QSize(300, 200))
+    settings.setExtent(layer.extent())
+    settings.setDestinationCrs(layer.crs())
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    job.renderedImage().save(str(picture))
+    fields = range(layer.fields().count())
+    return {
+        "rules": {
+            rule.label(): sum(1 for _ in layer.getFeatures(rule.filterExpression() or "TRUE"))
+            for rule in rules
+        },
+        "aliases": {layer.fields().at(i).name(): layer.attributeDisplayName(i) for i in fields},
+        "title": layer.metadata().title(),
+        "abstract": layer.metadata().abstract(),
+    }
+
+
+def project_seen(uri, pictures):
+    project = QgsProject.instance()
+    project.clear()
+    read = project.read(uri)
+    root = project.layerTreeRoot()
+    seen = {
+        "read": read,
+        "crs": project.crs().authid(),
+        "title": project.title(),
+        "groups": {
+            group.name(): [node.name() for node in group.findLayers()] for group in root.children()
+        },
+        "checked": [node.name() for node in root.findLayers() if node.isVisible()],
+        "valid": all(layer.isValid() for layer in project.mapLayers().values()),
+        "variables": project.customVariables(),
+        "layouts": {},
+    }
+    for layout in project.layoutManager().layouts():
+        path = pictures / f"{layout.name().replace(' ', '_')}.pdf"
+        settings = QgsLayoutExporter.PdfExportSettings()
+        if layout.atlas().enabled():
+            result, _ = QgsLayoutExporter.exportToPdf(layout.atlas(), str(path), settings)
+            pages = layout.atlas().count()
+        else:
+            result = QgsLayoutExporter(layout).exportToPdf(str(path), settings)
+            pages = 1
+        seen["layouts"][layout.name()] = [result == QgsLayoutExporter.Success, pages]
+    return seen
+
+
+def style_seen(path):
+    kind = (
+        "Point"
+        if path.stem.endswith("_points")
+        or '<symbol name="0" type="marker"' in (path.read_text(encoding="utf-8"))
+        else "Polygon"
+    )
+    layer = QgsVectorLayer(f"{kind}?crs=EPSG:2154&field=x:double", "x", "memory")
+    message, done = layer.loadNamedStyle(str(path))
+    return [done, message, layer.renderer().type()]
+
+
+def template_seen(path):
+    document = QDomDocument()
+    document.setContent(path.read_text(encoding="utf-8"))
+    layout = QgsPrintLayout(QgsProject.instance())
+    items, done = layout.loadFromTemplate(document, QgsReadWriteContext())
+    size = layout.pageCollection().page(0).pageSize()
+    return [done, sorted(item.id() for item in items), size.width(), size.height()]
+
+
+def main():
+    package, archive, styles, pictures = sys.argv[1:]
+    application = QgsApplication([], False)
+    application.initQgis()
+    pictures = Path(pictures)
+    seen = {
+        "layer": layer_seen(f"{package}|layername=groupes", pictures / "groupes.png"),
+        "stored": project_seen(f"geopackage:{package}?projectName=essai", pictures),
+        "archive": project_seen(archive, pictures),
+        "styles": {path.name: style_seen(path) for path in sorted(Path(styles).glob("*.qml"))},
+        "templates": {
+            path.name: template_seen(path) for path in sorted(Path(styles).glob("*.qpt"))
+        },
+    }
+    print("SEEN" + json.dumps(seen))
+    QgsProject.instance().clear()
+    application.exitQgis()
+
+
+if __name__ == "__main__":
+    main()

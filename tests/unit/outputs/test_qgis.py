@@ -1,0 +1,104 @@
+"""Real QGIS opens what was written: styles without a click, project, layouts, templates."""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from geotools.outputs import LayerSpec, styles, write_geopackage, write_project
+from geotools.outputs.palette import STYLES
+
+pytestmark = [
+    pytest.mark.qgis,
+    pytest.mark.skipif(importlib.util.find_spec("qgis") is None, reason="PyQGIS est absent"),
+]
+READER = Path(__file__).with_name("qgis_reader.py")
+
+
+@pytest.fixture
+def seen(tmp_path, layer, units, proof):
+    communes = LayerSpec(
+        "communes",
+        "Communes",
+        units.dissolve()[["geometry"]].assign(libelle="Essai").set_axis(["99001"]),
+        "communes",
+    )
+    table = LayerSpec("synthese", "Synthèse", layer.attributes()[["menages"]])
+    layers = [communes, layer, table]
+    package = write_geopackage(tmp_path / "essai.gpkg", layers, metadata=proof, project="essai")
+    project = write_project(tmp_path / "essai.qgz", layers, geopackage="essai.gpkg", metadata=proof)
+    runtime = tmp_path / "runtime"
+    runtime.mkdir(mode=0o700)
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    command = [sys.executable, str(READER), str(package), str(project), str(STYLES), str(pictures)]
+    environment = {
+        **os.environ,
+        "QT_QPA_PLATFORM": "offscreen",
+        "XDG_RUNTIME_DIR": str(runtime),
+        "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path / "profile"),
+    }
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=180, check=False
+    )
+    line = [text for text in done.stdout.splitlines() if text.startswith("SEEN")]
+    assert line, done.stdout[-2000:] + done.stderr[-4000:]
+    return json.loads(line[0].removeprefix("SEEN")) | {"pictures": pictures}
+
+
+def test_qgis_sees_what_was_written(seen, proof):
+    layer = seen["layer"]
+    assert layer["rules"] == {
+        "moins de 60": 0,
+        "60 à 80": 1,
+        "80 à 95": 0,
+        "95 à 105 : proche de la référence": 2,
+        "105 à 125": 1,
+        "125 à 150": 0,
+        "150 et plus": 0,
+        "s : non diffusé": 2,
+    }
+    assert layer["aliases"]["apl"] == "Ménages bénéficiaires de l’APL"
+    assert layer["title"] == "Groupes de résidences"
+    assert "Seuil : 11 unités" in layer["abstract"]
+    pixels = np.asarray(Image.open(seen["pictures"] / "groupes.png").convert("RGB"))
+    found = {tuple(color) for color in pixels.reshape(-1, 3).tolist()}
+    assert (0x6F, 0xA3, 0xCC) in found
+    assert (0xF5, 0xF1, 0xE6) in found
+    for kind in ("stored", "archive"):
+        check_project(seen[kind], proof)
+    for name, (done, message, renderer) in seen["styles"].items():
+        assert (done, renderer) == (True, "RuleRenderer"), (name, message)
+    assert {name.removesuffix(".qml").removesuffix("_points") for name in seen["styles"]} == set(
+        styles()
+    )
+    for page, size in (("a4", [297, 210]), ("a3", [420, 297])):
+        done, items, *found_size = seen["templates"][f"carte_{page}.qpt"]
+        assert done
+        assert {"map", "legende", "echelle", "nord", "titre", "preuve"} <= set(items)
+        assert found_size == size
+
+
+def check_project(project, proof):
+    assert project["read"]
+    assert project["valid"]
+    assert project["crs"] == "EPSG:2154"
+    assert project["title"] == proof.territory
+    assert project["groups"] == {
+        "1 · Repères": ["Communes"],
+        "2 · Diagnostic": ["Groupes de résidences"],
+        "3 · Tableaux": ["Synthèse"],
+    }
+    assert project["checked"] == ["Communes", "Groupes de résidences"]
+    assert project["variables"]["equilibre_secret"] == proof.rule
+    assert project["layouts"] == {
+        "Carte A4": [True, 1],
+        "Carte A3": [True, 1],
+        "Atlas · Groupes de résidences": [True, 6],
+    }
