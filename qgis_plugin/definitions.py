@@ -108,6 +108,7 @@ def _layers(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
 def _field(a: Argument, name: str, label: str, optional: bool, parent: str) -> Any:
     several = isinstance(a.kind, Fields)
     default = a.default
+    optional = not a.required  # QGIS would refuse the default itself when no field is named
     if not parent:
         text = ";".join(default) if several and default else default
         return QgsProcessingParameterString(name, label, text, False, optional)

@@ -29,6 +29,7 @@ class EquilibrePlugin:
 
         self.provider = EquilibreProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
+        self.provider.refreshAlgorithms()
 
     def initGui(self) -> None:
         """Register the provider and add what the desktop shows."""

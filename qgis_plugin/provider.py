@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProcessingModelAlgorithm, QgsProcessingProvider
+from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from geotools import __version__
 from geotools.operations import load_operations
 
 from .adapter import OperationAlgorithm
-from .environment import PLUGIN, toolkit_folder
+from .environment import PLUGIN
 from .i18n import tr
-
-MODEL_FOLDERS = (PLUGIN / "processing_models", toolkit_folder() / "processing_models")
+from .models import shipped_models
 
 
 class EquilibreProvider(QgsProcessingProvider):
@@ -39,13 +38,7 @@ class EquilibreProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         for operation in load_operations():
             self.addAlgorithm(OperationAlgorithm(operation))
-        for path in model_files():
-            model = QgsProcessingModelAlgorithm()
-            if model.fromFile(str(path)):
+        # A model finds its steps through the registry: it waits until the provider is there.
+        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
+            for model in shipped_models():
                 self.addAlgorithm(model)
-
-
-def model_files() -> list:
-    """Return the models shipped with the plugin, in order."""
-    folder = next((f for f in MODEL_FOLDERS if f.is_dir()), None)
-    return sorted(folder.glob("*.model3")) if folder else []

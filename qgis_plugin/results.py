@@ -112,7 +112,7 @@ class Results:
             )
         del sink
         aliases = {field.name(): field.alias() for field in rows.fields}
-        style = style_file(output.style, rows.wkb_type)
+        style = style_file(output.style, rows.wkb_type, rows.fields.names())
         Dresser.attach(self._context, destination, style=style, aliases=aliases)
         return destination
 

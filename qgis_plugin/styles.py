@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
+from geotools.outputs.palette import get_style
 from geotools.outputs.qml import style_path
 
 from . import _qgis_compat as compat
@@ -23,10 +24,13 @@ LOG = "Équilibre territorial"
 _GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 
-def style_file(name: str | None, wkb_type: Any) -> Path | None:
-    """Return the QML file of a style for a kind of geometry, or None when there is no style."""
+def style_file(name: str | None, wkb_type: Any, columns: Collection[str]) -> Path | None:
+    """Return the QML file of a style, or None when the layer lacks what it shows."""
     geometry = _GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(wkb_type)))
-    return style_path(name, geometry) if name and geometry else None
+    if not name or geometry is None:
+        return None
+    field = get_style(name).field
+    return style_path(name, geometry) if not field or field in columns else None
 
 
 class Dresser(QgsProcessingLayerPostProcessorInterface):

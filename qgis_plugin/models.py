@@ -1,0 +1,54 @@
+"""The models shipped with the plugin: their file name is their identifier, for ever."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qgis.core import QgsProcessingModelAlgorithm
+from qgis.PyQt.QtGui import QIcon
+
+from .environment import PLUGIN, toolkit_folder
+from .i18n import tr
+
+FOLDERS = (PLUGIN / "processing_models", toolkit_folder() / "processing_models")
+
+
+class ShippedModel(QgsProcessingModelAlgorithm):
+    """A model read from its file, with an identifier that a translation cannot change."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self.readable = self.fromFile(str(path))
+
+    def createInstance(self) -> ShippedModel:
+        return ShippedModel(self._path)
+
+    def name(self) -> str:
+        return self._path.stem
+
+    def displayName(self) -> str:
+        return tr(super().displayName())
+
+    def group(self) -> str:
+        return tr("0 · Chaînes complètes")
+
+    def groupId(self) -> str:
+        return "models"
+
+    def shortDescription(self) -> str:
+        return tr(str(self.helpContent().get("ALG_DESC", "")))
+
+    def icon(self) -> QIcon:
+        return QIcon(self.svgIconPath())
+
+    def svgIconPath(self) -> str:
+        return str(PLUGIN / "icons" / "models.svg")
+
+
+def shipped_models() -> list[ShippedModel]:
+    """Return the models whose operations are all there."""
+    folder = next((f for f in FOLDERS if f.is_dir()), None)
+    paths = sorted(folder.glob("*.model3")) if folder else []
+    models = (ShippedModel(path) for path in paths)
+    return [model for model in models if model.readable]

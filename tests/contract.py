@@ -1,0 +1,225 @@
+"""Example inputs of every operation, and what « the same result » means for its three fronts.
+
+``contract.toml`` gives one table per operation: the values of its parameters, layers and tables
+being files of a folder that :func:`write_inputs` draws from the fictitious territory.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+import tomllib
+
+from geotools.cli.files import read_layer, read_named, read_table
+from geotools.datasets import fictitious_territory
+from geotools.operations import Operation
+from geotools.parameters import File, Layer, Layers, Pairs, Table, Tables
+
+EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("contract.toml").read_text(encoding="utf-8")
+)
+COMPONENTS = ("rev_lt40", "apl", "chomeurs", "sans_emploi")
+
+
+def write_inputs(folder: Path) -> Path:
+    """Draw a small fictitious territory and derive the layers that the examples name."""
+    fictitious_territory(folder, residences=150)
+    residences = _residences(folder)
+    residences.to_file(folder / "residences.gpkg")
+    households = _table(folder / "menages_2024.csv")
+    pyogrio.write_dataframe(households, folder / "menages.gpkg")
+    pyogrio.write_dataframe(_table(folder / "rpls2024.csv"), folder / "logements.gpkg")
+    for name in ("attributions", "demandes", "mouvements", "programme", "grille", "bpe"):
+        table = _table(folder / f"{name}.csv")
+        pyogrio.write_dataframe(table, folder / f"{name}.gpkg")
+        if {"x", "y"} <= set(table.columns):
+            points = gpd.points_from_xy(table["x"], table["y"], crs=2154)
+            gpd.GeoDataFrame(table, geometry=points).to_file(folder / f"{name}_points.gpkg")
+    _communes(residences, _table(folder / "demandes.csv"), folder / "communes_demande.gpkg")
+    _iris(folder, residences).to_file(folder / "iris_mesures.gpkg")
+    _tiles(folder)
+    return folder
+
+
+def _table(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, sep=";", dtype=str)
+    table.columns = table.columns.str.lower()
+    return table.apply(lambda column: column if _is_code(column) else _number(column))
+
+
+def _is_code(column: pd.Series) -> bool:
+    named = str(column.name).endswith("_code") or column.name in {"locat", "patrimoine", "origine"}
+    return named or bool(column.dropna().str.match(r"0\d|99\d{3}").any())
+
+
+def _number(column: pd.Series) -> pd.Series:
+    numbers = pd.to_numeric(column, errors="coerce")
+    return numbers if numbers.notna().sum() == column.notna().sum() else column
+
+
+def _residences(folder: Path) -> gpd.GeoDataFrame:
+    """Residences with counts of households in plain columns, and the four shares."""
+    table = _table(folder / "residences_2024.csv").set_index("residence", drop=False)
+    rows = _table(folder / "menages_2024.csv")
+    adults = rows[["majeurs", "majeurs_chomeurs", "majeurs_sans_emploi"]]
+    counted = pd.DataFrame(
+        {
+            "residence": rows["residence"],
+            "menages": 1,
+            "menages_lt40": (rows["revenu_pct_plus"] < 40).astype(int),
+            "menages_apl": (rows["apl"] == "oui").astype(int),
+            **adults,
+        }
+    )
+    table = table.join(counted.groupby("residence").sum(), how="inner")
+    table["rev_lt40"] = table["menages_lt40"] / table["menages"]
+    table["apl"] = table["menages_apl"] / table["menages"]
+    table["chomeurs"] = table["majeurs_chomeurs"] / table["majeurs"]
+    table["sans_emploi"] = table["majeurs_sans_emploi"] / table["majeurs"]
+    table["vac3"] = table["vacants_3mois"] / table["logements"]
+    table["rotation"] = table["departs"] / table["logements"]
+    table["impayes3"] = table["impayes_3mois"] / table["logements"]
+    table["er_lt40"] = table["rev_lt40"].clip(upper=0.9) + 0.05
+    table["precarite"] = 100 * sum(table[c] / table[c].mean() for c in COMPONENTS) / 4
+    points = gpd.points_from_xy(table["x"], table["y"], crs=2154)
+    return gpd.GeoDataFrame(table.reset_index(drop=True), geometry=points)
+
+
+def _communes(residences: gpd.GeoDataFrame, requests: pd.DataFrame, path: Path) -> None:
+    """Demand, offer and allocations by commune."""
+    table = residences.groupby("commune")[["departs", "attributions"]].sum()
+    table["demandes_prioritaires"] = requests.groupby("commune").size()
+    table = table.fillna({"demandes_prioritaires": 0}).astype(int).reset_index()
+    table["attributions_prioritaires"] = table["attributions"] // 3
+    table["pression"] = table["demandes_prioritaires"] / table["demandes_prioritaires"].sum()
+    table["reponse"] = table["attributions"] / table["attributions"].sum()
+    pyogrio.write_dataframe(table, path)
+
+
+def _iris(folder: Path, residences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """IRIS with the sums of what their residences count."""
+    iris = gpd.read_file(folder / "iris.gpkg")
+    joined = residences.sjoin(iris[["CODE_IRIS", "geometry"]], predicate="within")
+    sums = joined.groupby("CODE_IRIS")[["menages", "menages_apl", "menages_lt40"]].sum()
+    iris = iris.merge(sums, left_on="CODE_IRIS", right_index=True, how="left")
+    columns = ["menages", "menages_apl", "menages_lt40"]
+    iris[columns] = iris[columns].fillna(0).astype(int)
+    iris["apl"] = iris["menages_apl"] / iris["menages"].clip(lower=1)
+    iris["concerne"] = (iris["apl"] > iris["apl"].median()).astype(int)
+    return iris
+
+
+def _tiles(folder: Path) -> None:
+    tiles = pd.read_csv(folder / "filosofi_200m.csv", dtype={"lcog_geo": str})
+    pyogrio.write_dataframe(tiles, folder / "carreaux.gpkg")
+
+
+# --- Values of an example, for each front -------------------------------------------------------
+
+
+def example(operation: Operation) -> dict[str, Any]:
+    """Return the values of an operation's example; a missing one fails the test."""
+    assert operation.id in EXAMPLES, f"tests/contract.toml n’a pas d’exemple pour {operation.id}"
+    return EXAMPLES[operation.id]
+
+
+def python_values(operation: Operation, folder: Path) -> dict[str, Any]:
+    """Return what a person passes to the function."""
+    values = dict(example(operation))
+    for argument in operation.arguments:
+        if argument.name not in values:
+            continue
+        value, kind = values[argument.name], argument.kind
+        if isinstance(kind, Layer):
+            values[argument.name] = read_layer(str(folder / value))
+        elif isinstance(kind, Table):
+            values[argument.name] = read_table(str(folder / value))
+        elif isinstance(kind, Layers | Tables):
+            specs = [f"{name}={folder / path}" for name, path in value.items()]
+            values[argument.name] = read_named(specs, spatial=isinstance(kind, Layers))
+        elif isinstance(kind, File):
+            values[argument.name] = folder / value
+    return values
+
+
+def command_line(operation: Operation, folder: Path) -> list[str]:
+    """Return what a person types after the name of the command."""
+    typed: list[str] = []
+    values = example(operation)
+    for argument in operation.arguments:
+        if argument.name not in values:
+            continue
+        flag, value, kind = (
+            "--" + argument.name.replace("_", "-"),
+            values[argument.name],
+            argument.kind,
+        )
+        if isinstance(kind, Layer | Table | File):
+            typed += [flag, str(folder / value)]
+        elif isinstance(kind, Layers | Tables):
+            typed += [
+                part for name, path in value.items() for part in (flag, f"{name}={folder / path}")
+            ]
+        elif isinstance(value, bool):
+            typed.append(flag if value else flag.replace("--", "--no-", 1))
+        else:
+            typed += [flag, as_text(kind, value)]
+    return typed
+
+
+def as_text(kind: Any, value: Any) -> str:
+    """Return a value as it is typed."""
+    if isinstance(kind, Pairs):
+        return ", ".join(f"{key}={number}" for key, number in value.items())
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+# --- The same result ----------------------------------------------------------------------------
+
+
+def assert_same(found: Any, expected: Any) -> None:
+    """Refuse any difference in values, order, geometry or coordinate system."""
+    if isinstance(expected, pd.Series):
+        expected = expected.to_frame()
+    if not isinstance(expected, pd.DataFrame):
+        assert found == (expected if isinstance(expected, bytes) else str(expected).encode())
+        return
+    named = [n for n in expected.index.names if n is not None and n not in expected.columns]
+    expected = expected.reset_index() if named else expected
+    assert len(found) == len(expected)
+    for column in expected.columns:
+        if isinstance(expected, gpd.GeoDataFrame) and column == expected.geometry.name:
+            assert found.crs == expected.crs
+            both = (
+                shapely.normalize(found.geometry.to_numpy()),
+                shapely.normalize(expected.geometry.to_numpy()),
+            )
+            np.testing.assert_array_equal(shapely.is_missing(both[0]), shapely.is_missing(both[1]))
+            same = shapely.equals(*both) | shapely.is_missing(both[0])
+            assert same.all()
+        else:
+            _assert_same_column(found[str(column)], expected[column], str(column))
+
+
+def _assert_same_column(found: pd.Series, expected: pd.Series, name: str) -> None:
+    np.testing.assert_array_equal(found.isna(), expected.isna(), err_msg=name)
+    present = expected.notna().to_numpy()
+    left, right = found[present].to_numpy(), expected[present].to_numpy()
+    if pd.api.types.is_numeric_dtype(expected) and not pd.api.types.is_bool_dtype(expected):
+        np.testing.assert_allclose(
+            left.astype(float), right.astype(float), rtol=1e-12, err_msg=name
+        )
+    elif pd.api.types.is_datetime64_any_dtype(expected):
+        assert list(pd.to_datetime(left)) == list(pd.to_datetime(right)), name
+    else:
+        assert [_plain(value) for value in left] == [_plain(value) for value in right], name
+
+
+def _plain(value: Any) -> str:
+    return str(bool(value)) if isinstance(value, bool | np.bool_) else str(value)

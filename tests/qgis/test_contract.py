@@ -1,0 +1,86 @@
+"""One declaration, three fronts: QGIS answers as the Python function does."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from geotools.operations import load_operations
+from geotools.parameters import File, Layer, Layers, Table, Tables
+from tests import contract
+
+pytest.importorskip("qgis.core")
+
+OPERATIONS = load_operations()
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+
+
+def qgis_parameters(operation, folder):
+    """The values of the example as the toolbox gives them."""
+    from qgis_plugin import definitions
+
+    values, parameters = contract.example(operation), {}
+    for argument in operation.arguments:
+        if argument.name not in values:
+            continue
+        name, value = definitions.parameter_name(operation, argument), values[argument.name]
+        if isinstance(argument.kind, Layer | Table | File):
+            parameters[name] = str(folder / value)
+        elif isinstance(argument.kind, Layers | Tables):
+            parameters[name] = [str(folder / path) for path in value.values()]
+            parameters[name + definitions.NAMES_SUFFIX] = ", ".join(value)
+        elif isinstance(value, dict):
+            parameters[name] = contract.as_text(argument.kind, value)
+        else:
+            parameters[name] = value
+    return parameters
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[o.id for o in OPERATIONS])
+def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
+    import processing
+
+    from qgis_plugin import definitions
+
+    expected = operation.function(**contract.python_values(operation, inputs))
+    results = expected if len(operation.outputs) > 1 else (expected,)
+    parameters, targets = qgis_parameters(operation, inputs), []
+    for output, result in zip(operation.outputs, results, strict=True):
+        framed = isinstance(result, pd.DataFrame | pd.Series)
+        target = tmp_path / f"{output.name}.{'gpkg' if framed else 'bin'}"
+        parameters[definitions.output_name(operation, output)] = str(target)
+        targets.append(target)
+    processing.run(f"equilibre:{operation.id}", parameters)
+    for target, result in zip(targets, results, strict=True):
+        found = target.read_bytes() if target.suffix == ".bin" else gpd.read_file(target)
+        contract.assert_same(found, result)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[o.id for o in OPERATIONS])
+def test_every_style_that_an_operation_names_exists_for_points_and_polygons(qgis, operation):
+    from qgis.core import QgsWkbTypes
+
+    from geotools.outputs.palette import get_style
+    from qgis_plugin.styles import style_file
+
+    for output in operation.outputs:
+        if output.style is not None:
+            columns = {get_style(output.style).field}
+            for kind in (QgsWkbTypes.Point, QgsWkbTypes.Polygon):
+                assert style_file(output.style, kind, columns).is_file()
+                assert style_file(output.style, kind, set()) is None or columns == {""}
+
+
+def test_the_toolbox_lists_every_operation_with_its_help_icon_and_group(provider):
+    algorithms = {algorithm.name(): algorithm for algorithm in provider.algorithms()}
+    for operation in OPERATIONS:
+        algorithm = algorithms[operation.id]
+        assert algorithm.displayName() == operation.label
+        assert algorithm.group() == operation.group.value
+        assert Path(algorithm.svgIconPath()).is_file()
+        assert "<h3>" in algorithm.shortHelpString()

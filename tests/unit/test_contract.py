@@ -1,0 +1,56 @@
+"""One declaration, three fronts: the command line answers as the Python function does.
+
+The third front, QGIS, is compared with the same examples in tests/qgis/test_contract.py.
+"""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from geotools.cli.app import application
+from geotools.operations import load_operations
+from tests import contract
+
+OPERATIONS = load_operations()
+IDS = [operation.id for operation in OPERATIONS]
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
+def test_the_command_line_answers_as_the_function(operation, inputs, tmp_path):
+    expected = operation.function(**contract.python_values(operation, inputs))
+    results = expected if len(operation.outputs) > 1 else (expected,)
+    typed, targets = contract.command_line(operation, inputs), []
+    for position, (output, result) in enumerate(zip(operation.outputs, results, strict=True)):
+        framed = isinstance(result, pd.DataFrame | pd.Series)
+        target = tmp_path / f"{output.name}.{'parquet' if framed else 'bin'}"
+        flag = "--output" if position == 0 else f"--output-{output.name.replace('_', '-')}"
+        typed += [flag, str(target)]
+        targets.append(target)
+    application()([operation.command, *typed], standalone_mode=False)
+    for target, result in zip(targets, results, strict=True):
+        spatial = isinstance(result, gpd.GeoDataFrame)
+        if target.suffix == ".bin":
+            found = target.read_bytes()
+        else:
+            found = gpd.read_parquet(target) if spatial else pd.read_parquet(target)
+            if any(name is not None for name in found.index.names):
+                found = found.reset_index()
+        contract.assert_same(found, result)
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
+def test_an_operation_says_in_french_what_it_is(operation):
+    assert operation.id == operation.id.lower() and operation.id.isalnum()
+    for text in (operation.label, operation.summary, operation.help, operation.source):
+        assert text.strip(), operation.id
+    for argument in operation.arguments:
+        assert argument.kind.label.strip(), (operation.id, argument.name)
+
+
+def test_no_example_is_left_without_its_operation():
+    assert set(contract.EXAMPLES) <= set(IDS)
