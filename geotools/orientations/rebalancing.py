@@ -237,7 +237,9 @@ def share_out(total: int, weight: Floats, low: Floats, high: Floats) -> NDArray[
 
 def _within(total: float, weight: Floats, low: Floats, high: Floats) -> Floats:
     """Solve the real problem; rows of zero weight rise above their floor only as a last resort."""
-    used = weight > _NEGLIGIBLE * weight.max(initial=0.0)
+    largest = weight.max(initial=0.0)
+    weight = weight / largest if largest > 0 else weight
+    used = weight > _NEGLIGIBLE
     if total > high[used].sum() + low[~used].sum():
         result = high.copy()
         rest = total - high[used].sum()

@@ -35,7 +35,7 @@ _RESIDENCES = "Résidences"
         "d’origine est perdue : les libellés des quadrants sont les nôtres."
     ),
     limits="Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.",
-    outputs=(Output("result", "Résidences par quadrant", style="residences"),),
+    outputs=(Output("result", "Résidences par quadrant"),),
     tags=("Pau", "stock", "flux", "emménagés récents", "typologie"),
     id="stockflowquadrant",
 )

@@ -43,7 +43,7 @@ _CLASSES = rules("typologies")["classes"]
         "À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le "
         "remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique."
     ),
-    outputs=(Output("result", "Résidences classées", style="residences"),),
+    outputs=(Output("result", "Résidences classées"),),
     tags=("typologie", "catégorie", "Valophis", "résidence"),
     id="residencecategories",
 )
@@ -215,7 +215,7 @@ def orientation_classes(
     known = trouble | np.isfinite(level)
     code = np.select(
         [~known, trouble, level >= rebalancing_from, (level >= stabilising_from) | rising],
-        ["", "dysfonctionnement", "reequilibrage", "stabilisation"],
+        ["", "intervention", "reequilibrage", "intermediaire"],
         "accueil",
     )
     classes = pd.Series(code, index=residences.index, dtype="string").mask(~known)

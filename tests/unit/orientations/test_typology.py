@@ -108,10 +108,10 @@ def test_four_classes_from_the_worst_to_the_best():
     result = orientation_classes(table, previous="avant")
     assert result["classe"].tolist()[:5] == [
         "accueil",
-        "stabilisation",
-        "stabilisation",
+        "intermediaire",
+        "intermediaire",
         "reequilibrage",
-        "dysfonctionnement",
+        "intervention",
     ]
     assert pd.isna(result["classe"].iloc[5])
     assert "hausse de 10,0 points" in result.loc["R2", "motifs"]

@@ -1,0 +1,226 @@
+"""Demand: how many applicants for an allocation, and what they ask for beside what exists."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+
+from geotools.errors import ConfigurationError, InputError
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import dates, flags, need, numbers
+from geotools.orientations.stock import STOCK, Floats, rent_of, rooms_of, weights_of
+from geotools.parameters import Choice, Table, Text
+
+_REQUESTS, _ALLOCATIONS = "Demandes", "Attributions"
+_MONTH = 30.4375
+_BY = {
+    "commune": "Commune",
+    "quartier": "Quartier",
+    "residence": "Résidence",
+    "pieces": "Nombre de pièces",
+    "quartile": "Quartile de ressources",
+}
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Mesurer la pression de la demande",
+    summary="Rapporte les demandes actives aux attributions, par commune, type ou quartile.",
+    help="""
+        Pression = demandes actives à la date d’observation / attributions suivies d’un bail dans
+        les douze mois qui précèdent. Une pression de 5 : cinq demandeurs pour un logement attribué.
+
+        Donne aussi la part des mutations et des ménages prioritaires dans les demandes actives, et
+        le délai médian des demandes satisfaites dans l’année, en mois.
+    """,
+    source="Compte rendu DREAL (002:351, 002:449-456) ; guide USH « Repères n° 17 » (001:754-770).",
+    limits=(
+        "La commune est le premier choix du demandeur ; sur un logement demandé ailleurs, la "
+        "pression n’est pas celle des souhaits. Petits effectifs : lisez les deux comptes."
+    ),
+    outputs=(Output("result", "Pression de la demande", kind="table"),),
+    tags=("demande", "SNE", "tension", "attributions", "mutations"),
+    id="demandpressure",
+)
+def demand_pressure(
+    requests: Annotated[pd.DataFrame, Table(_REQUESTS, help="Gabarit « demandes ».")],
+    allocations: Annotated[pd.DataFrame, Table(_ALLOCATIONS, help="Gabarit « attributions ».")],
+    by: Annotated[str, Choice("Détail", options=_BY)] = "commune",
+    *,
+    as_of: Annotated[
+        str | None, Text("Date d’observation", example="2024-12-31", help="Vide : la dernière.")
+    ] = None,
+) -> pd.DataFrame:
+    """Return by unit the active requests, the leases of the year and their ratio.
+
+    Parameters
+    ----------
+    requests, allocations : DataFrame
+        Templates « demandes » and « attributions »; both must hold the column of ``by``.
+    by : {"commune", "quartier", "residence", "pieces", "quartile"}
+    as_of : str, optional
+        Date of observation; the latest date of lease by default.
+
+    Returns
+    -------
+    DataFrame
+        ``unite``, ``demandes_actives``, ``attributions``, ``pression`` (missing without
+        allocation), ``part_mutation``, ``part_prioritaire``, ``delai_median_mois``; a last row
+        « ensemble ».
+    """
+    need(requests, [by], _REQUESTS)
+    need(allocations, [by], _ALLOCATIONS)
+    asked, met = (
+        dates(requests, "date_demande", _REQUESTS),
+        dates(requests, "date_satisfaction", _REQUESTS)
+        if "date_satisfaction" in requests.columns
+        else pd.Series(pd.NaT, index=requests.index),
+    )
+    lease = dates(allocations, "date_bail", _ALLOCATIONS)
+    now = _observed(as_of, lease)
+    year = now - pd.DateOffset(years=1)
+    waiting = (asked <= now) & ~(met <= now)
+    satisfied = (met > year) & (met <= now)
+    rows = pd.DataFrame(
+        {
+            "demandes_actives": waiting.astype(int),
+            "mutation": flags(requests, "mutation", _REQUESTS).where(waiting).astype("Float64"),
+            "prioritaire": flags(requests, "prioritaire", _REQUESTS)
+            .where(waiting)
+            .astype("Float64"),
+            "delai": ((met - asked).dt.days / _MONTH).where(satisfied),
+        }
+    )
+    signed = ((lease > year) & (lease <= now)).astype(int)
+    parts = [
+        _pressure_rows(rows, requests[by], signed, allocations[by]),
+        _pressure_rows(rows, _all(requests), signed, _all(allocations)),
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _observed(as_of: str | None, lease: pd.Series) -> pd.Timestamp:
+    if not as_of:
+        if lease.isna().all():
+            raise InputError(
+                "« Attributions » : aucune date de bail ; donnez la date d’observation."
+            )
+        return pd.Timestamp(lease.max())
+    try:
+        return pd.Timestamp(pd.to_datetime(as_of, format="%Y-%m-%d"))
+    except ValueError:
+        raise ConfigurationError(
+            f"« Date d’observation » attend AAAA-MM-JJ ; reçu : « {as_of} »."
+        ) from None
+
+
+def _all(table: pd.DataFrame) -> pd.Series:
+    return pd.Series("ensemble", index=table.index)
+
+
+def _pressure_rows(
+    rows: pd.DataFrame, unit: pd.Series, signed: pd.Series, signed_unit: pd.Series
+) -> pd.DataFrame:
+    grouped = rows.groupby(_unit(unit))
+    table = pd.DataFrame(
+        {
+            "demandes_actives": grouped["demandes_actives"].sum(),
+            "attributions": signed.groupby(_unit(signed_unit)).sum(),
+            "part_mutation": grouped["mutation"].mean(),
+            "part_prioritaire": grouped["prioritaire"].mean(),
+            "delai_median_mois": grouped["delai"].median(),
+        }
+    )
+    table[["demandes_actives", "attributions"]] = (
+        table[["demandes_actives", "attributions"]].fillna(0).astype(int)
+    )
+    given = table["attributions"].where(table["attributions"] > 0)
+    table.insert(2, "pression", table["demandes_actives"] / given)
+    return table.rename_axis("unite").reset_index()
+
+
+def _unit(values: pd.Series) -> pd.Series:
+    text = values.astype("string").str.replace(r"\.0$", "", regex=True)
+    return text.mask(text == "").fillna("non renseigné")
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Comparer les logements demandés et le parc",
+    summary="Compare pour chaque nombre de pièces la demande, le parc et les loyers supportables.",
+    help="""
+        Écart = part du type dans les demandes actives − part du type dans le parc, en points.
+        Positif : le type manque. « part_solvable » est la part des demandeurs de ce type dont le
+        loyer supportable atteint le loyer (charges comprises quand elles sont connues) médian.
+        Les logements de cinq pièces et plus sont réunis.
+    """,
+    source="Compte rendu DREAL (002:351, 002:449-456).",
+    limits="Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.",
+    outputs=(Output("result", "Demande et parc par type", kind="table"),),
+    tags=("demande", "typologie", "loyer", "inadéquation"),
+    id="typemismatch",
+)
+def type_mismatch(
+    requests: Annotated[pd.DataFrame, Table(_REQUESTS, help="Gabarit « demandes ».")],
+    stock: Annotated[
+        pd.DataFrame, Table(STOCK, help="pieces, et si connus logements, loyer, charges.")
+    ],
+) -> pd.DataFrame:
+    """Return by number of rooms the shares in requests and in stock, their gap, and rents.
+
+    Parameters
+    ----------
+    requests : DataFrame
+        Template « demandes »; satisfied requests are left out.
+    stock : DataFrame
+        One row per dwelling or per group: ``pieces``, optional ``logements`` (1), ``loyer``,
+        ``charges`` (euros a month).
+
+    Returns
+    -------
+    DataFrame
+        ``type`` (T1 to T5+), ``demandes``, ``part_demandes``, ``logements``, ``part_logements``,
+        ``ecart``, ``loyer_median`` and ``part_solvable`` (missing when rents are).
+    """
+    active = requests
+    if "date_satisfaction" in requests.columns:
+        active = requests[dates(requests, "date_satisfaction", _REQUESTS).isna()]
+    wanted, held = rooms_of(active, _REQUESTS), rooms_of(stock, STOCK)
+    number = weights_of(stock)
+    rent = rent_of(stock)
+    rows = []
+    for rooms in range(1, 6):
+        asked, homes = wanted == rooms, held == rooms
+        median = _weighted_median(rent[homes], number[homes])
+        able = np.nan
+        if "loyer_maximum" in active.columns and np.isfinite(median):
+            limit = numbers(active, "loyer_maximum", _REQUESTS)[asked]
+            known = np.isfinite(limit)
+            able = float((limit[known] >= median).mean()) if known.any() else np.nan
+        rows.append(
+            {
+                "type": f"T{rooms}" if rooms < 5 else "T5+",
+                "demandes": int(asked.sum()),
+                "logements": int(number[homes].sum()),
+                "loyer_median": median,
+                "part_solvable": able,
+            }
+        )
+    table = pd.DataFrame(rows)
+    for name in ("demandes", "logements"):
+        total = table[name].sum()
+        table[f"part_{name}"] = table[name] / total if total else np.nan
+    table["ecart"] = table["part_demandes"] - table["part_logements"]
+    first = ["type", "demandes", "part_demandes", "logements", "part_logements", "ecart"]
+    return table[[*first, "loyer_median", "part_solvable"]]
+
+
+def _weighted_median(values: Floats, weight: Floats) -> float:
+    known = np.isfinite(values) & (weight > 0)
+    if not known.any():
+        return float("nan")
+    order = np.argsort(values[known], kind="stable")
+    total = np.cumsum(weight[known][order])
+    return float(values[known][order][np.searchsorted(total, total[-1] / 2)])

@@ -1,0 +1,234 @@
+"""Residential flows: who enters, leaves and moves between districts, as a table and as lines."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame, GeoSeries
+from shapely import linestrings
+
+from geotools.errors import ConfigurationError, InputError, some
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import counts, dates, need
+from geotools.parameters import Choice, Field, Integer, Layer, Table
+from geotools.secrecy.rule import DEFAULT_THRESHOLD
+
+_LABEL = "Mouvements"
+OUTSIDE = "hors parc social"
+"""Where an entry comes from and where an exit goes, in the origin-destination table."""
+_LEVELS = {
+    "quartier": "Quartier",
+    "commune": "Commune",
+    "bailleur": "Bailleur",
+    "residence": "Résidence",
+}
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Croiser les mouvements par origine et destination",
+    summary="Compte entrées, sorties et mutations entre quartiers, communes, bailleurs.",
+    help="""
+        Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
+        médian entre la demande et le mouvement, en mois.
+
+        Une entrée vient de « hors parc social », une sortie y va. Les couples de moins de 11
+        ménages sont retenus (secret) : leur effectif est vide et « retenu » vaut vrai. Le délai
+        n’est donné qu’à partir de 11 mouvements dont le délai est connu.
+    """,
+    source=(
+        "Fiches de Tour(s)plus : enquête de mobilité sortants-entrants (000:30), mutations et "
+        "délais (003)."
+    ),
+    limits=(
+        "Retenir les petites cases ne suffit pas pour diffuser : un total publié par ailleurs peut "
+        "en révéler une. Faites auditer la table avant de la partager."
+    ),
+    outputs=(Output("result", "Origines et destinations", kind="table"),),
+    tags=("mouvements", "mutations", "entrants", "sortants", "origine-destination"),
+    id="residentialflows",
+)
+def residential_flows(
+    moves: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « mouvements ».")],
+    level: Annotated[str, Choice("Niveau", options=_LEVELS)] = "quartier",
+    *,
+    threshold: Annotated[
+        int, Integer("Seuil de secret", minimum=1, unit="ménages")
+    ] = DEFAULT_THRESHOLD,
+) -> pd.DataFrame:
+    """Return one row per origin, destination and nature that occurs.
+
+    Parameters
+    ----------
+    moves : DataFrame
+        Template « mouvements »; ``menages`` (one per row when absent) may hold counts.
+    level : {"quartier", "commune", "bailleur", "residence"}
+    threshold : int
+        Cells under it are withheld; 1 keeps everything (internal use).
+
+    Returns
+    -------
+    DataFrame
+        ``origine``, ``destination``, ``nature``, ``menages`` (Int64, missing when withheld),
+        ``part_origine`` (of all the known departures of the origin, missing when withheld or when
+        the origin has a withheld cell), ``delai_mois``, ``retenu``.
+
+    Raises
+    ------
+    InputError
+        A date is wrong, a request follows its move, a count is not positive.
+    """
+    if level not in _LEVELS:
+        raise ConfigurationError(f"Niveau « {level} » inconnu ; possibles : {', '.join(_LEVELS)}.")
+    table = _moves(moves, level)
+    keys = ["origine", "destination", "nature"]
+    grouped = table.groupby(keys, sort=True)
+    cells = pd.DataFrame(
+        {
+            "menages": grouped["menages"].sum(),
+            "delai_mois": grouped["delai"].median(),
+            "connus": grouped["delai"].count(),
+        }
+    ).reset_index()
+    held = cells["menages"] < threshold
+    hides = held.groupby(cells["origine"]).transform("any")
+    share = cells["menages"] / cells.groupby("origine")["menages"].transform("sum")
+    return pd.DataFrame(
+        {
+            **{key: cells[key] for key in keys},
+            "menages": cells["menages"].astype("Int64").mask(held),
+            "part_origine": share.mask(held | hides),
+            "delai_mois": cells["delai_mois"].mask(held | (cells["connus"] < threshold)),
+            "retenu": held,
+        }
+    )
+
+
+def _moves(moves: pd.DataFrame, level: str) -> pd.DataFrame:
+    ends = {"origine": f"{level}_origine", "destination": f"{level}_destination"}
+    need(moves, ["nature", *ends.values()], _LABEL)
+    unknown = ~moves["nature"].isin(["entree", "sortie", "mutation"])
+    if unknown.any():
+        raise InputError(
+            "« Mouvements » : « nature » vaut entree, sortie ou mutation ; ligne(s) à corriger : "
+            f"{some(moves.index[unknown])}."
+        )
+    table = pd.DataFrame({"nature": moves["nature"]})
+    for end, column in ends.items():
+        text = moves[column].astype("string").str.strip()
+        table[end] = text.mask(text == "").fillna("non renseigné")
+    table.loc[table["nature"] == "entree", "origine"] = OUTSIDE
+    table.loc[table["nature"] == "sortie", "destination"] = OUTSIDE
+    if "menages" in moves.columns and moves["menages"].notna().any():
+        one = moves["menages"].replace("", np.nan).fillna(1)
+        table["menages"] = counts(moves.assign(menages=one), "menages", _LABEL).astype(int)
+    else:
+        table["menages"] = 1
+    table["delai"] = np.nan
+    if "date_demande" in moves.columns:
+        waited = dates(moves, "date", _LABEL) - dates(moves, "date_demande", _LABEL)
+        table["delai"] = waited.dt.days / 30.4375
+        early = table["delai"] < 0
+        if early.any():
+            raise InputError(
+                "« Mouvements » : une demande ne peut pas suivre le mouvement ; ligne(s) à "
+                f"corriger : {some(moves.index[early])}."
+            )
+    return table
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Dessiner les flux entre zones",
+    summary="Trace une ligne pour chaque flux entre deux zones, avec son effectif.",
+    help="""
+        Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
+        entre deux zones différentes devient une ligne, d’un point intérieur à l’autre, avec
+        l’effectif dans chaque sens et le solde (arrivées de la seconde depuis la première, moins
+        l’inverse).
+    """,
+    source="Fiches de Tour(s)plus (000:30, 003).",
+    limits="Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.",
+    outputs=(Output("result", "Flux"),),
+    tags=("flux", "lignes", "carte", "mutations"),
+    id="flowlines",
+)
+def flow_lines(
+    flows: Annotated[pd.DataFrame, Table("Origines et destinations")],
+    zones: Annotated[GeoDataFrame, Layer("Zones", geometry="polygon")],
+    name: Annotated[
+        str | None,
+        Field("Champ du nom des zones", help="Vide : l’identifiant des entités.", of="zones"),
+    ] = None,
+) -> GeoDataFrame:
+    """Return one line per pair of zones that exchange households.
+
+    Parameters
+    ----------
+    flows : DataFrame
+        As :func:`residential_flows` returns it; natures are summed.
+    zones : GeoDataFrame
+        Polygons named as the ends of the flows.
+    name : str, optional
+        Column of the names; the index by default.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``zone_a``, ``zone_b`` (in order of name), ``menages_ab``, ``menages_ba`` (0 when none is
+        known), ``menages``, ``solde_b``, LineString in the CRS of the zones.
+
+    Raises
+    ------
+    InputError
+        Two zones bear the same name, or no flow joins two zones of the layer.
+    """
+    need(flows, ["origine", "destination", "menages"], "Origines et destinations")
+    labels = (zones[name] if name else zones.index.to_series()).astype(str)
+    twice = labels[labels.duplicated()].unique()
+    if len(twice):
+        raise InputError(f"« Zones » : nom(s) en double : {some(twice)}. Chaque zone a le sien.")
+    kept = flows[
+        flows["menages"].notna()
+        & flows["origine"].isin(labels)
+        & flows["destination"].isin(labels)
+        & (flows["origine"] != flows["destination"])
+    ]
+    if kept.empty:
+        raise InputError(
+            "Aucun flux publié ne relie deux zones de la couche. Vérifiez que les noms de la table "
+            f"sont ceux de la couche (par exemple {some(labels, 3)})."
+        )
+    forward = (kept["origine"] < kept["destination"]).to_numpy()
+    first = kept["origine"].where(forward, kept["destination"]).astype(str)
+    second = kept["destination"].where(forward, kept["origine"]).astype(str)
+    number = kept["menages"].astype(int).to_numpy()
+    pairs = (
+        pd.DataFrame(
+            {
+                "zone_a": first,
+                "zone_b": second,
+                "menages_ab": np.where(forward, number, 0),
+                "menages_ba": np.where(forward, 0, number),
+            }
+        )
+        .groupby(["zone_a", "zone_b"], sort=True)
+        .sum()
+        .reset_index()
+    )
+    inside = GeoSeries(zones.geometry.representative_point().to_numpy(), index=labels)
+    starts = inside.loc[pairs["zone_a"]]
+    ends = inside.loc[pairs["zone_b"]]
+    coordinates = np.stack(
+        [np.column_stack([starts.x, starts.y]), np.column_stack([ends.x, ends.y])], axis=1
+    )
+    return GeoDataFrame(
+        pairs.assign(
+            menages=pairs["menages_ab"] + pairs["menages_ba"],
+            solde_b=pairs["menages_ab"] - pairs["menages_ba"],
+        ),
+        geometry=linestrings(coordinates),
+        crs=zones.crs,
+    )

@@ -1,0 +1,215 @@
+"""What can be offered: dwellings expected to be let again, and those that low incomes can pay."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geotools.errors import ConfigurationError, InputError, some
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import flags, need, numbers
+from geotools.orientations.stock import STOCK, Floats, rent_of, rooms_of, weights_of
+from geotools.parameters import Number, Pairs, Table, Text
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Dresser le tableau de l’offre mobilisable",
+    summary="Estime les logements libérés par an, par type, loyer et situation en QPV ou non.",
+    help="""
+        Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
+        somme par situation (en QPV, hors QPV), nombre de pièces et tranche de loyer (charges
+        comprises quand elles sont connues). Une ligne sans rotation prend le taux par défaut ;
+        « rotation_estimee » dit pour combien de logements.
+    """,
+    source="Tableau de l’offre mobilisable des projets de rénovation urbaine de Lille (001:1006).",
+    limits="Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.",
+    outputs=(Output("result", "Offre mobilisable", kind="table"),),
+    tags=("offre", "rotation", "TOM", "relogement", "loyer"),
+    id="mobilisableoffer",
+)
+def mobilisable_offer(
+    stock: Annotated[
+        pd.DataFrame,
+        Table(STOCK, help="pieces, et si connus logements, rotation, en_qpv, loyer, charges."),
+    ],
+    *,
+    rotation: Annotated[
+        float, Number("Taux de rotation par défaut", minimum=0.0, maximum=1.0)
+    ] = 0.09,
+    bands: Annotated[
+        str, Text("Bornes des tranches de loyer", example="350, 450, 550")
+    ] = "350, 450, 550",
+) -> pd.DataFrame:
+    r"""Return the dwellings expected to be let again in a year.
+
+    .. math:: O_g = \sum_{i \in g} n_i \, \tau_i
+
+    Parameters
+    ----------
+    stock : DataFrame
+        One row per residence and type, or per dwelling.
+    rotation : float
+        Yearly rate where the row gives none.
+    bands : str
+        Upper bounds of the rent bands, in euros a month.
+
+    Returns
+    -------
+    DataFrame
+        ``situation``, ``type``, ``tranche_loyer``, ``logements``, ``rotation_estimee`` (dwellings
+        whose rate is the default one), ``offre_annuelle``; groups without dwelling are absent.
+    """
+    number = weights_of(stock)
+    rate, guessed = _rates(stock, rotation)
+    rooms = rooms_of(stock, STOCK)
+    label = np.where(rooms >= 5, "T5+", [f"T{r:.0f}" if np.isfinite(r) else "?" for r in rooms])
+    table = pd.DataFrame(
+        {
+            "situation": _situation(stock),
+            "type": label,
+            "tranche_loyer": _bands(rent_of(stock), bands),
+            "logements": number,
+            "rotation_estimee": number * guessed,
+            "offre_annuelle": number * rate,
+        }
+    )
+    keys = ["situation", "type", "tranche_loyer"]
+    return table.groupby(keys, observed=True, sort=True).sum().reset_index()
+
+
+def _rates(stock: pd.DataFrame, default: float) -> tuple[Floats, NDArray[np.bool_]]:
+    if "rotation" not in stock.columns:
+        return np.full(len(stock), default), np.full(len(stock), True)
+    rate = numbers(stock, "rotation", STOCK)
+    wrong = (rate < 0) | (rate > 1)
+    if wrong.any():
+        raise InputError(
+            "« Parc » : « rotation » est une part entre 0 et 1 (0,09 pour 9 %) ; ligne(s) à "
+            f"corriger : {some(stock.index[wrong])}."
+        )
+    guessed = np.isnan(rate)
+    return np.where(guessed, default, rate), guessed
+
+
+def _situation(stock: pd.DataFrame) -> pd.Series:
+    inside = flags(stock, "en_qpv", STOCK)
+    return inside.map({True: "en QPV", False: "hors QPV"}).astype("string").fillna("inconnue")
+
+
+def _bands(rent: Floats, bands: str) -> pd.Categorical[str]:
+    try:
+        bounds = sorted({float(b) for b in bands.replace(";", ",").split(",") if b.strip()})
+    except ValueError:
+        raise ConfigurationError(
+            "« Bornes des tranches de loyer » attend des nombres séparés par des virgules ; reçu : "
+            f"« {bands} »."
+        ) from None
+    if not bounds:
+        raise ConfigurationError("Donnez au moins une borne de loyer, par exemple « 450 ».")
+    names = [f"moins de {bounds[0]:g} €"]
+    names += [f"{a:g} à moins de {b:g} €" for a, b in itertools.pairwise(bounds)]
+    names += [f"{bounds[-1]:g} € et plus", "loyer inconnu"]
+    place = np.searchsorted(bounds, rent, side="right")
+    code = np.where(np.isnan(rent), len(names) - 1, place).astype(np.int64)
+    return pd.Categorical.from_codes(code, categories=pd.Index(names), ordered=True)
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Repérer le parc accessible hors QPV",
+    summary="Compte les logements hors QPV sous un plafond de loyer et charges, et leur rotation.",
+    help="""
+        Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
+        Offre accessible par an = logements accessibles × rotation.
+        Besoin = 25 % des logements libérés hors QPV (objectif du premier quartile).
+        Couverture = offre accessible / besoin : au-dessous de 1, les loyers à eux seuls empêchent
+        d’atteindre l’objectif. Un logement sans loyer ou sans charges connus n’est pas compté
+        accessible ; « loyer_inconnu » dit combien.
+    """,
+    source="Compte rendu DREAL (002:709-710) ; guide USH « Repères n° 17 » (001:776-784).",
+    limits="Le plafond est votre choix : un reste à vivre local, par type de ménage, le fonde.",
+    outputs=(Output("result", "Parc accessible hors QPV", kind="table"),),
+    tags=("loyer", "charges", "premier quartile", "hors QPV", "accessible"),
+    id="accessiblestock",
+)
+def accessible_stock(
+    stock: Annotated[
+        pd.DataFrame, Table(STOCK, help="pieces, loyer, charges, en_qpv, commune, rotation.")
+    ],
+    ceilings: Annotated[
+        dict[str, float],
+        Pairs("Plafonds par nombre de pièces", example="1=330, 2=400, 3=460, 4=520, 5=580"),
+    ],
+    *,
+    rotation: Annotated[
+        float, Number("Taux de rotation par défaut", minimum=0.0, maximum=1.0)
+    ] = 0.09,
+    target: Annotated[float, Number("Objectif", minimum=0.0, maximum=1.0)] = 0.25,
+) -> pd.DataFrame:
+    """Return by commune, and for all, the accessible dwellings outside QPV and what they free.
+
+    Parameters
+    ----------
+    stock : DataFrame
+        One row per dwelling or per group, with ``commune`` and ``en_qpv``; rows in QPV, or whose
+        place is unknown, are left out.
+    ceilings : mapping
+        Rooms (``5`` stands for five and more) and euros a month, charges included.
+    rotation : float
+        Yearly rate where the row gives none.
+    target : float
+        Share of the leases outside QPV to sign with the first quartile.
+
+    Returns
+    -------
+    DataFrame
+        ``commune``, ``logements``, ``accessibles``, ``loyer_inconnu``, ``part_accessible``,
+        ``offre_annuelle``, ``offre_accessible``, ``besoin``, ``couverture``.
+
+    Raises
+    ------
+    InputError
+        No row is outside QPV.
+    """
+    need(stock, ["pieces", "loyer", "charges", "en_qpv", "commune"], STOCK)
+    outside = (~flags(stock, "en_qpv", STOCK)).fillna(False).to_numpy(dtype=bool)
+    if not outside.any():
+        raise InputError("« Parc » : aucun logement n’est situé hors QPV (« en_qpv » = non).")
+    kept = stock[outside]
+    number = weights_of(kept)
+    rate, _ = _rates(kept, rotation)
+    cost = numbers(kept, "loyer", STOCK) + numbers(kept, "charges", STOCK)
+    rooms = pd.Series(rooms_of(kept, STOCK)).map(_ceilings(ceilings)).to_numpy(dtype=float)
+    reached = (cost <= rooms).astype(float)
+    table = pd.DataFrame(
+        {
+            "commune": kept["commune"].astype(str).to_numpy(),
+            "logements": number,
+            "accessibles": number * reached,
+            "loyer_inconnu": number * np.isnan(cost),
+            "offre_annuelle": number * rate,
+            "offre_accessible": number * rate * reached,
+        }
+    )
+    by = table.groupby("commune", sort=True).sum()
+    by.loc["ensemble"] = by.sum()
+    by.insert(3, "part_accessible", by["accessibles"] / by["logements"])
+    by["besoin"] = target * by["offre_annuelle"]
+    by["couverture"] = by["offre_accessible"] / by["besoin"].where(by["besoin"] > 0)
+    return by.reset_index()
+
+
+def _ceilings(ceilings: Mapping[str, float]) -> dict[float, float]:
+    try:
+        return {float(int(rooms)): float(limit) for rooms, limit in ceilings.items()}
+    except ValueError:
+        raise ConfigurationError(
+            "« Plafonds » attend un nombre de pièces et un montant, par exemple « 2=400, 3=460 » ; "
+            f"reçu : {', '.join(ceilings)}."
+        ) from None

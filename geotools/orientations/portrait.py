@@ -1,0 +1,284 @@
+"""The portrait of a residence or of a sector: one record, internal or fit to be shown."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.catalogue import Catalogue, load_catalogue
+from geotools.errors import InputError, nearest
+from geotools.operations import Group, Output, operation
+from geotools.orientations.columns import counts, need, numbers
+from geotools.parameters import Choice, Field, Integer, Layer, Table, Text
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule
+
+_RESIDENCES, _SECTORS = "Résidences", "Secteurs"
+WITHHELD = "s"
+"""What stands for a figure that secrecy withholds, whatever the reason."""
+_DESCRIPTION = (
+    ("libelle", "Nom"),
+    ("commune", "Commune"),
+    ("bailleur", "Bailleur"),
+    ("logements", "Logements"),
+    ("annee_construction", "Année de construction"),
+    ("plg_qp", "QPV"),
+    ("plg_iris", "IRIS"),
+)
+_DECISIONS = (
+    ("indice_precarite", "Indice de précarité"),
+    ("indice_fragilite", "Indice de fragilité"),
+    ("grappe", "Grappe (LISA)"),
+    ("categorie_libelle", "Catégorie"),
+    ("quadrant_libelle", "Occupants et entrants"),
+    ("classe_libelle", "Classe d’orientation"),
+    ("motifs", "Chiffres qui l’expliquent"),
+    ("attribution", "Orientation d’attribution"),
+    ("qualification", "Qualification résidentielle"),
+    ("cadre_de_vie", "Gestion et cadre de vie"),
+    ("accompagnement", "Accompagnement social"),
+    ("note", "Note de la grille qualitative (4 : favorable)"),
+    ("point_faible", "Point faible de la grille"),
+)
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Dresser le portrait d’une résidence",
+    summary="Réunit sur une fiche tout ce que l’on sait d’une résidence, face au territoire.",
+    help="""
+        Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
+        territoire, écart), indices, classe et orientations.
+
+        Territoire = somme des numérateurs / somme des bases, sur toutes les résidences.
+
+        Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
+        remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11 ;
+        indices, classe et motifs ne sont montrés que si tous les indicateurs le sont.
+    """,
+    source=(
+        "Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), "
+        "secret (001:486)."
+    ),
+    limits=(
+        "La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, "
+        "peuvent se recouper : faites auditer l’ensemble avant de diffuser."
+    ),
+    outputs=(Output("result", "Portrait", kind="table"),),
+    tags=("portrait", "fiche", "résidence", "CALEOL"),
+    id="residenceportrait",
+)
+def residence_portrait(
+    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    identifier: Annotated[str, Text("Résidence", example="BRH0012")],
+    *,
+    code: Annotated[
+        str | None,
+        Field("Champ de l’identifiant", help="Vide : celui des entités.", of="residences"),
+    ] = None,
+    form: Annotated[
+        str,
+        Choice("Forme", options={"interne": "Interne", "diffusable": "Diffusable (secret)"}),
+    ] = "interne",
+    threshold: Annotated[
+        int, Integer("Seuil de secret", minimum=1, unit="ménages", advanced=True)
+    ] = DEFAULT_THRESHOLD,
+) -> pd.DataFrame:
+    """Return the record of one residence, one row per datum.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        All the residences of the territory, with whatever has been computed: indicators as
+        ``<id>``, ``<id>_n``, ``<id>_base``, indices, classes and their texts.
+    identifier : str
+        Which one.
+    code : str, optional
+        Column of the identifier; the index by default.
+    form : {"interne", "diffusable"}
+    threshold : int
+        For the publishable form.
+
+    Returns
+    -------
+    DataFrame
+        ``rubrique``, ``donnee``, ``libelle``, ``valeur`` (text, shares as fractions),
+        ``numerateur``, ``base``, ``territoire``, ``ecart``, ``precaution``. Withheld figures are
+        « s » and their numbers missing. ``attrs["secret"]`` says under which rule.
+
+    Raises
+    ------
+    InputError
+        No residence, or several, bear this identifier.
+    """
+    names = (residences[code] if code else residences.index.to_series()).astype(str)
+    found = np.flatnonzero((names == str(identifier)).to_numpy())
+    if len(found) != 1:
+        raise InputError(
+            f"Une résidence et une seule doit porter l’identifiant « {identifier} » ; trouvé : "
+            f"{len(found)}. Noms proches : {nearest(str(identifier), names)}."
+        )
+    place = int(found[0])
+    catalogue = load_catalogue()
+    figures = _figures(residences, place, catalogue)
+    rule = SecrecyRule(threshold=threshold)
+    public = form == "diffusable"
+    if public and len(figures):
+        hidden = np.logical_or.reduce(
+            [
+                rule.too_small(figures["numerateur"]),
+                rule.too_small(figures["base"]),
+                rule.too_small(figures["base"] - figures["numerateur"]),
+                figures["base"].isna().to_numpy(),
+            ]
+        )
+    else:
+        hidden = np.zeros(len(figures), dtype=bool)
+    figures.loc[hidden, "valeur"] = WITHHELD
+    figures.loc[hidden, ["numerateur", "base", "ecart"]] = np.nan
+    conclusions = _texts(residences, place, "Conclusions", _DECISIONS)
+    if public and (hidden.any() or figures.empty):
+        conclusions["valeur"] = WITHHELD
+    described = _texts(residences, place, "Identité", _DESCRIPTION)
+    record = pd.concat([described, figures, conclusions], ignore_index=True)
+    record.attrs["secret"] = rule.describe() if public else "forme interne : ne pas diffuser"
+    return record
+
+
+def _texts(
+    table: pd.DataFrame, place: int, section: str, columns: tuple[tuple[str, str], ...]
+) -> pd.DataFrame:
+    rows = [
+        {"rubrique": section, "donnee": name, "libelle": label, "valeur": _text(value)}
+        for name, label in columns
+        if name in table.columns and not pd.isna(value := table[name].iloc[place])
+    ]
+    return pd.DataFrame(rows, columns=["rubrique", "donnee", "libelle", "valeur"])
+
+
+def _text(value: object) -> str:
+    return f"{value:.1f}".replace(".", ",") if isinstance(value, float) else str(value)
+
+
+def _figures(table: pd.DataFrame, place: int, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the indicators whose numerator and base are known, beside the territory's."""
+    rows = []
+    for name, item in catalogue.indicators.items():
+        if not {name, f"{name}_n", f"{name}_base"} <= set(table.columns):
+            continue
+        numerator = numbers(table, f"{name}_n", _RESIDENCES)
+        base = numbers(table, f"{name}_base", _RESIDENCES)
+        known = np.isfinite(numerator) & np.isfinite(base)
+        whole = base[known].sum()
+        if not known[place] or base[place] == 0:
+            continue
+        value = numerator[place] / base[place]
+        reference = numerator[known].sum() / whole
+        rows.append(
+            {
+                "rubrique": item.theme,
+                "donnee": name,
+                "libelle": catalogue.label(item.label),
+                "valeur": f"{value:.3f}".replace(".", ","),
+                "numerateur": numerator[place],
+                "base": base[place],
+                "territoire": reference,
+                "ecart": value - reference,
+                "precaution": item.caution,
+            }
+        )
+    columns = ["rubrique", "donnee", "libelle", "valeur", "numerateur", "base", "territoire"]
+    return pd.DataFrame(rows, columns=[*columns, "ecart", "precaution"])
+
+
+@operation(
+    group=Group.ORIENTATIONS,
+    label="Dresser la fiche de secteurs (Poitiers)",
+    summary="Situe chaque secteur dans la ville : parc, entrants, types, très bas revenus.",
+    help="""
+        Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
+        entrants (nombre, part de son parc, part des entrants de la ville), part de petits et de
+        grands logements, très bas revenus chez les occupants et chez les entrants, vacance de
+        plus de 3 mois, demandes de mutation (dont de plus d’un an), loyer moyen par m².
+
+        Chaque part est un rapport d’effectifs de la table ; un effectif absent laisse la
+        colonne vide.
+    """,
+    source="Fiches d’orientation du Grand Poitiers (001:979-980).",
+    limits="Forme interne : les effectifs d’un petit secteur relèvent du secret.",
+    outputs=(Output("result", "Fiches de secteurs", kind="table"),),
+    tags=("Poitiers", "secteur", "fiche", "quartier"),
+    id="sectorsheet",
+)
+def sector_sheet(
+    sectors: Annotated[
+        pd.DataFrame,
+        Table(_SECTORS, help="Une ligne par secteur de la ville, avec ses effectifs."),
+    ],
+) -> pd.DataFrame:
+    """Return the figures of the Poitiers sheet for each sector of a town.
+
+    Parameters
+    ----------
+    sectors : DataFrame
+        All the sectors of the town (index: name). Required: ``logements`` (social dwellings).
+        Optional counts: ``residences_principales``, ``entrants``, ``petits`` (T1-T2), ``grands``
+        (T5 and more), ``menages``, ``menages_tbr`` and ``entrants_tbr`` (very low incomes),
+        ``vacants_3mois``, ``demandes_mutation``, ``demandes_mutation_1an``; sums of ``loyers`` and
+        ``surfaces``.
+
+    Returns
+    -------
+    DataFrame
+        Same index: ``logements``, ``part_parc_ville``, ``part_hlm``, ``entrants``,
+        ``entrants_part_parc``, ``entrants_part_ville``, ``part_petits``, ``part_grands``,
+        ``tbr_occupants``, ``tbr_entrants``, ``vac3``, ``mutation``, ``mutation_1an``, ``loyer_m2``.
+
+    Raises
+    ------
+    InputError
+        A count is missing or negative.
+    """
+    need(sectors, ["logements"], _SECTORS)
+    ratios = {
+        "part_hlm": ("logements", "residences_principales"),
+        "entrants_part_parc": ("entrants", "logements"),
+        "part_petits": ("petits", "logements"),
+        "part_grands": ("grands", "logements"),
+        "tbr_occupants": ("menages_tbr", "menages"),
+        "tbr_entrants": ("entrants_tbr", "entrants"),
+        "vac3": ("vacants_3mois", "logements"),
+        "mutation": ("demandes_mutation", "logements"),
+        "mutation_1an": ("demandes_mutation_1an", "logements"),
+        "loyer_m2": ("loyers", "surfaces"),
+    }
+    used = {name for pair in ratios.values() for name in pair} & set(sectors.columns)
+    known = {name: counts(sectors, name, _SECTORS) for name in sorted(used | {"logements"})}
+    empty = np.full(len(sectors), np.nan)
+
+    def share(part: str, whole: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        if part not in known or whole not in known:
+            return empty
+        base = known[whole]
+        return np.asarray(known[part] / np.where(base > 0, base, np.nan))
+
+    def of_town(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        if name not in known or known[name].sum() == 0:
+            return empty
+        return np.asarray(known[name] / known[name].sum())
+
+    table = {name: share(*pair) for name, pair in ratios.items()}
+    return pd.DataFrame(
+        {
+            "logements": known["logements"],
+            "part_parc_ville": of_town("logements"),
+            "part_hlm": table["part_hlm"],
+            "entrants": known.get("entrants", empty),
+            "entrants_part_parc": table["entrants_part_parc"],
+            "entrants_part_ville": of_town("entrants"),
+            **{k: v for k, v in table.items() if k not in ("part_hlm", "entrants_part_parc")},
+        },
+        index=sectors.index,
+    )

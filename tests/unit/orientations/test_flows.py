@@ -1,0 +1,100 @@
+"""Origin-destination tables and lines; no small cell is readable in them."""
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geotools.errors import InputError
+from geotools.orientations import flow_lines, residential_flows
+
+ZONES = gpd.GeoDataFrame(
+    index=["Nord", "Sud", "Est"],
+    geometry=[shapely.box(x, 0, x + 10, 10) for x in (0, 20, 40)],
+    crs=2154,
+)
+
+
+def moves(*rows):
+    table = pd.DataFrame(
+        rows, columns=["nature", "quartier_origine", "quartier_destination", "menages"]
+    )
+    return table.assign(date="2024-06-01", date_demande="2024-01-01")
+
+
+MOVES = moves(
+    ("mutation", "Nord", "Sud", 20),
+    ("mutation", "Sud", "Nord", 12),
+    ("mutation", "Nord", "Est", 10),
+    ("mutation", "Nord", "Nord", 15),
+    ("entree", None, "Sud", 30),
+    ("sortie", "Sud", None, 11),
+)
+
+
+def test_small_cells_are_withheld_and_their_origin_gives_no_share():
+    result = residential_flows(MOVES).set_index(["origine", "destination"])
+    small = result.loc[("Nord", "Est")]
+    assert small["retenu"] and pd.isna(small["menages"]) and pd.isna(small["delai_mois"])
+    assert result.loc[("Nord", "Sud"), "menages"] == 20
+    assert pd.isna(result.loc[("Nord", "Sud"), "part_origine"])  # 20/45 would give the 10 away
+    assert result.loc[("Sud", "Nord"), "part_origine"] == pytest.approx(12 / 23)
+    assert result.loc[("hors parc social", "Sud"), "menages"] == 30
+    assert result.loc[("Sud", "hors parc social"), "menages"] == 11
+
+
+def test_internal_use_keeps_everything_and_totals_are_those_of_the_file():
+    result = residential_flows(MOVES, threshold=1)
+    assert result["menages"].sum() == 98
+    assert not result["retenu"].any()
+
+
+def test_delays_need_enough_known_moves():
+    rows = [("mutation", "Nord", "Sud", 1)] * 11
+    known = residential_flows(moves(*rows))
+    assert known["delai_mois"].iloc[0] == pytest.approx(152 / 30.4375)
+    partly = moves(*rows)
+    partly.loc[0, "date_demande"] = ""
+    assert pd.isna(residential_flows(partly)["delai_mois"].iloc[0])
+
+
+def test_lines_join_the_zones_with_both_directions():
+    lines = flow_lines(residential_flows(MOVES), ZONES)
+    assert len(lines) == 1
+    line = lines.iloc[0]
+    assert (line["zone_a"], line["zone_b"]) == ("Nord", "Sud")
+    assert (line["menages_ab"], line["menages_ba"], line["solde_b"]) == (20, 12, 8)
+    assert line.geometry.length == pytest.approx(20)
+    assert lines.crs == ZONES.crs
+
+
+def test_bad_moves_are_named():
+    with pytest.raises(InputError, match="entree, sortie ou mutation"):
+        residential_flows(moves(("départ", "Nord", None, 1)))
+    with pytest.raises(InputError, match="suivre le mouvement"):
+        residential_flows(MOVES.assign(date_demande="2025-01-01"))
+    with pytest.raises(InputError, match="noms de la table"):
+        flow_lines(residential_flows(MOVES), ZONES.set_axis(["a", "b", "c"]))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["entree", "sortie", "mutation"]),
+            st.sampled_from(["Nord", "Sud"]),
+            st.sampled_from(["Nord", "Sud"]),
+            st.integers(1, 30),
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_no_published_cell_is_under_the_threshold(rows):
+    result = residential_flows(moves(*rows))
+    assert (result["menages"].dropna() >= 11).all()
+    assert (result["retenu"] == result["menages"].isna()).all()
+    everything = residential_flows(moves(*rows), threshold=1)
+    assert everything["menages"].sum() == sum(row[3] for row in rows)
