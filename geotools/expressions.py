@@ -151,7 +151,7 @@ class Columns:
         result = expression.evaluate(self, self._parameters)
         if not hasattr(result, "dtype"):  # a constant: the same for every row
             result = pd.array(np.full(len(self), result))
-        return result
+        return _quantity(result)
 
     def first_known(self, alternatives: tuple[Expression, ...]) -> Any:
         """Evaluate the alternatives that can be; each fills what the former ones do not know."""
@@ -169,6 +169,8 @@ class Columns:
 
 
 def _ready(column: pd.Series) -> Any:
+    if not column.notna().any():  # blank all along: of no type, unknown everywhere
+        return pd.Categorical([None] * len(column))
     if pd.api.types.is_bool_dtype(column.dtype):
         return column.astype("boolean").array
     if pd.api.types.is_numeric_dtype(column.dtype):
@@ -176,11 +178,10 @@ def _ready(column: pd.Series) -> Any:
         return pd.arrays.FloatingArray(values, np.isnan(values))
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return column.array
-    filled = column.dropna() if column.dtype == object else column.iloc[:0]
-    if len(filled) and filled.map(lambda value: isinstance(value, bool)).all():
+    if column.dtype == object and column.dropna().map(lambda v: isinstance(v, bool)).all():
         return column.astype("boolean").array  # yes, no and blank, as readers leave them
     texts = column.astype("category").array
-    if len(texts.categories) and set(texts.categories) <= set(_YES_NO):
+    if set(texts.categories) <= set(_YES_NO):
         return pd.array([_YES_NO[c] for c in texts.categories] + [pd.NA], dtype="boolean")[
             texts.codes
         ]
@@ -235,7 +236,7 @@ def _dates(value: Any) -> Any:
 
 
 def _lesser(left: Any, right: Any) -> Any:
-    a, b = (np.asarray(v.to_numpy(dtype=float, na_value=np.nan)) for v in (left, right))
+    a, b = (_quantity(v).to_numpy(dtype=float, na_value=np.nan) for v in (left, right))
     return pd.arrays.FloatingArray(np.fmin(a, b), np.isnan(a) | np.isnan(b))
 
 
@@ -344,10 +345,10 @@ def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return ~_truth(_evaluate(operand, table, parameters))
         case ast.UnaryOp(operand=operand):
-            return -_evaluate(operand, table, parameters)
+            return -_quantity(_evaluate(operand, table, parameters))
         case ast.BinOp(left=left, op=arithmetic, right=right):
-            apply = _ARITHMETIC[type(arithmetic)]
-            return apply(_evaluate(left, table, parameters), _evaluate(right, table, parameters))
+            sides = (_quantity(_evaluate(side, table, parameters)) for side in (left, right))
+            return _ARITHMETIC[type(arithmetic)](*sides)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name][1](*(_evaluate(a, table, parameters) for a in arguments))
         case ast.Compare():
@@ -387,6 +388,7 @@ def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
         on_categories = np.array([_text_compare(compare, c, right) for c in left.categories])
         answer = np.append(on_categories, False)[left.codes].astype(bool)
         return pd.arrays.BooleanArray(answer, np.asarray(left.codes) < 0)
+    left, right = _quantity(left), _quantity(right)
     if isinstance(left, pd.Categorical):
         left, right = (pd.Series(side).astype("string").array for side in (left, right))
     elif isinstance(right, str) and not isinstance(left, str):
@@ -413,8 +415,16 @@ def _text_compare(compare: Callable[[Any, Any], Any], category: object, value: o
     return bool(compare(category, value))
 
 
+def _quantity(values: Any) -> Any:
+    """Return what can be computed with: a blank column becomes unknown numbers."""
+    if isinstance(values, pd.Categorical) and not len(values.categories):
+        return pd.arrays.FloatingArray(np.full(len(values), np.nan), np.ones(len(values), bool))
+    return values
+
+
 def _truth(values: Any) -> Any:
-    return values if values.dtype == "boolean" else values != 0
+    known = _quantity(values)
+    return known if known.dtype == "boolean" else known != 0
 
 
 def _and(left: Any, right: Any) -> Any:

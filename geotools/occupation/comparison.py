@@ -12,7 +12,7 @@ import pandas as pd
 
 from geotools.catalogue import Catalogue, load_catalogue
 from geotools.errors import InputError, MissingColumnError, nearest, some
-from geotools.occupation.counting import aggregate, check_counts
+from geotools.occupation.counting import aggregate, check_counts, counts_of
 from geotools.occupation.indicators import indicators
 
 
@@ -92,9 +92,10 @@ def compare_to_parent(
         As :func:`compare`, with ``<id>_n``, ``<id>_base`` and ``<id>_ref_base``: no gap without
         its two bases.
     """
-    own = indicators(counts, ids=ids, catalogue=catalogue)
+    additive = counts_of(counts, catalogue or load_catalogue())
+    own = indicators(additive, ids=ids, catalogue=catalogue)
     names = list(own.attrs["bases"])
-    above = indicators(aggregate(counts, parent), ids=names, catalogue=catalogue)
+    above = indicators(aggregate(additive, parent), ids=names, catalogue=catalogue)
     result = compare(own, above, ids=names, parent=parent, catalogue=catalogue)
     for name in names:
         result[f"{name}_n"] = own[f"{name}_n"]

@@ -143,7 +143,8 @@ def aggregate(counts: pd.DataFrame, membership: pd.Series) -> pd.DataFrame:
     Raises
     ------
     InputError
-        A unit of ``counts`` is not in ``membership``, or appears there twice.
+        A unit of ``counts`` is not in ``membership``, or appears there twice; a column is not a
+        count.
     """
     if membership.index.has_duplicates:
         twice = membership.index[membership.index.duplicated()].unique()
@@ -156,6 +157,8 @@ def aggregate(counts: pd.DataFrame, membership: pd.Series) -> pd.DataFrame:
             f"L’appartenance de {len(absent)} unité(s) n’est pas donnée : {some(absent)}. "
             "Donnez une valeur vide pour celles qui ne sont dans aucune zone."
         )
+    for name in counts.columns:
+        check_counts(counts[name], weighted=True)
     codes, zones = _factorize(membership.reindex(counts.index))
     inside = codes >= 0
     sums = {
@@ -191,6 +194,13 @@ def check_counts(column: pd.Series, weighted: bool = False) -> None:
             f"Le compte « {column.name} » doit être {what} ; ce n’est pas le cas de "
             f"{int(bad.sum())} ligne(s) : {some(column.index[bad])}. Corrigez la table source."
         )
+
+
+def counts_of(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Return the columns of a table or layer that are counts of the catalogue."""
+    kept = pd.DataFrame({name: table[name] for name in catalogue.counts if name in table.columns})
+    kept.attrs = dict(table.attrs)
+    return kept.set_axis(table.index) if len(kept.columns) else pd.DataFrame(index=table.index)
 
 
 def definitions_of(catalogue: Catalogue, source: str) -> dict[str, tuple[Expression, ...]]:

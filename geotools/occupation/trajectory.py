@@ -13,7 +13,7 @@ from scipy.special import ndtr
 
 from geotools.catalogue import Catalogue, load_catalogue
 from geotools.errors import InputError, some
-from geotools.occupation.counting import aggregate
+from geotools.occupation.counting import aggregate, counts_of
 from geotools.occupation.indicators import indicators
 from geotools.occupation.intervals import DEFAULT_LEVEL, index_interval, wilson
 from geotools.occupation.matching import Matching
@@ -189,7 +189,9 @@ def precarity_trajectory(
         )
     if reference is None:
         whole = pd.Series("ensemble", index=vintages[base].index)
-        total = indicators(aggregate(vintages[base], whole), catalogue=catalogue)
+        total = indicators(
+            aggregate(counts_of(vintages[base], catalogue), whole), catalogue=catalogue
+        )
         reference = {name: float(total[name].iloc[0]) for name in chosen if name in total}
     columns = {
         year: precarity_index(

@@ -108,6 +108,33 @@ def test_codes_read_as_numbers_are_refused():
         value("plafond == 3")
 
 
+@pytest.mark.parametrize("blank", [[None, None], [np.nan, np.nan], ["", None]])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vide",
+        "not vide",
+        "vide < 3",
+        "3 > vide",
+        'vide == "10"',
+        'vide in ("10", "11")',
+        "vide + 1",
+        "-vide > 0",
+        "n > vide",
+        "n == vide",
+        "sous(vide, 40)",
+        "moindre(vide, n)",
+        "nombre(vide)",
+        "annee(vide) > 2000",
+        "mois(vide, {jour}) > 3",
+    ],
+)
+def test_a_blank_column_is_unknown_in_any_use(blank, text):
+    rows = pd.DataFrame({"vide": pd.Series(blank).replace("", None), "n": [1, 2]})
+    found = Columns(rows, parameters={"jour": "2024-01-01"}).value(Expression(text))
+    assert pd.isna(found).all()
+
+
 def test_absences_are_named():
     with pytest.raises(MissingColumnError, match="« revenu »"):
         value("revenus < 3")

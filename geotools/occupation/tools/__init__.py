@@ -1,5 +1,21 @@
 """The operations of the room: what the command line and QGIS offer over its functions."""
 
-from geotools.occupation.tools import indicators, precarity
+from geotools.occupation.tools import (
+    comparison,
+    composite,
+    households,
+    indicators,
+    intervals,
+    precarity,
+    trajectory,
+)
 
-__all__ = ["indicators", "precarity"]
+__all__ = [
+    "comparison",
+    "composite",
+    "households",
+    "indicators",
+    "intervals",
+    "precarity",
+    "trajectory",
+]

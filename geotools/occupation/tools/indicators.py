@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +9,17 @@ import geopandas as gpd
 import pandas as pd
 
 from geotools.catalogue import Catalogue
-from geotools.errors import ConfigurationError
+from geotools.errors import ConfigurationError, nearest
 from geotools.occupation import counting
-from geotools.occupation import indicators as kernel
-from geotools.occupation.tools._common import CATALOGUE, by_code, catalogue_of, complete_layer
+from geotools.occupation.indicators import indicators as compute
+from geotools.occupation.tools._common import (
+    CATALOGUE,
+    by_code,
+    catalogue_of,
+    complete_layer,
+    date_of,
+    listed,
+)
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Number, Table, Text
 
@@ -104,7 +110,7 @@ def count_households(
         "ecart_pieces": room_gap,
         "duree_recents": recent_years,
         "mois_impayes": arrears_months,
-        "date_reference": _date(reference_date),
+        "date_reference": date_of(reference_date),
     }
     return counting.count(
         households,
@@ -183,7 +189,7 @@ def count_dwellings(
     parameters = {
         "ecart_pieces": room_gap,
         "mois_vacance": vacancy_months,
-        "date_reference": _date(reference_date),
+        "date_reference": date_of(reference_date),
     }
     counts = counting.count(dwellings, unit, source=source, catalogue=chosen, parameters=parameters)
     medians = counting.medians(
@@ -233,6 +239,14 @@ def indicators(
             example="rev_lt40, apl, mono",
         ),
     ] = None,
+    mapped: Annotated[
+        str | None,
+        Text(
+            "Indicateur à cartographier",
+            "Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.",
+            example="apl",
+        ),
+    ] = None,
     weighted: Annotated[
         str,
         Choice(
@@ -254,6 +268,8 @@ def indicators(
         Identifiers.
     ids : str, optional
         Comma-separated indicator ids.
+    mapped : str, optional
+        Indicator copied into ``valeur``, which the style colours.
     weighted : {"no", "yes"}
         Whether counts may be fractional.
     catalogue : Path, optional
@@ -262,16 +278,13 @@ def indicators(
     Returns
     -------
     GeoDataFrame
-        The layer with ``<id>``, ``<id>_n``, ``<id>_base`` for each indicator.
+        The layer with ``valeur``, then ``<id>``, ``<id>_n``, ``<id>_base`` for each indicator.
     """
     chosen = catalogue_of(catalogue)
-    wanted = [item.strip() for item in ids.split(",") if item.strip()] if ids else None
     table: pd.DataFrame = (
         features if counts is None else _joined(features, counts, code, table_code)
     )
-    computed = kernel.indicators(
-        table, ids=wanted, catalogue=chosen, weighted=weighted == "yes" or None
-    )
+    computed = compute(table, ids=listed(ids), catalogue=chosen, weighted=weighted == "yes" or None)
     if computed.empty:
         raise ConfigurationError(
             "Aucun indicateur ne peut être calculé : aucun champ ne porte le nom d’un compte du "
@@ -279,6 +292,13 @@ def indicators(
             f"la sortie "
             "de « Compter les ménages »."
         )
+    shown = mapped or next(iter(computed.attrs["bases"]))
+    if shown not in computed.columns:
+        raise ConfigurationError(
+            f"L’indicateur à cartographier « {shown} » n’a pas été calculé. "
+            f"Noms proches : {nearest(shown, computed.attrs['bases'])}."
+        )
+    computed.insert(0, "valeur", computed[shown])
     return complete_layer(features, computed.set_axis(features.index))
 
 
@@ -299,15 +319,3 @@ def _joined(
 
 def _examples(catalogue: Catalogue) -> str:
     return ", ".join(f"« {name} »" for name in list(catalogue.counts)[:4])
-
-
-def _date(text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(
-            f"La date de référence « {text} » doit être de la forme AAAA-MM-JJ, par exemple "
-            f"2024-01-01."
-        ) from None

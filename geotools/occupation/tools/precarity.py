@@ -13,7 +13,8 @@ from geotools.errors import InputError, some
 from geotools.occupation import precarity as kernel
 from geotools.occupation.counting import check_counts
 from geotools.occupation.indicators import check_part
-from geotools.occupation.tools._common import complete_layer
+from geotools.occupation.intervals import DEFAULT_LEVEL, index_interval
+from geotools.occupation.tools._common import LEVEL, complete_layer
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Pairs
 
@@ -43,6 +44,11 @@ _BASE = "Effectif auquel le nombre se rapporte."
     Poids : 2, 1, 1, 1 par défaut ; un poids nul retire la composante, un nom du catalogue en
     ajoute une (impayes3=1). Une composante absente sort de la somme et du total des poids : le
     champ « composantes » dit lesquelles ont servi.
+
+    indice_bas et indice_haut encadrent l’indice au niveau de confiance choisi, quand les
+    effectifs sont donnés (méthode delta, composantes supposées indépendantes) : sur une petite
+    base l’intervalle est large, et deux unités dont les intervalles se recouvrent ne se
+    classent pas.
 
     Erratum : la source publie 149 pour sa résidence A ; sa propre formule donne 118,18. Les
     deux autres valeurs publiées, 99 et 66, se retrouvent.
@@ -88,6 +94,7 @@ def precarity_index(
             "Poids", "Vide : 2, 1, 1, 1.", example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1"
         ),
     ] = None,
+    level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
 ) -> gpd.GeoDataFrame:
     """Add the precarity index to a layer; see :func:`geotools.occupation.precarity_index`.
 
@@ -103,12 +110,15 @@ def precarity_index(
         Shares of the reference territory; those of the whole layer by default.
     weights : dict, optional
         Components and weights; 2, 1, 1, 1 by default.
+    level : float
+        Confidence level of ``indice_bas`` and ``indice_haut``, given when counts are.
 
     Returns
     -------
     GeoDataFrame
-        The layer with ``indice_precarite``, ``composantes``, and for each component ``<id>``,
-        ``<id>_n``, ``<id>_base`` (what the index was computed from) and ``<id>_ref``.
+        The layer with ``indice_precarite``, ``composantes``, ``indice_bas``, ``indice_haut``, and
+        for each component ``<id>``, ``<id>_n``, ``<id>_base`` (what the index was computed from)
+        and ``<id>_ref``.
 
     Raises
     ------
@@ -123,7 +133,7 @@ def precarity_index(
         "sans_emploi": (sans_emploi, sans_emploi_base),
     }
     table = components_table(features, [n for n, w in chosen.items() if w > 0], given)
-    return _indexed(features, table, chosen, reference)
+    return index_layer(features, table, chosen, reference, level=level)
 
 
 def components_table(
@@ -195,18 +205,39 @@ def layer_reference(table: pd.DataFrame, names: list[str]) -> dict[str, float]:
     return totals
 
 
-def _indexed(
+def index_layer(
     features: gpd.GeoDataFrame,
     table: pd.DataFrame,
     weights: dict[str, float],
     reference: dict[str, float] | None,
+    *,
+    level: float,
+    name: str = "indice_precarite",
 ) -> gpd.GeoDataFrame:
+    """Complete a layer with an index, its interval, its components and what they come from."""
     kernel.available_components(table, weights)
     values = dict(reference) if reference else layer_reference(table, list(weights))
-    index = kernel.precarity_index(table, values, weights=weights)
-    for name, value in index.attrs["reference"].items():
-        table[f"{name}_ref"] = value
-    table.insert(0, "composantes", kernel.components_used(table, weights))
-    table.insert(0, index.name, index)
-    table.attrs = dict(index.attrs)
-    return complete_layer(features, table)
+    index = kernel.composite_index(table, values, weights=weights, name=name)
+    told = pd.DataFrame(
+        {
+            name: index,
+            "composantes": kernel.components_used(table, weights),
+            **_bounds(table, values, weights, level),
+        }
+    )
+    for component, value in index.attrs["reference"].items():
+        table[f"{component}_ref"] = value
+    completed = complete_layer(features, pd.concat([told, table], axis=1))
+    completed.attrs = dict(index.attrs)
+    return completed
+
+
+def _bounds(
+    table: pd.DataFrame, reference: dict[str, float], weights: dict[str, float], level: float
+) -> dict[str, pd.Series]:
+    """Return the interval of the index, when every component has its counts."""
+    used = kernel.available_components(table, weights)
+    if not all(f"{component}_base" in table.columns for component in used):
+        return {}
+    interval = index_interval(table, reference, weights=used, level=level)
+    return {"indice_bas": interval["bas"], "indice_haut": interval["haut"]}

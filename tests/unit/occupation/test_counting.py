@@ -153,6 +153,8 @@ DWELLINGS = pd.DataFrame(
         "surfhab": [20.0, 40.0, 60.0, 80.0, 100.0, 0.0],
         "dpeenergie": ["A", "B", "F", "G", "D", None],
         "mode": ["1", "2", "2", "3", "1", "2"],
+        "baildate": ["2023-05-01", None, None, None, "2021-05-01", None],
+        "locat": [1960, 1976, 1977, 2000, 2010, 2010],
         "remlocdate": ["2023-01-01", "2023-10-01", "2023-06-15", "2020-01-01", None, "2023-09-30"],
         "loyerprinc": [100.0, 200.0, 330.0, 9999.0, 600.0, 400.0],
         "loyer_plafond_apl": [100.0, 199.0, 400.0, 500.0, None, 410.0],
@@ -181,6 +183,7 @@ def test_each_dwelling_indicator_by_hand():
         "vac3": ((1, 3), (1, 2)),  # 3 months to the day is not more than 3 months
         "loyer_m2": ((630, 120), (600, 100)),
         "loyer_apl": ((2, 3), (1, 1)),
+        "rotation": ((1, 4), (0, 2)),
         "densite_entree": ((4, 3), (2, 1)),
     }
     for name, pairs in by_hand.items():

@@ -1,0 +1,375 @@
+"""Operations: following residences, perimeters and households from one vintage to another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import geopandas as gpd
+import pandas as pd
+
+from geotools.catalogue import load_catalogue
+from geotools.errors import ConfigurationError, InputError, some
+from geotools.occupation import matching
+from geotools.occupation import trajectory as kernel
+from geotools.occupation.counting import count
+from geotools.occupation.indicators import indicators
+from geotools.occupation.intervals import DEFAULT_LEVEL
+from geotools.occupation.tools._common import (
+    CATALOGUE,
+    LEVEL,
+    by_code,
+    catalogue_of,
+    complete_layer,
+    listed,
+)
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Field, Layer, Number, Pairs, Table, Tables, Text
+
+_DISTANCE = Number(
+    "Distance du même lieu", "Au-delà, un autre identifiant est un autre lieu.", False, 0, 1000, "m"
+)
+_CODE_BEFORE = Field("Identifiant (avant)", of="before")
+_CODE_AFTER = Field("Identifiant (après)", of="after")
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Rapprocher les résidences de deux millésimes",
+    summary=(
+        "Dit quelles résidences sont les mêmes, renommées, fusionnées, scindées, disparues, neuves."
+    ),
+    help="""
+    Les résidences sont rapprochées par identifiant, puis par lieu : un identifiant disparu
+    rejoint la résidence la plus proche de l’autre millésime, dans la distance donnée, si elle
+    est nouvelle ou si elle a assez grandi pour l’avoir absorbée (la moitié au moins de ses
+    logements). De même en sens inverse pour les identifiants nouveaux.
+
+    Chaque lien porte un statut : identique, renommee, remplacee (même lieu, taille très
+    différente), fusionnee, scindee, recomposee, disparue, nouvelle ; et les logements avant et
+    après.
+    """,
+    source="USH, Repères n° 17, trajectoires (001:424-425) ; règle de rapprochement : la nôtre",
+    limits=(
+        "Une démolition-reconstruction au même lieu et de même taille passe pour un "
+        "changement de nom : "
+        "vérifiez les statuts « renommee »."
+    ),
+    outputs=(
+        Output("result", "Résidences d’après, avec leur lien"),
+        Output("links", "Liens entre millésimes", kind="table"),
+    ),
+    tags=("trajectoire", "millésime", "fusion", "démolition"),
+    id="matchresidences",
+)
+def match_residences(
+    before: Annotated[gpd.GeoDataFrame, Layer("Résidences avant", projected=True)],
+    after: Annotated[gpd.GeoDataFrame, Layer("Résidences après", projected=True)],
+    before_code: Annotated[str | None, _CODE_BEFORE] = None,
+    after_code: Annotated[str | None, _CODE_AFTER] = None,
+    *,
+    max_distance: Annotated[float, _DISTANCE] = matching.DEFAULT_DISTANCE,
+    dwellings: Annotated[
+        str, Field("Nombre de logements", "Dans les deux couches.", of="after", numeric=True)
+    ] = "logements",
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Match residences; see :func:`geotools.occupation.match_residences`.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        Residences of the two vintages.
+    before_code, after_code : str, optional
+        Columns of the identifiers; the index by default.
+    max_distance : float
+        Metres.
+    dwellings : str
+        Column of the number of dwellings.
+
+    Returns
+    -------
+    result : GeoDataFrame
+        The residences of the later vintage with ``lien`` and ``statut``.
+    links : DataFrame
+        One row per link, vanished residences included, with ``residences_avant`` and
+        ``residences_apres``.
+    """
+    first = by_code(before, before_code, "Résidences avant")
+    last = by_code(after, after_code, "Résidences après")
+    found = matching.match_residences(first, last, max_distance=max_distance, dwellings=dwellings)
+    links = found.links.copy()
+    for side, members in (("avant", found.before), ("apres", found.after)):
+        names = pd.Series(members.index.astype(str), index=members.to_numpy())
+        links[f"residences_{side}"] = names.groupby(level=0).agg(", ".join)
+    told = pd.DataFrame({"lien": found.after.to_numpy()}, index=after.index)
+    told["statut"] = found.links["statut"].reindex(told["lien"]).to_numpy()
+    return complete_layer(after, told), links
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Trajectoire entre deux millésimes",
+    summary="Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.",
+    help="""
+    Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
+    aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
+    (0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
+    sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
+
+    La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
+    évolution peut être dite stable, rarement l’inverse.
+    """,
+    source="USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17",
+    limits="Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.",
+    outputs=(Output("result", "Trajectoires"),),
+    tags=("trajectoire", "évolution", "significativité"),
+    id="trajectory",
+)
+def trajectory(
+    before: Annotated[
+        gpd.GeoDataFrame, Layer("Résidences avant, avec leurs comptes", projected=True)
+    ],
+    after: Annotated[
+        gpd.GeoDataFrame, Layer("Résidences après, avec leurs comptes", projected=True)
+    ],
+    before_code: Annotated[str | None, _CODE_BEFORE] = None,
+    after_code: Annotated[str | None, _CODE_AFTER] = None,
+    *,
+    ids: Annotated[
+        str | None, Text("Indicateurs voulus", "Vide : toutes les parts.", example="rev_lt40, apl")
+    ] = None,
+    max_distance: Annotated[float, _DISTANCE] = matching.DEFAULT_DISTANCE,
+    level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
+) -> gpd.GeoDataFrame:
+    """Add the change of each share; see :func:`geotools.occupation.change`.
+
+    Parameters
+    ----------
+    before, after : GeoDataFrame
+        Residences with ``logements`` and counts of the catalogue.
+    before_code, after_code : str, optional
+        Columns of the identifiers; the index by default.
+    ids : str, optional
+        Comma-separated indicator ids.
+    max_distance, level : float
+    catalogue : Path, optional
+
+    Returns
+    -------
+    GeoDataFrame
+        The residences of the later vintage with ``lien``, ``statut`` and the change of their link.
+    """
+    chosen = catalogue_of(catalogue)
+    first = by_code(before, before_code, "Résidences avant")
+    last = by_code(after, after_code, "Résidences après")
+    found = matching.match_residences(first, last, max_distance=max_distance)
+    counts = [c for c in chosen.counts if c in first.columns and c in last.columns]
+    earlier, later = kernel.follow(pd.DataFrame(first[counts]), pd.DataFrame(last[counts]), found)
+    table = kernel.change(earlier, later, ids=listed(ids), level=level, catalogue=chosen)
+    if table.empty:
+        raise InputError(
+            "Aucun indicateur ne peut être suivi : les deux couches doivent porter les "
+            "mêmes comptes "
+            "du catalogue, par exemple « menages » et « menages_apl »."
+        )
+    told = table.reindex(found.after.to_numpy()).set_axis(after.index)
+    told.insert(0, "statut", found.links["statut"].reindex(found.after.to_numpy()).to_numpy())
+    told.insert(0, "lien", found.after.to_numpy())
+    return complete_layer(after, told)
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Relier deux géographies de quartiers (QPV 2015 et 2024)",
+    summary="Dit ce que deux zonages ont en commun, en logements et en surface.",
+    help="""
+    Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
+    ligne par périmètre sans correspondant. part_ancien : logements communs / logements de
+    l’ancien périmètre ; part_nouveau : de même pour le nouveau.
+
+    Les codes des deux géographies ne se correspondent pas (QP… en 2015, QN… en 2024) : seule la
+    géométrie relie. Suivez un quartier dans le temps quand la moitié au moins des logements de
+    chacun est commune ; en dessous, deux chiffres décrivent deux territoires.
+    """,
+    source="ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre",
+    outputs=(Output("pairs", "Correspondances", kind="table"),),
+    tags=("QPV", "2015", "2024", "correspondance"),
+    id="linkzonings",
+)
+def link_zonings(
+    old: Annotated[gpd.GeoDataFrame, Layer("Ancien zonage", geometry="polygon", projected=True)],
+    new: Annotated[gpd.GeoDataFrame, Layer("Nouveau zonage", geometry="polygon", projected=True)],
+    dwellings: Annotated[
+        gpd.GeoDataFrame, Layer("Logements ou résidences", geometry="point", projected=True)
+    ],
+    old_code: Annotated[str | None, Field("Code (ancien)", of="old")] = None,
+    new_code: Annotated[str | None, Field("Code (nouveau)", of="new")] = None,
+    count_field: Annotated[
+        str | None,
+        Field("Nombre de logements par point", "Vide : 1.", of="dwellings", numeric=True),
+    ] = None,
+) -> pd.DataFrame:
+    """Link two geographies; see :func:`geotools.occupation.link_zonings`.
+
+    Parameters
+    ----------
+    old, new : GeoDataFrame
+        Polygons.
+    dwellings : GeoDataFrame
+        Points.
+    old_code, new_code : str, optional
+        Columns of the codes; the index by default.
+    count_field : str, optional
+        Column of the dwellings of each point.
+
+    Returns
+    -------
+    DataFrame
+        One row per pair.
+    """
+    return matching.link_zonings(
+        by_code(old, old_code, "Ancien zonage"),
+        by_code(new, new_code, "Nouveau zonage"),
+        dwellings,
+        count=count_field,
+    )
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Entrants, sortants, restés",
+    summary="Compare le profil des ménages entrés, sortis, restés ou mutés entre deux millésimes.",
+    help="""
+    Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
+    du parc), sorti, entrant. Pour chaque unité et chaque population, les indicateurs du
+    catalogue avec leur base : c’est le flux, à comparer au stock.
+
+    Les restés et les entrants sont décrits à la seconde date, les sortis à la première ; un
+    ménage muté compte dans l’unité qu’il rejoint.
+    """,
+    source="USH, Repères n° 17 : indicateurs concernant les flux (001:424)",
+    limits=(
+        "Demande des identifiants de ménage stables d’un millésime à l’autre. Données "
+        "confidentielles : "
+        "les petits effectifs ne se diffusent pas."
+    ),
+    outputs=(Output("table", "Profil des flux", kind="table"),),
+    tags=("entrants", "sortants", "flux", "mutations"),
+    id="moversprofile",
+)
+def movers_profile(
+    before: Annotated[pd.DataFrame, Table("Ménages avant")],
+    after: Annotated[pd.DataFrame, Table("Ménages après")],
+    *,
+    household: Annotated[str, Field("Identifiant du ménage", of="after")] = "menage",
+    residence: Annotated[str, Field("Résidence", of="after")] = "residence",
+    unit: Annotated[str, Field("Champ de l’unité", of="after")] = "residence",
+    ids: Annotated[
+        str | None, Text("Indicateurs voulus", "Vide : tous.", example="rev_lt40, apl")
+    ] = "rev_lt40, apl, chomeurs, sans_emploi, mono, seules",
+    catalogue: Annotated[Path | None, CATALOGUE] = None,
+) -> pd.DataFrame:
+    """Describe stayers, entrants and leavers; see :func:`geotools.occupation.movers`.
+
+    Parameters
+    ----------
+    before, after : DataFrame
+        Household rows of two vintages.
+    household, residence, unit : str
+        Columns of the household's identifier, its residence, and the unit of the result.
+    ids : str, optional
+        Comma-separated indicator ids.
+    catalogue : Path, optional
+
+    Returns
+    -------
+    DataFrame
+        Indexed by unit and ``population`` (``reste``, ``mute``, ``entrant``, ``sorti``).
+    """
+    chosen = catalogue_of(catalogue)
+    first, last = (
+        rows if rows.index.name == household else rows.set_index(household, drop=False)
+        for rows in (before, after)
+    )
+    left, came = kernel.movers(first, last, residence=residence)
+    groups = {
+        "reste": last[came == "reste"],
+        "mute": last[came == "mute"],
+        "entrant": last[came == "entrant"],
+        "sorti": first[left == "sorti"],
+    }
+    tables = {
+        name: indicators(
+            count(rows.reset_index(drop=True), unit, source="ops", catalogue=chosen),
+            ids=listed(ids),
+            catalogue=chosen,
+        )
+        for name, rows in groups.items()
+        if len(rows)
+    }
+    return pd.concat(tables, names=["population"]).swaplevel().sort_index()
+
+
+@operation(
+    group=Group.OCCUPATION,
+    label="Indice de précarité dans le temps",
+    summary="Suit l’indice de précarité de chaque unité, base 100 du territoire à l’année de base.",
+    help="""
+    Une table de comptes par millésime (« 2014=comptes2014.csv »). Les parts du territoire
+    entier à l’année de base valent 100 et ne bougent plus : l’indice de chaque millésime se lit
+    contre elles, et une hausse est une précarité plus forte qu’à l’année de base.
+    """,
+    source="USH, Repères n° 17 : « toujours en comparaison de l’indice 100 de 2014 » (001:551)",
+    limits="Les plafonds de ressources changent d’une année à l’autre, ce qui déplace l’indice.",
+    outputs=(Output("table", "Indice par millésime", kind="table"),),
+    tags=("trajectoire", "indice", "base 100", "millésimes"),
+    id="indextrajectory",
+)
+def index_trajectory(
+    vintages: Annotated[
+        dict[str, pd.DataFrame], Tables("Comptes par millésime", "Nom : l’année, par exemple 2014.")
+    ],
+    code: Annotated[
+        str | None, Text("Champ de l’unité", "Vide : l’index.", example="residence")
+    ] = None,
+    *,
+    base_year: Annotated[
+        str | None, Text("Année de base", "Vide : la première.", example="2014")
+    ] = None,
+    weights: Annotated[
+        dict[str, float] | None,
+        Pairs(
+            "Poids", "Vide : 2, 1, 1, 1.", example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1"
+        ),
+    ] = None,
+) -> pd.DataFrame:
+    """Follow the precarity index; see :func:`geotools.occupation.precarity_trajectory`.
+
+    Parameters
+    ----------
+    vintages : dict of DataFrame
+        Counts of the catalogue, named by year.
+    code : str, optional
+        Column of the unit in each table.
+    base_year : str, optional
+    weights : dict, optional
+
+    Returns
+    -------
+    DataFrame
+        One row per unit, one column ``indice_<year>`` per vintage.
+    """
+    wrong = [name for name in [*vintages, base_year] if name is not None and not name.isdigit()]
+    if wrong:
+        raise ConfigurationError(
+            f"Chaque millésime doit porter le nom d’une année, par exemple 2014 ; reçu : "
+            f"{some(wrong)}."
+        )
+    tables = {int(year): by_code(table, code, year) for year, table in vintages.items()}
+    result = kernel.precarity_trajectory(
+        tables,
+        base_year=int(base_year) if base_year else None,
+        weights=weights or dict(load_catalogue().index("precarite").weights),
+    )
+    return result.rename(columns=lambda year: f"indice_{year}")
