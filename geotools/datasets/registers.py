@@ -84,7 +84,8 @@ def rpls_table(
             "SRU_EXPIR": "",
             "SRU_ALINEA": "1",
             "CODSEGPATRIM": code,
-            "LIBSEGPATRIM": residences["label"],
+            # Merged residences keep one code, and one name with it.
+            "LIBSEGPATRIM": residences.groupby(code)["label"].transform("first"),
             "PMR_CODE": homes["accessible"],
             "PLG_VOIE": "",
             "EPSG": "2154",

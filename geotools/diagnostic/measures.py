@@ -104,22 +104,19 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
         **configuration.indicateurs.parametres,
     }
     source, rows, by = _rows(material, located)
+    if not by.isin(located.atoms.index).any():
+        raise InputError(
+            f"Aucune ligne ne se rattache à une unité : leurs identifiants ne sont pas ceux des "
+            f"unités ({some(located.atoms.index, 3)}). Vérifiez l’échelle (« echelle ») et la "
+            "colonne qui rattache les lignes."
+        )
     progress.at(0.1, "Comptes par unité")
     counted = count(rows, by, source=source, catalogue=catalogue, parameters=parameters)
-    known = counted.index.isin(located.atoms.index)
     counts = counted.reindex(located.atoms.index).fillna(0)
     if source != "census":
         counts = counts.astype("int64")
-    summary = {
-        _ROWS[source]: len(rows),
-        f"{_ROWS[source]} rattachés": int(by.isin(counts.index).sum()),
-    }
-    if not known.any():
-        raise InputError(
-            f"Aucune ligne ne se rattache à une unité : les identifiants des lignes "
-            f"({some(counted.index, 3)}) et ceux des unités ({some(located.atoms.index, 3)}) "
-            "ne se correspondent pas. Vérifiez l’échelle (« echelle ») et les identifiants."
-        )
+    attached = int(by.isin(counts.index).sum())
+    summary = {_ROWS[source]: len(rows), f"{_ROWS[source]} rattachés à une unité": attached}
     published = _published(configuration, catalogue, source, counts)
     progress.at(0.8, "Indice de précarité")
     total = counts.sum().to_frame("territoire").T
@@ -144,10 +141,20 @@ def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.S
         return "census", social, located.of_dwelling.loc[social.index]
     if "menages" in material.sources:
         rows = material.frame("menages")
-        return "ops", rows, rows["residence"].astype("string")
+        return "ops", rows, _household_residences(rows, located)
     rows = material.frame("logements")
     assert located.of_dwelling is not None
     return "rpls", rows, located.of_dwelling
+
+
+def _household_residences(households: pd.DataFrame, located: Located) -> pd.Series:
+    """Return the atom of each household: its residence's code, alone or within its commune."""
+    code = households["residence"].astype("string")
+    known = located.atoms.index
+    if "commune" in households.columns:
+        within = households["commune"].astype("string") + ":" + code
+        code = code.where(code.isin(known), within)
+    return code.where(code.isin(known))
 
 
 def _published(
