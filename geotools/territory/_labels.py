@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from geotools._compat import HAS_NUMBA, installed
+from geotools.territory.threads import by_threads
 
 Integers = NDArray[np.int64]
 _ZERO = ord("0")
@@ -35,14 +36,17 @@ def write_labels(
         Arrow buffers when pyarrow is installed, Python strings otherwise.
     """
     fixed = len(head) + len(middle)
-    lengths = np.where(valid, _digits(first) + _digits(second) + fixed, 0)
-    offsets = np.zeros(len(first) + 1, dtype=np.int64)
-    np.cumsum(lengths, out=offsets[1:])
+    offsets = _offsets(_digits(first) + _digits(second) + fixed, valid)
     if HAS_NUMBA:
         from geotools.territory._tile_kernels import fill_labels
 
         data = np.empty(offsets[-1], dtype=np.uint8)
-        fill_labels(data, offsets, _letters(head), _letters(middle), first, second)
+
+        def work(part: slice) -> None:
+            bounds = offsets[part.start : part.stop + 1]
+            fill_labels(data, bounds, _letters(head), _letters(middle), first[part], second[part])
+
+        by_threads(work, len(first))
     else:
         data = _fill(head, middle, first, second, valid)
     return _as_strings(data, offsets, valid)
@@ -52,10 +56,20 @@ def _letters(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode("ascii"), np.uint8)
 
 
+def _offsets(lengths: Integers, valid: NDArray[np.bool_]) -> Integers:
+    """Return where each text starts, and where the last one ends."""
+    offsets = np.zeros(len(valid) + 1, dtype=np.int64)
+    np.cumsum(np.broadcast_to(lengths, valid.shape) * valid, out=offsets[1:])
+    return offsets
+
+
 def _digits(values: Integers) -> Integers:
-    """Count the decimal digits of non-negative integers."""
+    """Count the decimal digits of non-negative integers; one number when all have as many."""
+    bottom, top = int(values.min(initial=values.max(initial=0))), int(values.max(initial=0))
+    if len(str(bottom)) == len(str(top)):
+        return np.array([len(str(top))])
     count = np.ones(len(values), dtype=np.int64)
-    bound, top = 10, values.max(initial=0)
+    bound = 10
     while bound <= top:
         count += values >= bound
         bound *= 10

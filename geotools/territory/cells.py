@@ -11,11 +11,7 @@ a point put in the neighbouring cell by rounding gets the same answer.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,6 +19,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geotools.territory import _cell_kernels as kernels
+from geotools.territory.threads import by_threads
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -87,7 +84,7 @@ class CellGrid:
         def work(part: slice) -> None:
             _LOCATE(x[part], y[part], *self._arrays, first[part], count[part])
 
-        _by_threads(work, len(x))
+        by_threads(work, len(x))
         return first, count
 
     def list_zones(self, x: Floats, y: Floats, count: Ints) -> Ints:
@@ -99,7 +96,7 @@ class CellGrid:
         def work(part: slice) -> None:
             _LIST_ZONES(x[part], y[part], *self._arrays, start[:-1][part], zones)
 
-        _by_threads(work, len(x))
+        by_threads(work, len(x))
         return zones
 
     @property
@@ -114,14 +111,6 @@ class CellGrid:
             self.slot_edges,
             self.layout,
         )
-
-
-def _by_threads(work: Callable[[slice], None], n: int) -> None:
-    """Run compiled work on parts of ``range(n)``; parts write apart, so the answer is the same."""
-    threads = os.cpu_count() or 1
-    cuts = np.linspace(0, n, 4 * threads + 1).astype(int).tolist()
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, [slice(a, b) for a, b in pairwise(cuts)]))
 
 
 def build_cells(polygons: NDArray[np.object_]) -> CellGrid | None:

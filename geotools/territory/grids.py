@@ -10,12 +10,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from geotools._compat import read_toml
 from geotools.errors import GeometryError, InputError, some
+from geotools.territory.positions import Floats, transformer
 
-Floats = NDArray[np.float64]
+DEGREES = CRS.from_epsg(4326)
+Coordinates = NDArray[np.float64] | NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,7 @@ def split_by_grid(x: Floats, y: Floats, crs: CRS) -> Iterator[tuple[Grid, NDArra
     if single is not None:
         yield single, np.flatnonzero(located)
         return
-    to_degrees = Transformer.from_crs(crs, CRS.from_epsg(4326), always_xy=True)
-    longitude, latitude = to_degrees.transform(x, y)
+    longitude, latitude = transformer(crs, DEGREES).transform(x, y)
     left = located.copy()
     for grid in grids():
         here = located & grid.covers(longitude, latitude)
@@ -149,7 +150,7 @@ def split_by_grid(x: Floats, y: Floats, crs: CRS) -> Iterator[tuple[Grid, NDArra
     refuse_outside(np.flatnonzero(left), crs)
 
 
-def outside_bounds(grid: Grid, east: Floats, north: Floats) -> NDArray[np.intp]:
+def outside_bounds(grid: Grid, east: Coordinates, north: Coordinates) -> NDArray[np.intp]:
     """Return the positions of the grid coordinates that leave the grid's bounds."""
     west, south, right, top = _projected_bounds(grid)
     if not len(east) or (
@@ -178,6 +179,6 @@ def refuse_outside(positions: NDArray[np.intp], crs: CRS) -> None:
 
 @cache
 def _projected_bounds(grid: Grid) -> tuple[float, float, float, float]:
-    to_grid = Transformer.from_crs(CRS.from_epsg(4326), grid.crs, always_xy=True)
+    to_grid = transformer(DEGREES, grid.crs)
     bounds: tuple[float, float, float, float] = to_grid.transform_bounds(*grid.bounds)
     return bounds

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
 from geotools.errors import GeometryError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Number, Text
 from geotools.progress import SILENT, Progress
-from geotools.territory.positions import carry, point_coordinates
+from geotools.territory.positions import carry, point_coordinates, transformer
 from geotools.territory.zone_index import CODE_HELP, ZoneIndex, as_index
 from geotools.territory.zones import Zones
 
@@ -138,7 +138,7 @@ def metric_index(index: ZoneIndex, fallback: CRS) -> ZoneIndex:
             f"{fallback.to_string()} et le zonage en {index.crs.to_string()}. Reprojetez l’une des "
             "couches, par exemple en EPSG:2154."
         )
-    mover = Transformer.from_crs(index.crs, fallback, always_xy=True)
+    mover = transformer(index.crs, fallback)
     moved = shapely.transform(
         index.zones.polygons, lambda c: np.column_stack(mover.transform(c[:, 0], c[:, 1]))
     )

@@ -20,15 +20,15 @@ import shapely
 from geopandas import GeoDataFrame, GeoSeries
 from numpy.typing import ArrayLike, NDArray
 from pandas.api.extensions import ExtensionArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 
+from geotools._compat import HAS_NUMBA
 from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Table
 from geotools.progress import SILENT, Progress
 from geotools.territory._labels import write_labels
 from geotools.territory.grids import (
-    Floats,
     Grid,
     grid_from_epsg,
     outside_bounds,
@@ -36,12 +36,14 @@ from geotools.territory.grids import (
     split_by_grid,
     tile_sizes,
 )
-from geotools.territory.positions import point_coordinates
+from geotools.territory.positions import Floats, point_coordinates, transformer
 
 _SOURCE = (
     "Insee, Filosofi, données carroyées (documentation des bases de 200 m et de 1 km) ; "
     "directive Inspire, règlement (UE) 1089/2010, annexe II."
 )
+CLOSED_FORM_FROM = 20_000
+"""Points from which loading the compiled kernels pays for itself."""
 _PATTERN = r"^CRS(?P<epsg>\d{4,5})RES(?P<size>\d+)mN(?P<north>\d+)E(?P<east>\d+)$"
 
 
@@ -108,23 +110,43 @@ def _ids_in_grid(
     """Write the identifiers of the located ``rows``; the other points get NA."""
     every = len(rows) == len(x)
     part: Any = slice(None) if every else rows
-    east, north = grid_coordinates(grid, x[part], y[part], crs, size=size)
+    north, east = _corners(grid, x[part], y[part], crs, size)
     refuse_outside(rows[outside_bounds(grid, east, north)], crs)
     corners = np.zeros((2, len(x)), dtype=np.int64)
-    corners[0, part] = np.floor(north / size) * size
-    corners[1, part] = np.floor(east / size) * size
+    corners[0, part], corners[1, part] = north, east
     valid = np.full(len(x), every)
     valid[part] = True
     return write_labels(f"{grid.prefix}RES{size}mN", "E", corners[0], corners[1], valid)
 
 
-def grid_coordinates(
-    grid: Grid, x: Floats, y: Floats, crs: CRS, *, size: int
-) -> tuple[Floats, Floats]:
-    """Return easting and northing in the grid's CRS, exact about the edges of its tiles."""
+def _corners(
+    grid: Grid, x: Floats, y: Floats, crs: CRS, size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the north and east of the south-west corner of each point's tile."""
+    form = None
+    if HAS_NUMBA and len(x) >= CLOSED_FORM_FROM:
+        from geotools.territory.laea import closed_form
+
+        form = closed_form(crs, grid)
+    if form is None:
+        return _corners_by_proj(grid, x, y, crs, size)
+    north, east, near = form.corners(x, y, size)
+    if len(near):
+        north[near], east[near] = _corners_by_proj(grid, x[near], y[near], crs, size)
+    return north, east
+
+
+def _corners_by_proj(
+    grid: Grid, x: Floats, y: Floats, crs: CRS, size: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if crs.equals(grid.crs, ignore_axis_order=True):
-        return x, y
-    return Transformer.from_crs(crs, grid.crs, always_xy=True).transform(x, y)
+        east, north = x, y
+    else:
+        east, north = transformer(crs, grid.crs).transform(x, y)
+    with np.errstate(invalid="ignore"):
+        corner_north = (np.floor(north / size) * size).astype(np.int64)
+        corner_east = (np.floor(east / size) * size).astype(np.int64)
+    return corner_north, corner_east
 
 
 def _check_size(size: int) -> None:
