@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
+from scipy import sparse
 from scipy.spatial import cKDTree
 
 from geotools.errors import ConfigurationError, GeometryError, InputError, some
@@ -28,6 +29,8 @@ DEFAULT_RECIPE = "knn:8"
 
 EDGE_LIMIT = 150_000_000
 """Ordered pairs that a recipe may create: about 1.8 GB of weights."""
+
+_QUERY_BLOCK = 1 << 17  # points asked at once: bounds the tree's answers, 20 MB for k = 8
 
 _TILE_ID = re.compile(r"RES(\d+)mN(-?\d+)E(-?\d+)$")
 
@@ -66,8 +69,10 @@ def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
     kind, _, argument = recipe.strip().lower().partition(":")
     if kind not in _BUILDERS:
         raise ConfigurationError(f"Le voisinage « {recipe} » n’est pas connu. Écrivez {RECIPES}.")
-    focal, neighbour = _BUILDERS[kind](features, argument, recipe)
-    return from_pairs(focal, neighbour, features.index, recipe)
+    built = _BUILDERS[kind](features, argument, recipe)
+    if isinstance(built, Weights):
+        return built
+    return from_pairs(*built, features.index, recipe)
 
 
 def as_weights(features: GeoDataFrame, weights: WeightsLike) -> Weights:
@@ -114,21 +119,25 @@ def located_points(features: GeoDataFrame, label: str) -> tuple[npt.NDArray[np.i
     return positions[order], np.ascontiguousarray(xy[order])
 
 
-def nearest_others(xy: Floats, k: int) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """Return distances and positions of the ``k`` points nearest to each, itself left out.
+def nearest_others(xy: Floats, k: int) -> npt.NDArray[np.int32]:
+    """Return the positions of the ``k`` points nearest to each, itself left out; shape (n, k).
 
-    Both arrays have shape (n, k). Where more than ``k`` points share one place, a point may miss
-    itself among its ``k + 1`` nearest: the last is then dropped, all are at distance zero.
+    Where more than ``k`` points share one place, a point may miss itself among its ``k + 1``
+    nearest: the last is then dropped, all are at distance zero.
     """
     n = len(xy)
     tree = cKDTree(xy, balanced_tree=False, compact_nodes=False)
-    distance, found = tree.query(xy, k=k + 1, workers=-1)
-    itself = found == np.arange(n)[:, None]
-    itself[~itself.any(axis=1), -1] = True
-    return distance[~itself].reshape(n, k), found[~itself].reshape(n, k)
+    nearest = np.empty((n, k), dtype=np.int32)
+    for start in range(0, n, _QUERY_BLOCK):
+        part = slice(start, min(start + _QUERY_BLOCK, n))
+        found = tree.query(xy[part], k=k + 1, workers=-1)[1]
+        itself = found == np.arange(part.start, part.stop)[:, None]
+        itself[~itself.any(axis=1), -1] = True
+        nearest[part] = found[~itself].reshape(-1, k)
+    return nearest
 
 
-def _knn(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+def _knn(features: GeoDataFrame, argument: str, recipe: str) -> Weights:
     k = int(_number(argument, recipe, example="knn:8"))
     positions, xy = located_points(features, "Entités")
     n = len(xy)
@@ -138,8 +147,16 @@ def _knn(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
             f"la couche en contient {n}. Réduisez le nombre de voisins."
         )
     _check_size(n * k, recipe)
-    found = nearest_others(xy, k)[1]
-    return np.repeat(positions, k), positions[found.ravel()]
+    # Every row holds k cells: the CSR arrays are written without the detour by pairs.
+    sizes = np.zeros(len(features), dtype=np.int64)
+    sizes[positions] = k
+    pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+    near = positions.astype(np.int32)[nearest_others(xy, k)]
+    indices = near[np.argsort(positions)].ravel()
+    matrix = sparse.csr_array(
+        (np.ones(len(indices)), indices, pointers), shape=(len(features), len(features))
+    )
+    return Weights(matrix, features.index, recipe)
 
 
 def _distance(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
@@ -267,7 +284,7 @@ def _square_cells(features: GeoDataFrame) -> Pairs:
     return np.round(row).astype(np.int64), np.round(column).astype(np.int64)
 
 
-_BUILDERS: dict[str, Callable[[GeoDataFrame, str, str], Pairs]] = {
+_BUILDERS: dict[str, Callable[[GeoDataFrame, str, str], Pairs | Weights]] = {
     "knn": _knn,
     "distance": _distance,
     "queen": _queen,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -87,7 +88,7 @@ class Weights:
         """Identifiers of the sites that have no neighbour."""
         return self.index[self.cardinalities == 0]
 
-    @property
+    @cached_property
     def components(self) -> npt.NDArray[np.int32]:
         """Label of the connected component of each site (direction ignored); shape (n,)."""
         return csgraph.connected_components(self.matrix, directed=False)[1]
@@ -176,9 +177,10 @@ class Weights:
             order = np.lexsort((columns, rows))
             data = np.append(data, np.zeros(len(empty)))[order]
             rows, columns = rows[order], columns[order]
-        pairs = pd.MultiIndex.from_arrays(
-            [self.index.take(rows), self.index.take(columns)], names=["focal", "neighbor"]
-        )
+        # The levels keep the order of the sites: Graph.sparse follows it, and nothing is hashed.
+        levels: list[Any] = [self.index, self.index]
+        codes: list[Any] = [rows, columns]
+        pairs = pd.MultiIndex(levels, codes, names=["focal", "neighbor"], verify_integrity=False)
         return graph_module.Graph(pd.Series(data, index=pairs, name="weight"), is_sorted=True)
 
     @staticmethod

@@ -124,6 +124,7 @@ def test_graph_comes_in_and_goes_out_with_its_isolates_and_its_order():
     weights = as_weights(layer, graph)
     assert weights.index.equals(layer.index)
     assert weights.to_graph().equals(graph)
+    assert (weights.to_graph().sparse != weights.matrix).nnz == 0
     assert list(weights.isolates) == list(graph.isolates)
 
 
