@@ -1,7 +1,7 @@
 """Statistical secrecy: the rule, groups that respect it, the release and its independent audit."""
 
 from geotools.secrecy import operations
-from geotools.secrecy.audit import Audit, audit_release
+from geotools.secrecy.audit import Audit, audit_release, deducible_intervals
 from geotools.secrecy.grouping import (
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
@@ -27,6 +27,7 @@ __all__ = [
     "SecrecyRule",
     "audit_release",
     "build_grouping",
+    "deducible_intervals",
     "digest_tables",
     "group_residences",
     "load_rule",

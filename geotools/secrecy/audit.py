@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from geotools.errors import InputError, SecrecyRefusedError
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_cells import audit_cells, total_cells
+from geotools.secrecy.audit_differencing import audit_differencing, check_empty_rows
 from geotools.secrecy.audit_findings import GUARANTEES, Finding, findings_frame
+from geotools.secrecy.audit_intervals import audit_intervals, withheld_intervals
+from geotools.secrecy.audit_magnitudes import audit_magnitudes
+from geotools.secrecy.audit_system import System, build_systems
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
@@ -91,6 +95,8 @@ def audit_release(
     threshold: float | None = None,
     known: Sequence[PublishedTable] = (),
     rule: SecrecyRule | None = None,
+    contributions: pd.DataFrame | None = None,
+    guarantees: Sequence[str] = ("G0", "G1", "G2"),
     progress: Progress | None = None,
 ) -> Audit:
     """Audit everything that is published together.
@@ -100,20 +106,110 @@ def audit_release(
     tables : mapping of PublishedTable
         What a reader receives, by name of zoning.
     threshold : float, optional
-        Shortcut for the default rule at this threshold.
+        Shortcut for the default rule (11 units) at this threshold.
     known : sequence of PublishedTable
-        What readers know already.
+        What readers know already: earlier releases, whose figures combine with these, and
+        denominators (RPLS dwellings by residence, named as the base that they bound).
     rule : SecrecyRule, optional
+    contributions : DataFrame, optional
+        One row per statistical unit, ``atome`` and amounts: the columns of the tables that bear
+        the same names are amounts, checked by G3 and left out of the guarantees about counts.
+    guarantees : sequence of str
+        Which of ``G0``, ``G1``, ``G2`` to check; G3 is when ``contributions`` are given.
     progress : Progress, optional
+
+    Returns
+    -------
+    Audit
+        A single system is read for each base and its classes. Under the scope ``base`` only
+        bases are read.
 
     Raises
     ------
     InputError
-        There is nothing to audit.
+        There is nothing to audit, or published totals contradict each other.
     """
     if not tables:
         raise InputError("L’audit demande au moins une table publiée.")
     rule, progress = resolve_rule(rule, threshold), progress or SILENT
-    progress.at(0.0, "Audit : cellules publiées")
-    breaches = audit_cells(tables, rule)
-    return Audit(tuple(breaches), rule, digest_tables(tables), ("G0",), tuple(total_cells(tables)))
+    amounts = frozenset() if contributions is None else frozenset(contributions.columns)
+    breaches: list[Finding] = []
+    witnesses: list[pd.DataFrame] = []
+    if "G0" in guarantees:
+        progress.at(0.0, "Audit : cellules publiées")
+        breaches += audit_cells(tables, rule, amounts)
+    counted = {name: _without(table, amounts) for name, table in tables.items()}
+    systems = list(build_systems(counted, known, bases_only=rule.scope == "base"))
+    for rank, system in enumerate(systems):
+        step = progress.part(
+            rank / len(systems), (rank + 1) / len(systems), f"Audit : {system.name}"
+        )
+        found, proof = _audit_system(system, rule, guarantees, step)
+        breaches += found
+        witnesses += proof
+    checked = [code for code in ("G0", "G1", "G2") if code in guarantees]
+    if contributions is not None:
+        breaches += audit_magnitudes(tables, contributions, rule, known)
+        checked.append("G3")
+    return Audit(
+        tuple(breaches),
+        rule,
+        digest_tables(tables),
+        tuple(checked),
+        tuple(total_cells(tables)),
+        pd.concat(witnesses, ignore_index=True) if witnesses else pd.DataFrame(),
+    )
+
+
+def deducible_intervals(
+    tables: Mapping[str, PublishedTable], *, known: Sequence[PublishedTable] = ()
+) -> pd.DataFrame:
+    """Return what a reader can prove about each withheld figure: its exact interval.
+
+    Parameters
+    ----------
+    tables, known
+        As for :func:`audit_release`.
+
+    Returns
+    -------
+    DataFrame
+        ``table``, ``unite``, ``colonne``, ``minimum``, ``maximum``; a figure that no published one
+        bounds has an arbitrary large maximum.
+    """
+    frames = [
+        withheld_intervals(part)
+        for system in build_systems(tables, known, bases_only=False)
+        for part in system.with_denominators().components()
+    ]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _without(table: PublishedTable, amounts: frozenset[str]) -> PublishedTable:
+    if not amounts & set(table.counts.columns):
+        return table
+    return replace(
+        table, counts=table.counts[[c for c in table.counts.columns if c not in amounts]]
+    )
+
+
+def _audit_system(
+    system: System, rule: SecrecyRule, guarantees: Sequence[str], progress: Progress
+) -> tuple[list[Finding], list[pd.DataFrame]]:
+    breaches: list[Finding] = []
+    witnesses: list[pd.DataFrame] = []
+    check_empty_rows(system)
+    if "G1" in guarantees:
+        parts = list(system.components())
+        for rank, part in enumerate(parts):
+            progress.at(0.4 * rank / len(parts))
+            breaches += audit_differencing(part, rule.threshold)
+    if "G2" in guarantees:
+        known = {atom for finding in breaches for atom in finding.atoms}
+        parts = list(system.with_denominators().components())
+        for rank, part in enumerate(parts):
+            low, high = (0.4 + 0.6 * (rank + side) / len(parts) for side in (0, 1))
+            found, proof = audit_intervals(part, rule, progress.part(low, high))
+            breaches += [f for f in found if not set(f.atoms) <= known or not f.atoms]
+            witnesses.append(proof)
+    return breaches, witnesses

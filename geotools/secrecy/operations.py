@@ -34,8 +34,8 @@ def parse_bases(text: str) -> dict[str, str]:
         numerator, equals, base = (part.strip() for part in item.partition("="))
         if not (numerator and equals and base):
             raise ConfigurationError(
-                "« Bases » attend des couples numérateur=base séparés par des virgules, par exemple "
-                f"« menages_apl=menages » ; reçu : « {item.strip()} »."
+                "« Bases » attend des couples numérateur=base séparés par des virgules, par "
+                f"exemple « menages_apl=menages » ; reçu : « {item.strip()} »."
             )
         pairs[numerator] = base
     return pairs

@@ -11,6 +11,7 @@ import pandas as pd
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.rule import SecrecyRule, complements, load_rule
+from geotools.secrecy.suppression_repair import primary_mask, repair, withhold
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
 
@@ -49,6 +50,7 @@ def protect(
     *,
     rule: SecrecyRule | None = None,
     priority: Sequence[str] = (),
+    known: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
 ) -> Release:
     """Build the tables of every zoning and withhold what may not be published.
@@ -65,6 +67,8 @@ def protect(
         The profile ``ops`` by default.
     priority : sequence of str
         Zonings to keep whole first; the others follow in their order.
+    known : sequence of PublishedTable
+        Earlier releases and denominators, as for :func:`geotools.secrecy.audit_release`.
     progress : Progress, optional
 
     Raises
@@ -82,9 +86,12 @@ def protect(
             f"La priorité nomme le zonage « {unknown[0]} », absent. "
             f"Noms proches : {nearest(unknown[0], zonings)}."
         )
-    progress.at(0.5, "Secret : chiffres sous le seuil")
-    tables = {name: withhold(table, primary_mask(table, rule)) for name, table in full.items()}
-    return summarise(full, tables, rule)
+    progress.at(0.05, "Secret : chiffres sous le seuil")
+    masks = {name: primary_mask(table, rule) for name, table in full.items()}
+    order = [*priority, *(name for name in full if name not in priority)]
+    masks, notes = repair(full, masks, rule, order, known, progress.part(0.05, 1.0))
+    tables = {name: withhold(table, masks[name]) for name, table in full.items()}
+    return summarise(full, tables, rule, notes)
 
 
 def build_tables(
@@ -116,37 +123,6 @@ def build_tables(
         summed = summed if weighted else summed.round()
         tables[name] = PublishedTable(summed, dict(bases), units, weighted=weighted)
     return tables
-
-
-def primary_mask(table: PublishedTable, rule: SecrecyRule) -> pd.DataFrame:
-    """Tell which figures G0 forbids: a small base takes its numerators with it."""
-    counts = table.counts.astype(float)
-    mask = pd.DataFrame(rule.too_small(counts), index=counts.index, columns=counts.columns)
-    if rule.scope == "base":
-        mask[table.numerators] = False
-    else:
-        rest = table.complement()
-        mask[rest.columns] |= rule.too_small(rest)
-    return close_mask(mask, table.bases)
-
-
-def close_mask(mask: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
-    """Withhold the numerators of every withheld base."""
-    closed = mask.copy()
-    for numerator, base in bases.items():
-        closed[numerator] |= closed[base]
-    return closed
-
-
-def withhold(table: PublishedTable, mask: pd.DataFrame) -> PublishedTable:
-    """Return the table with the figures of the mask withheld."""
-    return PublishedTable(
-        table.counts.astype(float).mask(mask),
-        table.bases,
-        table.atoms,
-        table.exclusive,
-        table.weighted,
-    )
 
 
 def summarise(

@@ -1,0 +1,184 @@
+"""Tables that fit what is published: linear and whole-number programmes over ``M x = y, x ≥ 0``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, eye_array, hstack
+
+from geotools._compat import installed, require
+
+Floats = NDArray[np.float64]
+INTEGRAL = 1e-6
+
+
+class Polytope:
+    """The set of tables ``x`` with ``M x = y`` and ``0 ≤ x ≤ upper``.
+
+    With highspy the same model is kept and each question starts from the previous answer; on the
+    floor every question is a fresh call to scipy's HiGHS. Answers are the same optima.
+
+    Parameters
+    ----------
+    matrix : sparse array (rows × cells)
+    values : array
+    upper : array
+        Upper bound of each cell, may be infinite.
+    """
+
+    def __init__(self, matrix: csr_array, values: Floats, upper: Floats) -> None:
+        self.matrix, self.values, self.upper = matrix, values, upper
+        self._model: Any = None
+        if installed("highspy"):
+            self._model = _warm_model(matrix, values, upper)
+
+    def maximise(self, cost: Floats, *, whole: bool = False) -> Floats | None:
+        """Return a table of largest ``cost · x``; None when no table fits.
+
+        Parameters
+        ----------
+        cost : array
+        whole : bool
+            Ask for whole numbers.
+        """
+        if self._model is not None:
+            found = _solve_warm(self._model, -cost)
+        else:
+            result = linprog(
+                -cost,
+                A_eq=self.matrix,
+                b_eq=self.values,
+                bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
+                method="highs-ds",
+            )
+            found = result.x if result.status == 0 else None
+        if found is None or not whole or is_whole(found):
+            return np.round(found) if whole and found is not None else found
+        return self._whole(cost)
+
+    def _whole(self, cost: Floats) -> Floats | None:
+        result = milp(
+            -cost,
+            constraints=LinearConstraint(self.matrix, self.values, self.values),
+            bounds=Bounds(0, self.upper),
+            integrality=np.ones(len(cost)),
+        )
+        return None if result.x is None else np.round(result.x)
+
+    def maximise_capped(self, wanted: NDArray[np.bool_], cap: Floats) -> Floats | None:
+        """Return a table that raises many cells towards ``cap`` at once.
+
+        Maximises the sum of ``min(x, cap)`` over the cells wanted: each such cell is split into a
+        part below the cap, which counts, and a part above, which does not.
+        """
+        chosen = np.flatnonzero(wanted)
+        wide = hstack([self.matrix, self.matrix[:, chosen]], format="csr")
+        cost = np.zeros(wide.shape[1])
+        cost[len(wanted) :] = -1.0
+        upper = np.concatenate([self.upper, np.minimum(cap[chosen], self.upper[chosen])])
+        result = linprog(
+            cost,
+            A_eq=wide,
+            b_eq=self.values,
+            bounds=np.column_stack([np.zeros(len(upper)), upper]),
+            method="highs-ds",
+        )
+        if result.status != 0:
+            return None
+        table = result.x[: len(wanted)].copy()
+        table[chosen] += result.x[len(wanted) :]
+        return np.asarray(table)
+
+    def misfit(self) -> Floats:
+        """Return for each row how far the nearest table is from it (all zeros when one fits)."""
+        n, m = self.matrix.shape
+        slack = eye_array(n, format="csr")
+        wide = hstack([self.matrix, slack, -slack], format="csr")
+        cost = np.concatenate([np.zeros(m), np.ones(2 * n)])
+        upper = np.concatenate([self.upper, np.full(2 * n, np.inf)])
+        result = linprog(
+            cost,
+            A_eq=wide,
+            b_eq=self.values,
+            bounds=np.column_stack([np.zeros(len(upper)), upper]),
+            method="highs-ds",
+        )
+        return np.asarray(result.x[m : m + n] - result.x[m + n :])
+
+
+def is_whole(table: Floats) -> bool:
+    """Tell whether all entries are whole numbers."""
+    return bool(np.abs(table - np.round(table)).max(initial=0.0) <= INTEGRAL)
+
+
+def _warm_model(matrix: csr_array, values: Floats, upper: Floats) -> Any:
+    highspy = require("highspy", "L’audit accéléré")
+    rows, columns = matrix.shape
+    by_column = matrix.tocsc()
+    program = highspy.HighsLp()
+    program.num_col_, program.num_row_ = columns, rows
+    program.col_cost_ = np.zeros(columns)
+    program.col_lower_, program.col_upper_ = np.zeros(columns), upper
+    program.row_lower_, program.row_upper_ = values, values
+    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    program.a_matrix_.start_ = by_column.indptr.astype(np.int32)
+    program.a_matrix_.index_ = by_column.indices.astype(np.int32)
+    program.a_matrix_.value_ = by_column.data.astype(float)
+    model = highspy.Highs()
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", 1)
+    model.passModel(program)
+    return model
+
+
+def _solve_warm(model: Any, cost: Floats) -> Floats | None:
+    model.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+    model.run()
+    if "Optimal" not in str(model.getModelStatus()):
+        return None
+    return np.asarray(model.getSolution().col_value, dtype=float)
+
+
+def smallest_derivable(
+    matrix: csr_array, values: Floats, cell: int, threshold: float
+) -> tuple[float, Floats, Floats] | None:
+    r"""Find the smallest set of cells, holding one of them, that published figures add up to.
+
+    .. math:: \min_\lambda y \cdot \lambda \quad \text{s.t.} \quad M^\top \lambda = s \in \{0,1\}^A,
+              \; s_e = 1
+
+    Returns
+    -------
+    (value, multipliers, set) or None
+        None when there is no such set below the threshold.
+    """
+    n, m = matrix.shape
+    low, high = np.zeros(m), np.ones(m)
+    low[cell] = 1.0
+    columns = csr_array(matrix.T)
+    relaxed = milp(
+        values,
+        constraints=LinearConstraint(columns, low, high),
+        bounds=Bounds(-np.inf, np.inf),
+    )
+    if relaxed.x is None or relaxed.fun >= threshold - 1e-6:
+        return None
+    chosen = columns @ relaxed.x
+    if is_whole(chosen):
+        return float(relaxed.fun), relaxed.x, np.round(chosen)
+    exact = milp(
+        np.concatenate([values, np.zeros(m)]),
+        constraints=LinearConstraint(
+            hstack([columns, -eye_array(m)], format="csr"), np.zeros(m), np.zeros(m)
+        ),
+        bounds=Bounds(
+            np.concatenate([np.full(n, -np.inf), low]), np.concatenate([np.full(n, np.inf), high])
+        ),
+        integrality=np.concatenate([np.zeros(n), np.ones(m)]),
+    )
+    if exact.x is None or exact.fun >= threshold - 1e-6:
+        return None
+    return float(exact.fun), exact.x[:n], np.round(exact.x[n:])
