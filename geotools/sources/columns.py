@@ -107,7 +107,8 @@ _KEYS = {
 
 def simplify(name: object) -> str:
     """Reduce a column name to lower case, without accents or punctuation."""
-    text = unicodedata.normalize("NFKD", str(name)).encode("ascii", errors="ignore").decode()
+    plain_quotes = str(name).replace("’", "'")
+    text = unicodedata.normalize("NFKD", plain_quotes).encode("ascii", errors="ignore").decode()
     return re.sub(r"[^a-z0-9]+", "_", text.lower()).strip("_")
 
 

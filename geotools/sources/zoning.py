@@ -135,20 +135,22 @@ def recognise_code(frame: pd.DataFrame) -> str:
     """Return the column that holds the code of the zones of an arbitrary layer.
 
     A column with an official name and unique, well-formed values wins; then any column of unique
-    texts that look like an IRIS, QPV or commune code; then a column called ``code`` or ``id``.
+    texts that look like an IRIS, QPV or commune code; then the first column of unique texts.
 
     Raises
     ------
     MissingColumnError
         No column identifies the rows.
     """
-    by_name = {simplify(name): str(name) for name in frame.columns}
+    shapes = set(frame.columns[frame.dtypes.astype(str) == "geometry"])
+    by_name = {simplify(name): str(name) for name in frame.columns if name not in shapes}
     candidates: list[tuple[str, str | None]] = []
     official = [zoning_table()[kind] for kind in ("iris", "qpv", "communes", "autre")]
     for table in official:
         candidates += [(by_name[n], table["motif"]) for n in table["code"] if n in by_name]
     for table in official[:3]:
         candidates += [(name, table["motif"]) for name in by_name.values()]
+    candidates += [(name, None) for name in by_name.values() if _is_text(frame[name])]
     for name, pattern in candidates:
         if _identifies(frame[name], pattern):
             return name
@@ -156,6 +158,10 @@ def recognise_code(frame: pd.DataFrame) -> str:
         "Aucun champ de la couche ne porte un code unique pour chaque zone. Champs présents : "
         f"{some(list(by_name.values()))}. Indiquez celui qui sert de code, ou ajoutez-en un."
     )
+
+
+def _is_text(column: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(column.dtype) or column.dtype == object
 
 
 def _identifies(column: pd.Series, pattern: str | None) -> bool:

@@ -1,0 +1,138 @@
+"""INSEE files: census detail rows and Filosofi tiles."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geotools.errors import InputError, MissingColumnError
+from geotools.sources import read_census, read_filosofi
+from geotools.sources.filosofi import _polygons
+
+
+def census(**changed):
+    base = {
+        "COMMUNE": ["37261", "37261", "75056", "1004"],
+        "ARM": ["ZZZZZ", "ZZZZZ", "75113", "ZZZZZ"],
+        "IRIS": ["372610101", "372610101", "751135001", "ZZZZZZZZZ"],
+        "IPONDL": ["2,5", "1.25", "3", "4"],
+        "CATL": ["1", "2", "1", "1"],
+        "HLML": ["1", "Y", "2", "1"],
+        "STOCD": [22, 0, 10, 22],
+        "NBPI": ["3", "YY", "2", "4"],
+    }
+    return pd.DataFrame({**base, **changed})
+
+
+def write(folder, frame, name):
+    path = folder / name
+    frame.to_csv(path, index=False, sep=";")
+    return path
+
+
+def test_census_rows(tmp_path):
+    reading = read_census(write(tmp_path, census(), "rp2019_logements.csv"))
+    frame = reading.frame
+    assert frame["poids"].tolist() == [2.5, 1.25, 3.0, 4.0]
+    assert frame["commune"].tolist() == ["37261", "37261", "75113", "01004"]
+    assert frame["iris"].isna().tolist() == [False, False, False, True]
+    assert frame["hlm"].tolist() == [True, False, False, True]
+    assert frame["residence_principale"].tolist() == [True, False, True, True]
+    assert frame["stocd"].tolist() == ["22", "00", "10", "22"]
+    assert frame["nbpi"].tolist() == ["03", "YY", "02", "04"]
+    assert reading.provenance.millesime == 2019
+    assert reading.notes[0].startswith("1 logement(s) dont l’INSEE masque l’IRIS")
+
+
+def test_a_census_row_without_weight_is_rejected(tmp_path):
+    reading = read_census(write(tmp_path, census(IPONDL=["2", "", "0", "x"]), "rp.csv"))
+    assert len(reading.frame) == 1
+    assert reading.rejects["ligne"].tolist() == [3, 4, 5]
+
+
+def test_a_file_that_is_not_the_census_is_refused(tmp_path):
+    with pytest.raises(MissingColumnError, match="« IPONDL »"):
+        read_census(write(tmp_path, census().drop(columns="IPONDL"), "rp.csv"))
+    with pytest.raises(InputError, match="commune inconnue aux lignes 3"):
+        read_census(write(tmp_path, census(COMMUNE=["37261", "", "75056", "1004"]), "rp.csv"))
+
+
+IDS = ["CRS3035RES200mN2887400E3766000", "CRS3035RES200mN2887400E3766200"]
+
+
+def tiles(**changed):
+    base = {
+        "Idcar_200m": IDS,
+        "I_est_200": [0, 1],
+        "lcog_geo": ["0100493010", "93010"],
+        "Ind": ["10,5", "3"],
+        "Men": ["5", "1,2"],
+        "Men_pauv": ["2", "0,4"],
+        "Log_soc": ["4", "0"],
+    }
+    return pd.DataFrame({**base, **changed})
+
+
+def test_tiles_of_2017_read_as_those_of_2019(tmp_path):
+    old = read_filosofi(write(tmp_path, tiles(), "filosofi2017_200m.csv"))
+    new = tiles().rename(columns=str.lower)
+    recent = read_filosofi(write(tmp_path, new, "filosofi2019_200m.csv"))
+    pd.testing.assert_frame_equal(pd.DataFrame(old.frame), pd.DataFrame(recent.frame))
+    assert (old.provenance.millesime, recent.provenance.millesime) == (2017, 2019)
+
+
+def test_a_tile_is_the_square_that_its_identifier_names(tmp_path):
+    frame = read_filosofi(write(tmp_path, tiles(), "f.csv")).frame
+    assert frame.crs.to_epsg() == 3035
+    assert frame.geometry.iloc[0].bounds == (3766000, 2887400, 3766200, 2887600)
+    assert frame["impute"].tolist() == [False, True]
+    assert frame["ind"].tolist() == [10.5, 3.0]
+    assert frame["lcog_geo"].tolist() == ["0100493010", "93010"]
+
+
+@given(
+    st.integers(-1000, 40_000), st.integers(0, 40_000), st.sampled_from([200, 1000]),
+    st.sampled_from([3035, 5490, 2975]),
+)  # fmt: skip
+def test_identifier_to_square_and_back(row, column, size, crs):
+    y, x = row * size, column * size
+    square = _polygons(pd.Series([f"CRS{crs}RES{size}mN{y}E{x}"]), "f.csv")
+    assert square.crs.to_epsg() == crs
+    assert square.iloc[0].bounds == (x, y, x + size, y + size)
+    assert np.isclose(square.iloc[0].area, size**2)
+
+
+def test_a_layer_of_tiles_gets_its_squares_from_identifiers(tmp_path):
+    csv = read_filosofi(write(tmp_path, tiles(), "f.csv")).frame
+    layer = gpd.GeoDataFrame(
+        tiles(Ind=[10.5, 3.0], Men=[5, 1.2], Men_pauv=[2, 0.4], Log_soc=[4, 0]),
+        geometry=csv.geometry.to_numpy(),
+        crs=3035,
+    )
+    layer.to_file(tmp_path / "f.gpkg")
+    again = read_filosofi(tmp_path / "f.gpkg").frame
+    pd.testing.assert_frame_equal(pd.DataFrame(csv), pd.DataFrame(again), check_column_type=False)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"Idcar_200m": [IDS[0], "N1E1"]}, "mal formé aux lignes 3"),
+        ({"Idcar_200m": [IDS[0], IDS[0]]}, "en double aux lignes 2, 3"),
+        ({"Idcar_200m": [IDS[0], IDS[1].replace("3035", "2975")]}, "mêle plusieurs grilles"),
+        ({"Men": ["-5", "1"]}, "négative aux lignes 2"),
+        ({"Men_pauv": ["2", "4"]}, "plus de ménages pauvres que de ménages aux lignes 3"),
+    ],
+)
+def test_faulty_tiles_are_refused_with_their_rows(tmp_path, changed, words):
+    with pytest.raises(InputError, match=words):
+        read_filosofi(write(tmp_path, tiles(**changed), "f.csv"))
+
+
+def test_a_file_without_tiles_is_refused(tmp_path):
+    with pytest.raises(MissingColumnError, match="identifiant de carreau"):
+        read_filosofi(write(tmp_path, tiles().drop(columns="Idcar_200m"), "f.csv"))
+    with pytest.raises(MissingColumnError, match="« men »"):
+        read_filosofi(write(tmp_path, tiles().drop(columns="Men"), "f.csv"))
