@@ -101,11 +101,12 @@ def _as_strings(
         import pyarrow as pa
 
         mask = None if valid.all() else pa.py_buffer(np.packbits(valid, bitorder="little"))
-        array = pa.Array.from_buffers(
-            pa.large_string(), len(valid), [mask, pa.py_buffer(offsets), pa.py_buffer(data)]
-        )
+        kind, starts = pa.large_string(), offsets
+        if offsets[-1] <= np.iinfo(np.int32).max:  # what pandas before 2.2 asks for
+            kind, starts = pa.string(), offsets.astype(np.int32)
+        buffers = [mask, pa.py_buffer(starts), pa.py_buffer(data)]
         dtype: Any = pd.StringDtype("pyarrow")
-        return dtype.__from_arrow__(array)
+        return dtype.__from_arrow__(pa.Array.from_buffers(kind, len(valid), buffers))
     text, bounds = data.tobytes().decode("ascii"), offsets.tolist()
     words = [text[start:end] for start, end in pairwise(bounds)]
     strings: ExtensionArray = pd.array(words, dtype="string")

@@ -15,7 +15,7 @@ import shapely
 from pyproj import CRS
 
 from geotools._compat import require
-from geotools.errors import GeometryError, InputError, MissingColumnError, nearest
+from geotools.errors import DependencyError, GeometryError, InputError, MissingColumnError, nearest
 from geotools.territory.positions import Floats, plain_coordinates
 
 PURPOSE = "La jointure par lots"
@@ -90,9 +90,13 @@ def open_points(
     GeometryError
         No CRS is known.
     DependencyError
-        pyarrow is not installed.
+        pyarrow is not installed, or pyogrio is older than 0.8.
     """
     require("pyarrow", PURPOSE)
+    if not hasattr(pyogrio, "write_arrow"):
+        raise DependencyError(
+            f"{PURPOSE} demande pyogrio 0.8 ou plus récent ; trouvé : {pyogrio.__version__}."
+        )
     if not Path(path).is_file():
         raise InputError(f"Le fichier « {path} » n’existe pas. Vérifiez son nom.")
     reader = _open_parquet if Path(path).suffix.lower() == ".parquet" else _open_gdal

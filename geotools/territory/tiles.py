@@ -83,7 +83,7 @@ def tile_ids(x: ArrayLike, y: ArrayLike, *, crs: Any, size: int = 200) -> Extens
     --------
     >>> from geotools.territory import tile_ids
     >>> list(tile_ids([662_000.0], [6_868_000.0], crs=2154))
-    ['CRS3035RES200mN2897200E3771000']
+    ['CRS3035RES200mN2894400E3770800']
     """
     east, north = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
     if east.shape != north.shape or east.ndim != 1:

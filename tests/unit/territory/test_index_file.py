@@ -5,6 +5,7 @@ import pytest
 from geopandas import GeoDataFrame
 from shapely import Polygon, box
 
+from geotools._compat import HAS_NUMBA
 from geotools.errors import InputError
 from geotools.territory import ZoneIndex, index_file, load_index, save_index, zone_index
 
@@ -16,7 +17,7 @@ LAYER = GeoDataFrame(
 XY = np.random.default_rng(0).integers(-1, 10, (2, 300)) / 2
 
 
-@pytest.mark.parametrize("compiled", [True, False])
+@pytest.mark.parametrize("compiled", sorted({HAS_NUMBA, False}))
 def test_the_round_trip_changes_nothing(tmp_path, monkeypatch, compiled):
     path = tmp_path / "iris.npz"
     index = ZoneIndex.build(LAYER)

@@ -143,7 +143,7 @@ def test_a_polygon_that_repair_would_change_is_refused():
         (zones(a=RING).set_axis(pd.Index([None])), "pas de code"),
         (pd.concat([zones(a=RING), zones(a=RING)]), "code unique ; en double : a"),
         (zones(a=Point(1, 1)), "doit contenir des polygones"),
-        (zones(a=RING).set_crs(None, allow_override=True), "système de coordonnées"),
+        (zones(a=RING, crs=None), "système de coordonnées"),
     ],
 )
 def test_bad_zonings_are_refused_in_one_sentence(layer, message):

@@ -13,6 +13,7 @@ from geotools.progress import Progress
 from geotools.territory import batches, join_zonings, stream_join
 
 pytest.importorskip("pyarrow")
+pytest.importorskip("pyogrio", minversion="0.8")
 
 ZONES = {
     "qpv": GeoDataFrame(
