@@ -37,11 +37,16 @@ TIERS = {"S": "socle", "A": "approfondissement"}
 
 @dataclass(frozen=True)
 class Source:
-    """Where rows come from; ``weight`` is the column that expands a sample."""
+    """Where rows come from.
+
+    ``weight`` is the column that expands a sample; ``fractional`` tells that the numbers of the
+    source are not whole (Filosofi spreads its tiles).
+    """
 
     id: str
     label: str
     weight: str | None = None
+    fractional: bool = False
 
 
 @dataclass(frozen=True)

@@ -19,18 +19,17 @@ import ast
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from geotools._expression_functions import FUNCTIONS, quantity, yes_no
 from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _PREFIX = "parametre__"
-_LONGEST_MONTH = 31
 _YES_NO = {"oui": True, "non": False}
 
 
@@ -151,7 +150,7 @@ class Columns:
         result = expression.evaluate(self, self._parameters)
         if not hasattr(result, "dtype"):  # a constant: the same for every row
             result = pd.array(np.full(len(self), result))
-        return _quantity(result)
+        return quantity(result)
 
     def first_known(self, alternatives: tuple[Expression, ...]) -> Any:
         """Evaluate the alternatives that can be; each fills what the former ones do not know."""
@@ -186,85 +185,6 @@ def _ready(column: pd.Series) -> Any:
             texts.codes
         ]
     return texts
-
-
-# --- Functions of the language ------------------------------------------------------------------
-
-
-def _known(values: Any) -> Any:
-    return _yes_no(~pd.isna(values))
-
-
-def _number(values: Any) -> Any:
-    """Read digits written as text; whatever is not a number (``Z``, ``YY``) is unknown."""
-    if not isinstance(values, pd.Categorical):
-        return values
-    read = pd.to_numeric(pd.Series(values.categories), errors="coerce").to_numpy(dtype=float)
-    codes = np.asarray(values.codes)
-    out = np.append(read, np.nan)[codes]  # code -1 takes the last: unknown
-    return pd.arrays.FloatingArray(out, np.isnan(out))
-
-
-def _months(start: Any, end: Any) -> Any:
-    """Return the months from date ``start`` to date ``end``, whole on the same day of the month."""
-    first, last = _dates(start), _dates(end)
-    years, months, days = (
-        np.asarray(getattr(last, part), dtype=float) - np.asarray(getattr(first, part), dtype=float)
-        for part in ("year", "month", "day")
-    )
-    elapsed = np.broadcast_to(12 * years + months + days / _LONGEST_MONTH, _length(start, end))
-    return pd.arrays.FloatingArray(np.array(elapsed), np.isnan(elapsed))
-
-
-def _year(value: Any) -> Any:
-    read = _dates(value)
-    if isinstance(read, pd.Timestamp):
-        return read.year
-    years = np.asarray(read.year, dtype=float)
-    return pd.arrays.FloatingArray(years, np.isnan(years))
-
-
-def _length(*values: Any) -> tuple[int, ...]:
-    return next((len(v),) for v in values if not isinstance(v, str | date))
-
-
-def _dates(value: Any) -> Any:
-    if isinstance(value, pd.Categorical):
-        read = pd.DatetimeIndex(pd.to_datetime(pd.Series(value.categories), errors="coerce"))
-        return read.append(pd.DatetimeIndex([pd.NaT]))[value.codes]
-    return pd.Timestamp(value) if isinstance(value, str | date) else pd.DatetimeIndex(value)
-
-
-def _lesser(left: Any, right: Any) -> Any:
-    a, b = (_quantity(v).to_numpy(dtype=float, na_value=np.nan) for v in (left, right))
-    return pd.arrays.FloatingArray(np.fmin(a, b), np.isnan(a) | np.isnan(b))
-
-
-def _below(bands: Any, limit: float) -> Any:
-    """Tell whether a band such as ``20_40`` or ``130_plus`` lies below a limit; unknown across."""
-    bounds = [str(c).replace("plus", "inf").split("_") for c in bands.categories]
-    known = np.array([len(b) == 2 for b in bounds], dtype=bool)
-    low = np.array([float(b[0]) if len(b) == 2 else np.nan for b in bounds])
-    high = np.array([float(b[1]) if len(b) == 2 else np.nan for b in bounds])
-    decided = known & ((high <= limit) | (low >= limit))
-    codes = np.asarray(bands.codes)
-    return pd.arrays.BooleanArray(
-        np.append(high <= limit, False)[codes].astype(bool), ~np.append(decided, False)[codes]
-    )
-
-
-FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
-    "connu": (1, _known),
-    "nombre": (1, _number),
-    "annee": (1, _year),
-    "mois": (2, _months),
-    "sous": (2, _below),
-    "moindre": (2, _lesser),
-}
-"""Name, number of arguments and meaning: ``connu(x)`` x is filled in; ``nombre(x)`` digits written
-as text; ``annee(a)`` the year of a date; ``mois(a, b)`` months from date a to date b;
-``sous(tranche, limite)`` the band, written ``20_40``, lies below the limit; ``moindre(a, b)`` the
-lesser of two numbers."""
 
 
 # --- Grammar ------------------------------------------------------------------------------------
@@ -345,9 +265,9 @@ def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return ~_truth(_evaluate(operand, table, parameters))
         case ast.UnaryOp(operand=operand):
-            return -_quantity(_evaluate(operand, table, parameters))
+            return -quantity(_evaluate(operand, table, parameters))
         case ast.BinOp(left=left, op=arithmetic, right=right):
-            sides = (_quantity(_evaluate(side, table, parameters)) for side in (left, right))
+            sides = (quantity(_evaluate(side, table, parameters)) for side in (left, right))
             return _ARITHMETIC[type(arithmetic)](*sides)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name][1](*(_evaluate(a, table, parameters) for a in arguments))
@@ -388,7 +308,7 @@ def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
         on_categories = np.array([_text_compare(compare, c, right) for c in left.categories])
         answer = np.append(on_categories, False)[left.codes].astype(bool)
         return pd.arrays.BooleanArray(answer, np.asarray(left.codes) < 0)
-    left, right = _quantity(left), _quantity(right)
+    left, right = quantity(left), quantity(right)
     if isinstance(left, pd.Categorical):
         left, right = (pd.Series(side).astype("string").array for side in (left, right))
     elif isinstance(right, str) and not isinstance(left, str):
@@ -396,14 +316,7 @@ def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
             f"Une colonne de nombres est comparée au texte « {right} ». Les codes doivent rester "
             "du texte : relisez le fichier sans les convertir en nombres."
         )
-    return _yes_no(compare(left, right))
-
-
-def _yes_no(values: Any) -> Any:
-    if isinstance(values, pd.arrays.BooleanArray):
-        return values
-    flat = np.asarray(values, dtype=bool)
-    return pd.arrays.BooleanArray(flat, np.zeros(len(flat), dtype=bool))
+    return yes_no(compare(left, right))
 
 
 def _text_compare(compare: Callable[[Any, Any], Any], category: object, value: object) -> bool:
@@ -415,15 +328,8 @@ def _text_compare(compare: Callable[[Any, Any], Any], category: object, value: o
     return bool(compare(category, value))
 
 
-def _quantity(values: Any) -> Any:
-    """Return what can be computed with: a blank column becomes unknown numbers."""
-    if isinstance(values, pd.Categorical) and not len(values.categories):
-        return pd.arrays.FloatingArray(np.full(len(values), np.nan), np.ones(len(values), bool))
-    return values
-
-
 def _truth(values: Any) -> Any:
-    known = _quantity(values)
+    known = quantity(values)
     return known if known.dtype == "boolean" else known != 0
 
 

@@ -50,8 +50,8 @@ def count(
     Returns
     -------
     DataFrame
-        Indexed by unit (sorted), whole numbers, or floats when weighted. ``attrs`` hold
-        ``source``, ``pondere``, ``parametres`` and ``sans_unite`` (rows left out).
+        Indexed by unit (sorted), whole numbers, or floats when weighted or spread. ``attrs`` hold
+        ``source``, ``pondere`` (not whole), ``parametres`` and ``sans_unite`` (rows left out).
 
     Raises
     ------
@@ -65,8 +65,9 @@ def count(
     codes, units = _units(rows, by)
     weights = _weights(rows, weight)
     table = _columns(rows, catalogue, source, values)
+    whole = weights is None and not catalogue.source(source).fractional
     counted = {
-        item.id: _count_one(item, table, rows, source, codes, len(units), weights)
+        item.id: _count_one(item, table, rows, source, codes, len(units), weights, whole)
         for item in catalogue.counts.values()
         if _computable(item, table, rows, source)
     }
@@ -79,7 +80,7 @@ def count(
     result = pd.DataFrame(counted, index=units)
     result.attrs = {
         "source": source,
-        "pondere": weight is not None,
+        "pondere": not whole,
         "parametres": {name: value for name, value in values.items() if value is not None},
         "sans_unite": int((codes < 0).sum()),
     }
@@ -278,17 +279,17 @@ def _count_one(
     codes: npt.NDArray[np.intp],
     units: int,
     weights: FloatArray | None,
+    whole: bool,
 ) -> Any:
     if source in item.distinct:
         return _distinct(rows, item.distinct[source], codes, units)
     values = _numbers(table.first_known(item.expressions[source]))
     if item.unit == "effectif":
-        check_counts(pd.Series(values, index=rows.index, name=item.id))
+        check_counts(pd.Series(values, index=rows.index, name=item.id), weighted=not whole)
     kept = (codes >= 0) & np.isfinite(values)
     amounts = values[kept] if weights is None else values[kept] * weights[kept]
     total = np.bincount(codes[kept], weights=amounts, minlength=units)
-    whole = weights is None and item.unit == "effectif"
-    return np.rint(total).astype(np.int64) if whole else total
+    return np.rint(total).astype(np.int64) if whole and item.unit == "effectif" else total
 
 
 def _distinct(

@@ -135,6 +135,13 @@ def test_a_blank_column_is_unknown_in_any_use(blank, text):
     assert pd.isna(found).all()
 
 
+def test_dates_that_are_not_iso_are_refused_without_being_shown():
+    rows = pd.DataFrame({"jour": ["2021-05-01", "03/04/2020"]})
+    with pytest.raises(InputError, match="AAAA-MM-JJ") as caught:
+        Columns(rows).value(Expression("annee(jour)"))
+    assert "03/04" not in str(caught.value)
+
+
 def test_absences_are_named():
     with pytest.raises(MissingColumnError, match="« revenu »"):
         value("revenus < 3")

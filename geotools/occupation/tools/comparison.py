@@ -10,7 +10,7 @@ import pandas as pd
 
 from geotools.errors import InputError
 from geotools.occupation import comparison as kernel
-from geotools.occupation.counting import count
+from geotools.occupation.counting import count, counts_of
 from geotools.occupation.tools._common import CATALOGUE, catalogue_of, complete_layer, listed
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Table, Text
@@ -198,7 +198,7 @@ def compare_private(
     """
     chosen = catalogue_of(catalogue)
     if tenure is not None:
-        counts = dwellings.set_index([unit, tenure])
+        counts = counts_of(dwellings, chosen).groupby([dwellings[unit], dwellings[tenure]]).sum()
     else:
         counts = _census_by_tenure(dwellings, unit)
     return kernel.compare_tenures(

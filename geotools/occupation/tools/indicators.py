@@ -29,6 +29,7 @@ ROWS = {
     "census": "Logements du recensement (pondérés)",
     "residences": "Résidences, comptes de gestion du bailleur",
     "grille": "Grilles qualitatives, notes de 1 à 4",
+    "filosofi": "Carreaux Filosofi",
 }
 
 
@@ -171,7 +172,7 @@ def count_dwellings(
         Rows with the canonical columns of their source.
     unit : str
         Column of the unit.
-    source : {"rpls", "census", "residences", "grille"}
+    source : {"rpls", "census", "residences", "grille", "filosofi"}
         What the rows are.
     room_gap, vacancy_months : float
         Thresholds of the catalogue.

@@ -238,6 +238,38 @@ def test_landlord_counts_and_grids():
     assert grades["qual_services"].tolist() == [2.5, 1.0]  # 3 out of 4, then 3 turned into 2
 
 
+def test_the_year_of_birth_serves_where_the_age_band_is_missing():
+    rows = HOUSEHOLDS.assign(
+        tranche_age=None, naissance_titulaire=[1990.0, 1995.0, 1940.0, 1955.0, np.nan]
+    )
+    names = ["titulaires_age", "titulaires_moins_30", "titulaires_30_39", "titulaires_65_plus"]
+    found = count(rows, "residence", source="ops")[names]
+    expected = count(HOUSEHOLDS, "residence", source="ops")[names]
+    pd.testing.assert_frame_equal(found, expected)
+
+
+def test_tiles_have_fractional_households():
+    tiles = pd.DataFrame(
+        {
+            "commune": ["99001", "99001"],
+            "men": [40.5, 9.5],
+            "men_pauv": [10.0, 2.5],
+            "men_1ind": [12.0, 3.0],
+            "men_fmp": [8.0, 1.0],
+            "log_soc": [20.0, 5.0],
+            "log_av45": [10.0, 0.0],
+            "log_45_70": [10.0, 5.0],
+            "log_70_90": [10.0, 0.0],
+            "log_ap90": [10.0, 5.0],
+            "log_inc": [0.0, 0.0],
+        }
+    )
+    table = indicators(count(tiles, "commune", source="filosofi"))
+    assert table.loc["99001", "pauvrete"] == pytest.approx(12.5 / 50)
+    assert table.loc["99001", "part_hlm"] == pytest.approx(25 / 50)
+    assert table.loc["99001", "seules_n"] == 15
+
+
 def test_a_weighted_source_is_summed_with_its_weights():
     rows = pd.DataFrame(
         {"iris": ["1", "1", "2"], "catl": [1, 1, 4], "inper": ["1", "3", "Y"], "poids": [2.5, 1, 3]}
