@@ -20,10 +20,13 @@ from geotools.datasets.stock import Stock
 
 _HOLDERS = ("etat", "commune", "action_logement", "epci", "departement", "bailleur")
 _HOLDER_SHARES = (0.24, 0.17, 0.19, 0.04, 0.03, 0.33)
-_QUARTILES = np.array([780.0, 1120.0, 1540.0])
+_QUARTILES = np.array([700.0, 930.0, 1235.0])
 """Invented monthly resources per consumption unit (€) that part the applicants in four."""
 _CATEGORY_CEILING = np.array([23403.0, 31254.0, 37584.0, 45374.0, 53376.0, 60156.0])
 """PLUS ceilings 2026, other regions: used only to turn percentages into plausible euros."""
+
+_DECLARED = 1.3
+"""Resources that applicants declare, over taxable income: it leaves family benefits out."""
 
 
 def _yes(flags: Any) -> NDArray[np.str_]:
@@ -63,7 +66,9 @@ def _entries(rng: np.random.Generator, stock: Stock, population: Population) -> 
 
 def _monthly(frame: pd.DataFrame) -> NDArray[np.float64]:
     category = np.clip(frame["occupants"].to_numpy(), 1, 6) - 1
-    return np.round(frame["income"].to_numpy() / 100 * _CATEGORY_CEILING[category] / 12 * 1.11, 0)
+    return np.round(
+        frame["income"].to_numpy() / 100 * _CATEGORY_CEILING[category] / 12 * _DECLARED, 0
+    )
 
 
 def allocations_table(
@@ -131,7 +136,7 @@ def requests_table(
     rooms = rng.choice([1, 2, 3, 4, 5], active, p=[0.16, 0.31, 0.29, 0.17, 0.07])
     people = np.clip(rooms - 1 + rng.integers(0, 2, active), 1, 8)
     uc = np.round(1 + 0.4 * (people - 1), 1)
-    income = np.round(rng.lognormal(np.log(1080), 0.42, active) * uc)
+    income = np.round(rng.lognormal(np.log(930), 0.42, active) * uc)
     dalo = rng.random(active) < 0.03
     waiting = pd.DataFrame(
         {

@@ -38,13 +38,16 @@ def rpls_table(
 ) -> pd.DataFrame:
     """Lay dwellings out as RPLS open data: as in 2024, or as in the years before it."""
     homes = stock.dwellings
-    residences = stock.residences.iloc[homes["residence"]].reset_index(drop=True)
+    # Residences under one code bear one name, that of the first.
+    names = stock.residences.groupby(f"code_{year}")["label"].transform("first")
+    named = stock.residences.assign(label=names)
+    residences = named.iloc[homes["residence"]].reset_index(drop=True)
     code = residences[f"code_{year}"]
     stands = (code != "").to_numpy()
     located = _zoned(stock, geocoded, districts)
     place = located.iloc[homes["address"]].reset_index(drop=True)
     address = stock.addresses.drop(columns="geometry").iloc[homes["address"]].reset_index(drop=True)
-    names = geography.communes["NOM"]
+    towns = geography.communes["NOM"]
     settings = geography.settings["territoire"]
     rank = np.arange(len(homes))
     table = pd.DataFrame(
@@ -54,7 +57,7 @@ def rpls_table(
             "EPCI_CODE": settings["epci"],
             "DEPCOM": address["commune"],
             "CODEPOSTAL": "99" + address["commune"].str[2:],
-            "LIBCOM": address["commune"].map(names),
+            "LIBCOM": address["commune"].map(towns),
             "NUMVOIE": address["number"],
             "INDREP": "",
             "TYPVOIE": address["street_kind"],

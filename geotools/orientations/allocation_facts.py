@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from geopandas import GeoDataFrame, points_from_xy
+from geopandas import GeoDataFrame, GeoSeries, points_from_xy
 
 from geotools.errors import ConfigurationError, InputError, some
 from geotools.orientations.columns import dates, flags, need, numbers, rules
@@ -15,6 +15,7 @@ from geotools.territory import join_zonings
 
 _LABEL = "Attributions"
 _RULES = rules("objectifs")
+_PRIORITY = {i["nom"] for i in _RULES["perimetre"] if i.get("compte_comme", "qpv") == "qpv"}
 
 
 def allocation_facts(
@@ -36,8 +37,9 @@ def allocation_facts(
     Returns
     -------
     DataFrame
-        ``decision``, ``bail`` (dates), ``en_qpv``, ``premier_quartile_ou_relogement``,
-        ``quartiles_2_a_4``, ``prioritaires``, ``mutations``.
+        ``decision``, ``bail`` (dates); the numerators ``premier_quartile_ou_relogement``,
+        ``quartiles_2_a_4``, ``prioritaires``, ``mutations``; the places ``tous``, ``qpv``,
+        ``hors_qpv``, ``hors_qpv_qva``.
     """
     decision = dates(table, "date_decision", _LABEL)
     if decision.isna().any():
@@ -52,15 +54,16 @@ def allocation_facts(
         if "date_bail" in table.columns
         else pd.Series(pd.NaT, index=table.index)
     )
+    places = _places(table, decision, perimeters, overseas)
     return pd.DataFrame(
         {
             "decision": decision,
             "bail": lease,
-            "en_qpv": _in_district(table, decision, perimeters, overseas),
             "premier_quartile_ou_relogement": first | rehoused,
             "quartiles_2_a_4": ~first,
             "prioritaires": flags(table, "prioritaire", _LABEL) | flags(table, "dalo", _LABEL),
             "mutations": flags(table, "mutation", _LABEL),
+            **places,
         }
     )
 
@@ -115,13 +118,18 @@ def _rehoused(table: pd.DataFrame, decision: pd.Series) -> pd.Series:
     return counted
 
 
-def _in_district(
+def _places(
     table: pd.DataFrame,
     decision: pd.Series,
     perimeters: Mapping[str, GeoDataFrame],
     overseas: bool,
-) -> pd.Series:
-    """Tell whether the dwelling stood in a perimeter in force on the day of the decision."""
+) -> dict[str, pd.Series]:
+    """Tell for each place of the objectives whether the dwelling is there (nullable booleans).
+
+    A dwelling is in a priority district when the file says so, or else when it stood in a
+    perimeter in force on the day of the decision. A QVA counts as outside in law; the place
+    « hors_qpv_qva » leaves it out, for local conventions that extend the objective.
+    """
     declared = flags(table, "en_qpv", _LABEL)
     known = {item["nom"]: item for item in _RULES["perimetre"]}
     unknown = [name for name in perimeters if name not in known]
@@ -129,23 +137,35 @@ def _in_district(
         raise ConfigurationError(
             f"Périmètre(s) inconnu(s) : {some(unknown)}. Nommez les couches {', '.join(known)}."
         )
-    if not perimeters or declared.notna().all():
-        return declared
-    x, y = (numbers(table, axis, _LABEL) for axis in ("x", "y"))
-    here = np.isfinite(x) & np.isfinite(y)
-    points = GeoDataFrame(
-        index=table.index, geometry=points_from_xy(x, y), crs=next(iter(perimeters.values())).crs
-    )[here]
-    inside = pd.Series(False, index=table.index)
-    covered = pd.Series(False, index=table.index)
-    if len(points):
+    inside = {kind: pd.Series(pd.NA, index=table.index, dtype="boolean") for kind in ("qpv", "qva")}
+    if perimeters and not (declared.notna().all() and set(perimeters) <= _PRIORITY):
+        points = _points(table, next(iter(perimeters.values())))
         codes = join_zonings(points, dict(perimeters))
         for name in perimeters:
-            in_force = _in_force(known[name], decision, overseas)
-            held = codes[f"{name}_code"].notna().reindex(table.index, fill_value=False)
-            inside |= held & in_force
-            covered |= in_force & (name != "zus")
-    return declared.fillna(inside.astype("boolean").mask(~(covered & here)))
+            item = known[name]
+            kind = item.get("compte_comme", "qpv")
+            in_force = _in_force(item, decision, overseas)
+            held = codes[f"{name}_code"].notna() & in_force
+            # A perimeter that only adds to another one proves presence, never absence.
+            sure = held | (in_force & (not item.get("complement", False)))
+            found = held.astype("boolean").mask(~sure | points.geometry.isna())
+            inside[kind] = (inside[kind] | found).fillna(inside[kind]).fillna(found)
+    district = declared.fillna(inside["qpv"])
+    return {
+        "tous": pd.Series(True, index=table.index, dtype="boolean"),
+        "qpv": district,
+        "hors_qpv": ~district,
+        "hors_qpv_qva": ~(district | inside["qva"]),
+    }
+
+
+def _points(table: pd.DataFrame, layer: GeoDataFrame) -> GeoDataFrame:
+    """Return the positions of the file: its geometry, else its columns x and y."""
+    if isinstance(table, GeoDataFrame):
+        return GeoDataFrame(geometry=table.geometry, crs=table.crs)
+    x, y = (numbers(table, axis, _LABEL) for axis in ("x", "y"))
+    shapes = GeoSeries(points_from_xy(x, y), index=table.index, crs=layer.crs)
+    return GeoDataFrame(geometry=shapes.where(np.isfinite(x) & np.isfinite(y)), crs=layer.crs)
 
 
 def _in_force(item: Mapping[str, Any], decision: pd.Series, overseas: bool) -> pd.Series:

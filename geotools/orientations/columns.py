@@ -39,7 +39,7 @@ def need(table: pd.DataFrame, columns: Iterable[str], label: str) -> None:
 
 
 def numbers(table: pd.DataFrame, column: str, label: str) -> NDArray[np.float64]:
-    """Return a column as floats, missing as NaN.
+    """Return a column as floats, missing as NaN; texts may hold a decimal comma.
 
     Raises
     ------
@@ -49,8 +49,12 @@ def numbers(table: pd.DataFrame, column: str, label: str) -> NDArray[np.float64]
         A value is not a number; its rows are named.
     """
     need(table, [column], label)
-    values = pd.to_numeric(table[column], errors="coerce")
-    wrong = values.isna() & table[column].notna()
+    given = table[column]
+    if not pd.api.types.is_numeric_dtype(given):
+        text = given.astype("string").str.strip().str.replace(",", ".", regex=False)
+        given = text.mask(text == "")
+    values = pd.to_numeric(given, errors="coerce")
+    wrong = values.isna() & given.notna()
     if wrong.any():
         raise InputError(
             f"« {label} » : « {column} » doit contenir des nombres ; ligne(s) à corriger : "

@@ -73,7 +73,7 @@ def allocation_objectives(
     *,
     perimeters: Annotated[
         dict[str, GeoDataFrame] | None,
-        Layers("Périmètres", help="Couches nommées qpv2015, qpv2024 ou zus."),
+        Layers("Périmètres", help="Couches nommées qpv2015, qpv2024, zus ou qva."),
     ] = None,
     thresholds: Annotated[
         pd.DataFrame | None, Table("Seuils du premier quartile", help="epci, annee, seuil.")
@@ -103,7 +103,8 @@ def allocation_objectives(
     by : {"ensemble", "commune", "bailleur", "reservataire", "annee"}
     perimeters : mapping of str to GeoDataFrame, optional
         Priority districts by the names of ``objectifs.toml``; needed for rows whose ``en_qpv`` is
-        empty, which then need ``x`` and ``y`` in the CRS of the first layer.
+        empty. Positions are the geometry of the file, or its ``x`` and ``y`` in the CRS of the
+        first layer.
     thresholds : DataFrame, optional
         ``epci``, ``annee``, ``seuil`` (euros a year per consumption unit); those of
         ``objectifs.toml`` by default.
@@ -246,11 +247,8 @@ def _scope(facts: pd.DataFrame, rule: Mapping[str, Any], window: _Period) -> pd.
     """Rows that the objective is about: leases or decisions, in the period, where the law holds."""
     when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
     scope = window.holds(when) & (facts["decision"] >= pd.Timestamp(rule["depuis"]))
-    if rule["lieu"] == "tous":
-        return scope
     # Rows whose place is unknown stay, to be counted as unknown.
-    elsewhere = facts["en_qpv"] != (rule["lieu"] == "qpv")
-    return scope & ~elsewhere.fillna(False).to_numpy(dtype=bool)
+    return scope & facts[rule["lieu"]].fillna(True).to_numpy(dtype=bool)
 
 
 def _row(
@@ -260,9 +258,7 @@ def _row(
     nature: str,
     window: _Period,
 ) -> dict[str, Any]:
-    known = members[rule["numerateur"]].notna()
-    if rule["lieu"] != "tous":
-        known &= members["en_qpv"].notna()
+    known = members[rule["numerateur"]].notna() & members[rule["lieu"]].notna()
     reached = int(members.loc[known, rule["numerateur"]].sum())
     base = int(known.sum())
     row: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -55,8 +55,9 @@ _DECISIONS = (
         Territoire = somme des numérateurs / somme des bases, sur toutes les résidences.
 
         Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
-        remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11 ;
-        indices, classe et motifs ne sont montrés que si tous les indicateurs le sont.
+        remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11,
+        et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
+        classe et motifs ne sont montrés que si tous les indicateurs le sont.
     """,
     source=(
         "Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), "
@@ -126,14 +127,7 @@ def residence_portrait(
     rule = SecrecyRule(threshold=threshold)
     public = form == "diffusable"
     if public and len(figures):
-        hidden = np.logical_or.reduce(
-            [
-                rule.too_small(figures["numerateur"]),
-                rule.too_small(figures["base"]),
-                rule.too_small(figures["base"] - figures["numerateur"]),
-                figures["base"].isna().to_numpy(),
-            ]
-        )
+        hidden = _withheld(figures, rule)
     else:
         hidden = np.zeros(len(figures), dtype=bool)
     figures.loc[hidden, "valeur"] = WITHHELD
@@ -145,6 +139,21 @@ def residence_portrait(
     record = pd.concat([described, figures, conclusions], ignore_index=True)
     record.attrs["secret"] = rule.describe() if public else "forme interne : ne pas diffuser"
     return record
+
+
+def _withheld(figures: pd.DataFrame, rule: SecrecyRule) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Tell what to withhold: a small count, and with it every figure of its theme.
+
+    The classes of a theme (incomes, activities, ages) share out one base: the others would give
+    the missing one by subtraction.
+    """
+    small = (
+        rule.too_small(figures["numerateur"])
+        | rule.too_small(figures["base"])
+        | rule.too_small(figures["base"] - figures["numerateur"])
+    )
+    by_theme = pd.Series(small, index=figures.index).groupby(figures["rubrique"])
+    return by_theme.transform("any").to_numpy(dtype=bool)
 
 
 def _texts(

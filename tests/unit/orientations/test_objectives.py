@@ -128,6 +128,24 @@ def test_a_former_zus_counts_until_the_end_of_2020():
     assert row(result, "hors_qpv_q1")["denominateur"] == 1
 
 
+def test_a_district_under_watch_is_outside_in_law_and_left_out_by_a_local_target():
+    qva = gpd.GeoDataFrame(index=["V"], geometry=[shapely.box(0, 0, 10, 10)], crs=2154)
+    table = file(quartile=[1, 1, 2, 2], x=[5, 50, 5, 50], y=[5, 5, 5, 5])
+    result = allocation_objectives(table, perimeters={"qva": qva}, local={"hors_qpv_qva_q1": 0.25})
+    assert row(result, "hors_qpv_q1")["denominateur"] == 4
+    local = row(result, "hors_qpv_qva_q1", nature="local")
+    assert (local["numerateur"], local["denominateur"]) == (1, 2)
+
+
+def test_positions_may_come_as_geometry():
+    old = gpd.GeoDataFrame(index=["QP1"], geometry=[shapely.box(0, 0, 10, 10)], crs=2154)
+    table = file(date_decision=["2023-06-01"] * 3, en_qpv=["", "", ""])
+    shapes = [shapely.Point(5, 5), shapely.Point(50, 5), None]
+    located = gpd.GeoDataFrame(table, geometry=shapes, crs=2154)
+    found = row(allocation_objectives(located, perimeters={"qpv2015": old}), "qpv_q2_q4")
+    assert (found["denominateur"], found["inconnus"]) == (1, 1)
+
+
 def test_unknown_places_and_quartiles_are_counted_apart():
     table = file(en_qpv=["non", "", "non"], quartile=[1, 1, None])
     found = row(allocation_objectives(table), "hors_qpv_q1")

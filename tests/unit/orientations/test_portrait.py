@@ -60,6 +60,16 @@ def test_no_small_number_is_read_in_the_publishable_form(apl, rest):
         assert row["base"] == apl + rest
 
 
+def test_a_withheld_class_takes_its_whole_theme_along():
+    # 18 + 17 + 1 = 36: publishing two of the three income classes would give the 1 away.
+    table = layer([18, 55], [36, 80])
+    for name, number in (("rev_lt40", 18), ("rev_40_80", 17), ("rev_ge80", 1)):
+        table[f"{name}_n"], table[f"{name}_base"] = [number, 30], [36, 90]
+        table[name] = table[f"{name}_n"] / table[f"{name}_base"]
+    record = residence_portrait(table, "R1", form="diffusable").set_index("donnee")
+    assert (record.loc[["rev_lt40", "rev_40_80", "rev_ge80"], "valeur"] == "s").all()
+
+
 def test_an_unknown_residence_is_told_with_near_names():
     with pytest.raises(InputError, match="« R1 »"):
         residence_portrait(layer([5, 55], [20, 80]), "R1x")
