@@ -214,6 +214,10 @@ class Catalogue:
         rows = [self._row(item, parameters) for item in self.indicators.values()]
         return pd.DataFrame(rows).set_index("id")
 
+    def summary(self, parameters: Mapping[str, Any] | None = None) -> pd.DataFrame:
+        """Return what fits a screen: label, base, tier and sense of each indicator."""
+        return self.table(parameters)[["libelle", "population", "niveau", "sens"]]
+
     def _row(self, item: Indicator, parameters: Mapping[str, Any] | None) -> dict[str, Any]:
         def of(name: str) -> str:
             return self.label(self.counts[name].label, parameters) if name else ""

@@ -209,18 +209,27 @@ def template(
 
 
 def catalogue(
+    indicator: Annotated[
+        str | None, typer.Argument(metavar="INDICATEUR", help="Vide : la liste.")
+    ] = None,
     extra: Annotated[
         Path | None, typer.Option("--extra", metavar="TOML", help="Vos indicateurs en plus.")
     ] = None,
 ) -> None:
-    """Afficher le catalogue des indicateurs : définition, source, précaution."""
+    """Afficher la liste des indicateurs, ou la fiche d’un seul : définition, source, précaution."""
     from rich.console import Console
     from rich.table import Table
 
     from geotools.catalogue import load_catalogue
 
-    table = load_catalogue(*([extra] if extra else [])).table()
-    shown = Table(*map(str, table.columns), title="Catalogue des indicateurs")
+    known = load_catalogue(*([extra] if extra else []))
+    if indicator is None:
+        table = known.summary().reset_index()
+        shown = Table(*map(str, table.columns), title="Catalogue des indicateurs")
+    else:
+        item = known.indicator(indicator)
+        table = known.table().loc[[item.id]].T.reset_index()
+        shown = Table(item.id, "", show_header=True)
     for row in table.astype(str).to_numpy():
         shown.add_row(*row)
     Console().print(shown)

@@ -108,6 +108,13 @@ def test_labels_follow_the_parameters():
     assert table.loc["rev_lt40", "niveau"] == "socle"
 
 
+def test_the_summary_has_every_indicator():
+    catalogue = load_catalogue()
+    summary = catalogue.summary()
+    assert list(summary.index) == list(catalogue.indicators)
+    assert summary.loc["apl", "sens"] == "signale une fragilité"
+
+
 def test_a_user_adds_an_indicator_and_corrects_another(tmp_path):
     mine = tmp_path / "local.toml"
     mine.write_text(
