@@ -7,6 +7,7 @@ can be summed over any grouping of units.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -81,7 +82,11 @@ def count(
     result.attrs = {
         "source": source,
         "pondere": not whole,
-        "parametres": {name: value for name, value in values.items() if value is not None},
+        "parametres": {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in values.items()
+            if value is not None
+        },
         "sans_unite": int((codes < 0).sum()),
     }
     return result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import geopandas as gpd
 import numpy as np
@@ -88,6 +88,14 @@ def precarity_index(
             example="rev_lt40=0.40, apl=0.52, chomeurs=0.24, sans_emploi=0.33",
         ),
     ] = None,
+    within: Annotated[
+        str | None,
+        Field(
+            "Territoire de référence",
+            "Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.",
+            of="features",
+        ),
+    ] = None,
     weights: Annotated[
         dict[str, float] | None,
         Pairs(
@@ -108,6 +116,8 @@ def precarity_index(
         Columns of bases.
     reference : dict, optional
         Shares of the reference territory; those of the whole layer by default.
+    within : str, optional
+        Column of the territory that each unit is compared with, when no reference is typed.
     weights : dict, optional
         Components and weights; 2, 1, 1, 1 by default.
     level : float
@@ -133,7 +143,19 @@ def precarity_index(
         "sans_emploi": (sans_emploi, sans_emploi_base),
     }
     table = components_table(features, [n for n, w in chosen.items() if w > 0], given)
-    return index_layer(features, table, chosen, reference, level=level)
+    if within is None or reference:
+        return index_layer(features, table, chosen, reference, level=level)
+    unplaced = features[within].isna()
+    if unplaced.any():
+        raise InputError(
+            f"Le territoire de référence « {within} » est vide sur {int(unplaced.sum())} ligne(s) : "
+            f"{some(features.index[unplaced])}. Complétez-le, ou laissez ce champ vide."
+        )
+    parts = [
+        index_layer(rows, table.loc[rows.index], chosen, None, level=level)
+        for _, rows in features.groupby(within)
+    ]
+    return cast(gpd.GeoDataFrame, pd.concat(parts).loc[features.index])
 
 
 def components_table(
@@ -193,9 +215,8 @@ def layer_reference(table: pd.DataFrame, names: list[str]) -> dict[str, float]:
     lacking = [name for name in present if f"{name}_base" not in table.columns]
     if lacking:
         raise InputError(
-            f"Sans base, la référence ne peut pas être calculée pour {some(lacking)} : des "
-            f"parts ne "
-            "s’additionnent pas. Donnez le champ de base, ou écrivez les valeurs de référence."
+            f"Sans base, la référence ne peut pas être calculée pour {some(lacking)} : des parts "
+            "ne s’additionnent pas. Donnez le champ de base, ou écrivez les valeurs de référence."
         )
     totals = {}
     for name in present:

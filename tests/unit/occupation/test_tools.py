@@ -116,6 +116,16 @@ def test_the_precarity_index_carries_its_interval_when_counts_are_there():
     assert "indice_bas" not in shares
 
 
+def test_each_unit_may_be_compared_with_its_own_territory():
+    features = layer(commune=["Y", "X", "X"], menages_apl=[9, 60, 40], menages=[10, 100, 100])
+    result = run("precarityindex", features=features, within="commune")
+    assert result["indice_precarite"].tolist() == pytest.approx([100, 120, 80])
+    assert result["apl_ref"].tolist() == pytest.approx([0.9, 0.5, 0.5])
+    assert result.crs == 2154
+    with pytest.raises(InputError, match=r"vide sur 1 ligne\(s\) : 0"):
+        run("precarityindex", features=features.assign(commune=[None, "X", "X"]), within="commune")
+
+
 def test_the_extended_index_adds_arrears_and_large_single_parent_families():
     result = run(
         "extendedprecarity",
