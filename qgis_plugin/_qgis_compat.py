@@ -11,14 +11,17 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsFeatureSink,
     QgsField,
+    QgsFieldProxyModel,
+    QgsMapLayerProxyModel,
     QgsProcessing,
     QgsProcessingParameterNumber,
 )
 from qgis.core import QgsProcessingParameterDefinition as Definition
 from qgis.core import QgsProcessingParameterField as FieldParameter
 from qgis.core import QgsProcessingParameterFile as FileParameter
-from qgis.PyQt import QtCore
+from qgis.PyQt import QtCore, QtGui, QtWidgets
 
+QAction = getattr(QtGui, "QAction", None) or QtWidgets.QAction
 VERSION = Qgis.QGIS_VERSION_INT
 
 # Field types have the same numbers in QVariant::Type (Qt 5) and QMetaType::Type (Qt 6).
@@ -60,6 +63,16 @@ NO_GEOMETRY = getattr(QgsFeatureRequest, "Flag", QgsFeatureRequest).NoGeometry
 WKT2 = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018
 WARNING, CRITICAL = Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical
 FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
+
+
+if VERSION >= 33400:
+    POINT_LAYERS, POLYGON_LAYERS = Qgis.LayerFilter.PointLayer, Qgis.LayerFilter.PolygonLayer
+else:
+    POINT_LAYERS, POLYGON_LAYERS = (
+        QgsMapLayerProxyModel.PointLayer,
+        QgsMapLayerProxyModel.PolygonLayer,
+    )
+NUMERIC_FIELDS = getattr(QgsFieldProxyModel, "Filter", QgsFieldProxyModel).Numeric
 
 
 def number(member: Any) -> int:

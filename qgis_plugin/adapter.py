@@ -27,13 +27,13 @@ from geotools.operations import Argument, Operation
 from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
 
 from . import _qgis_compat as compat
-from . import bridge, definitions
+from . import bridge, definitions, worker
 from . import help as operation_help
 from .environment import PLUGIN, own_libraries
 from .feedback import FeedbackProgress
 from .i18n import tr
 from .probe import probe
-from .results import Results
+from .results import Ready, Results
 from .styles import LOG
 
 READING, WORKING = 0.15, 0.9
@@ -103,7 +103,7 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
             for argument in self.operation.arguments:
                 layers = self._layers(argument, parameters, context)
                 if layers is not None:
-                    values[argument.name] = probe(layers, argument.kind)
+                    values[argument.name] = worker.call(probe, layers, argument.kind)
             self.operation.complete(values)
         except GeotoolsError as error:
             return False, str(error)
@@ -150,17 +150,29 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         with french_errors(self.operation):
             self.operation.check_available()
             values = self._simple_values(parameters, context)
-            chosen = self._chosen_fields(values)
-            progress.at(0.0, tr("Lecture des couches"))
-            for argument in self.operation.arguments:
-                if argument.name in self._readers:
-                    values[argument.name] = self._read(argument, parameters, context, chosen)
-                    progress.at(READING / 2)
-            with own_libraries():
-                results = self.operation.run(values, progress.part(READING, WORKING))
-            readers = [r for named in self._readers.values() for r in named.values()]
-            writer = Results(self, parameters, context, readers)
-            return writer.write(results, progress.part(WORKING, 1.0, tr("Écriture des résultats")))
+            readers = self._sourced_readers(parameters, context)
+            writer = Results(self, parameters, context)
+            ready = worker.call(self._compute, values, readers, writer, progress)
+            return writer.write(ready, progress.part(WORKING, 1.0, tr("Écriture des résultats")))
+
+    def _compute(
+        self,
+        values: dict[str, Any],
+        readers: dict[str, dict[str, bridge.LayerReader]],
+        writer: Results,
+        progress: FeedbackProgress,
+    ) -> list[Ready]:
+        """Read, run and convert: all that uses pyproj, in one thread."""
+        progress.at(0.0, tr("Lecture des couches"))
+        chosen = self._chosen_fields(values)
+        for argument in self.operation.arguments:
+            if argument.name in readers:
+                values[argument.name] = _read(argument, readers[argument.name], chosen)
+                progress.at(READING / 2)
+        with own_libraries():
+            results = self.operation.run(values, progress.part(READING, WORKING))
+        every = [reader for named in readers.values() for reader in named.values()]
+        return writer.prepare(results, every)
 
     # --- Values ---------------------------------------------------------------------------------
 
@@ -213,25 +225,30 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
             return {name: layer}
         return None
 
-    def _read(
-        self,
-        argument: Argument,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        chosen: set[str],
-    ) -> Any:
-        readers = self._readers[argument.name]
-        if isinstance(argument.kind, Layer | Table):
-            source = self.parameterAsSource(parameters, self._name(argument), context)
-            (reader,) = readers.values()
-            frame = replace(reader, features=source.getFeatures, crs=source.sourceCrs()).read(
-                chosen
-            )
-            return frame if isinstance(argument.kind, Layer) else _without_geometry(frame)
-        frames = {name: reader.read(chosen) for name, reader in readers.items()}
-        if isinstance(argument.kind, Layers):
-            return {name: _indexed_by_code(frame) for name, frame in frames.items()}
-        return {name: _without_geometry(frame) for name, frame in frames.items()}
+    def _sourced_readers(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, dict[str, bridge.LayerReader]]:
+        """Have each single layer read through its source, which knows selection and filter."""
+        readers = dict(self._readers)
+        for argument in self.operation.arguments:
+            if argument.name in readers and isinstance(argument.kind, Layer | Table):
+                source = self.parameterAsSource(parameters, self._name(argument), context)
+                readers[argument.name] = {
+                    name: replace(reader, features=source.getFeatures, crs=source.sourceCrs())
+                    for name, reader in readers[argument.name].items()
+                }
+        return readers
+
+
+def _read(argument: Argument, readers: Mapping[str, bridge.LayerReader], chosen: set[str]) -> Any:
+    frames = {name: reader.read(chosen) for name, reader in readers.items()}
+    if isinstance(argument.kind, Layer):
+        return next(iter(frames.values()))
+    if isinstance(argument.kind, Table):
+        return _without_geometry(next(iter(frames.values())))
+    if isinstance(argument.kind, Layers):
+        return {name: _indexed_by_code(frame) for name, frame in frames.items()}
+    return {name: _without_geometry(frame) for name, frame in frames.items()}
 
 
 @contextmanager

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import tempfile
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,16 @@ from . import bridge, definitions, writing
 from .styles import Dresser, style_file
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A result that holds nothing of pandas or pyproj any more: rows, or the bytes of a file."""
+
+    output: Output
+    name: str
+    content: writing.Rows | bytes
+    crs: QgsCoordinateReferenceSystem
+
+
 class Results:
     """Writes the results of one run.
 
@@ -34,8 +44,6 @@ class Results:
     parameters : dict
         As QGIS gave them.
     context : QgsProcessingContext
-    readers : collection of LayerReader
-        The inputs: their fields and coordinate systems are reused where they come through.
     """
 
     def __init__(
@@ -43,82 +51,87 @@ class Results:
         algorithm: QgsProcessingAlgorithm,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
-        readers: Collection[bridge.LayerReader],
     ) -> None:
         self._algorithm, self._parameters, self._context = algorithm, parameters, context
-        self._fields = bridge.fields_by_name(readers)
-        self._systems = [reader.crs for reader in readers if reader.crs.isValid()]
         self._written: list[Path] = []
 
-    def write(self, results: tuple[Any, ...], progress: Progress) -> dict[str, Any]:
-        """Write every result that was asked for and return where each one is."""
-        found: dict[str, Any] = {}
+    def prepare(
+        self, results: tuple[Any, ...], readers: Collection[bridge.LayerReader]
+    ) -> list[Ready]:
+        """Convert what was asked for; fields and systems of the inputs come through unchanged."""
+        fields = bridge.fields_by_name(readers)
+        systems = [reader.crs for reader in readers if reader.crs.isValid()]
         operation = self._algorithm.operation
+        ready = []
+        for output, result in zip(operation.outputs, results, strict=True):
+            name = definitions.output_name(operation, output)
+            if self._parameters.get(name) is None:
+                continue
+            frame = result.to_frame() if isinstance(result, pd.Series) else result
+            crs = QgsCoordinateReferenceSystem()
+            if isinstance(frame, gpd.GeoDataFrame):
+                crs = bridge.to_qgis_crs(frame.crs, systems)
+            if isinstance(frame, pd.DataFrame):
+                content = writing.rows(frame, fields, frame.attrs.get("aliases"))
+            else:
+                content = frame if isinstance(frame, bytes) else str(frame).encode()
+            ready.append(Ready(output, name, content, crs))
+        return ready
+
+    def write(self, ready: list[Ready], progress: Progress) -> dict[str, Any]:
+        """Write every result and return where each one is; leave nothing after a failure."""
+        found: dict[str, Any] = {}
         try:
-            for position, (output, result) in enumerate(
-                zip(operation.outputs, results, strict=True)
-            ):
-                part = progress.part(position / len(results), (position + 1) / len(results))
-                destination = self._write_one(output, result, part)
-                if destination is not None:
-                    found[definitions.output_name(operation, output)] = destination
+            for position, result in enumerate(ready):
+                part = progress.part(position / len(ready), (position + 1) / len(ready))
+                if isinstance(result.content, bytes):
+                    found[result.name] = self._write_bytes(result)
+                else:
+                    found[result.name] = self._write_rows(result, result.content, part)
         except BaseException:
             self._discard()
             raise
         return found
 
-    def _write_one(self, output: Output, result: Any, progress: Progress) -> str | None:
-        name = definitions.output_name(self._algorithm.operation, output)
-        if self._parameters.get(name) is None:
-            return None
-        if isinstance(result, pd.Series):
-            result = result.to_frame()
-        if isinstance(result, pd.DataFrame):
-            return self._write_rows(name, output, result, progress)
-        path = Path(
-            self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context)
-            if output.kind == "raster"
-            else self._algorithm.parameterAsFileOutput(self._parameters, name, self._context)
+    def _write_bytes(self, result: Ready) -> str:
+        raster = result.output.kind == "raster"
+        where = (
+            self._algorithm.parameterAsOutputLayer
+            if raster
+            else self._algorithm.parameterAsFileOutput
         )
-        self._write_file(path, result)
-        if output.kind == "raster":
+        path = Path(where(self._parameters, result.name, self._context))
+        self._write_file(path, result.content)
+        if raster:
             Dresser.attach(self._context, str(path), style=None, aliases={})
         return str(path)
 
-    def _write_rows(
-        self, name: str, output: Output, frame: pd.DataFrame, progress: Progress
-    ) -> str:
-        rows = writing.rows(frame, self._fields, frame.attrs.get("aliases"))
-        crs = QgsCoordinateReferenceSystem()
-        if isinstance(frame, gpd.GeoDataFrame):
-            crs = bridge.to_qgis_crs(frame.crs, self._systems)
+    def _write_rows(self, result: Ready, rows: writing.Rows, progress: Progress) -> str:
         sink, destination = self._algorithm.parameterAsSink(
-            self._parameters, name, self._context, rows.fields, rows.wkb_type, crs
+            self._parameters, result.name, self._context, rows.fields, rows.wkb_type, result.crs
         )
+        label = result.output.label
         if sink is None:
             raise QgsProcessingException(
-                f"« {output.label} » ne peut pas être écrit à l’endroit demandé. Vérifiez que le "
-                "dossier existe, que le fichier n’est pas ouvert ailleurs et que son extension "
-                "est connue (gpkg, geojson, shp, csv)."
+                f"« {label} » ne peut pas être écrit à l’endroit demandé. Vérifiez que le dossier "
+                "existe, que le fichier n’est pas ouvert ailleurs et que son extension est connue "
+                "(gpkg, geojson, shp, csv)."
             )
-        with contextlib.suppress(ValueError):
-            path = Path(str(destination).partition("|")[0])
-            if path.is_absolute():
-                self._written.append(path)
+        path = Path(str(destination).partition("|")[0])
+        if path.is_absolute():
+            self._written.append(path)
         if not rows.write(sink, progress.at):
-            reason = sink.lastError()
             raise QgsProcessingException(
-                f"« {output.label} » n’a pas pu être écrit en entier : {reason}."
+                f"« {label} » n’a pas pu être écrit en entier : {sink.lastError()}."
             )
         del sink
         aliases = {field.name(): field.alias() for field in rows.fields}
-        style = style_file(output.style, rows.wkb_type, rows.fields.names())
+        style = style_file(result.output.style, rows.wkb_type, rows.fields.names())
         Dresser.attach(self._context, destination, style=style, aliases=aliases)
         return destination
 
-    def _write_file(self, path: Path, content: Any) -> None:
-        """Write bytes or text beside the destination, then put it in place in one step."""
-        data = content if isinstance(content, bytes) else str(content).encode()
+    def _write_file(self, path: Path, data: bytes) -> None:
+        """Write beside the destination, then put it in place in one step."""
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".equilibre-")
         try:
             with os.fdopen(handle, "wb") as stream:

@@ -292,11 +292,11 @@ def build(model: Model) -> QgsProcessingModelAlgorithm:
             child.addParameterSources(name, [source(item) for item in values])
         kept = {}
         for output, title in step.keeps.items():
-            end = QgsProcessingModelOutput("resultat", title)
+            end = QgsProcessingModelOutput(title)  # it names the layer
             end.setChildId(step.name)
             end.setChildOutputName(output)
             end.setPosition(QPointF(450 + 300 * rank, 260 + 60 * rank))
-            kept["resultat"] = end
+            kept[title] = end
         child.setModelOutputs(kept)
         result.addChildAlgorithm(child)
     return result

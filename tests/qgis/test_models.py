@@ -27,7 +27,8 @@ def run(provider, inputs):
         }
         definitions = provider.algorithm(name).destinationParameterDefinitions()
         targets = {definition.name(): "TEMPORARY_OUTPUT" for definition in definitions}
-        return processing.run(f"equilibre:{name}", {**files, **targets})
+        found = processing.run(f"equilibre:{name}", {**files, **targets})
+        return {key.partition(":")[0]: layer for key, layer in found.items()}
 
     return call
 
@@ -56,10 +57,10 @@ def test_the_diagnosis_gives_the_answers_of_its_steps(run, inputs):
     found = run("diagnosticepci", PERMUTATIONS=999, **layers, **fields)
     residences = read_layer(str(inputs / "residences.gpkg"))
     index = operations.get_operation("precarityindex").function(residences, **counts)
-    layer = found["precarite:resultat"]
+    layer = found["precarite"]
     assert {"qpv_code", "iris_code", "indice_precarite"} <= set(layer.fields().names())
     assert column(layer, "indice_precarite") == pytest.approx(list(index["indice_precarite"]))
-    assert set(column(found["grappes:resultat"], "grappe")) <= {
+    assert set(column(found["grappes"], "grappe")) <= {
         "HH", "LL", "HL", "LH", "ns", "isole"
     }  # fmt: skip
 
@@ -68,14 +69,14 @@ def test_tiles_keep_the_total_of_the_points(run, inputs):
     from geotools.cli.files import read_layer
 
     found = run("lisacarreaux", POINTS="residences.gpkg", POIDS="logements")
-    layer = found["grappes:resultat"]
+    layer = found["grappes"]
     total = read_layer(str(inputs / "residences.gpkg"))["logements"].sum()
     assert sum(column(layer, "logements")) == total
 
 
 def test_what_is_published_reaches_the_threshold(run):
     found = run("publicationsecret", RESIDENCES="residences.gpkg")
-    layer = found["precarite:resultat"]
+    layer = found["precarite"]
     bases = {
         "menages_lt40": "menages",
         "menages_apl": "menages",
@@ -95,7 +96,7 @@ def test_years_and_communes_add_up_to_the_whole(run):
         QPV2015="qpv2015.gpkg",
         QPV2024="qpv2024.gpkg",
     )
-    whole, years, communes = (found[f"{k}:resultat"] for k in ("ensemble", "annees", "communes"))
+    whole, years, communes = (found[f"{k}"] for k in ("ensemble", "annees", "communes"))
     objectives = column(whole, "objectif")
     assert len(set(objectives)) == len(objectives) >= 3
     for objective, total in zip(objectives, column(whole, "denominateur"), strict=True):

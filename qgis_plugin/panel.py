@@ -1,0 +1,273 @@
+"""The panel: the diagnosis in four steps, for people who do not use the toolbox.
+
+It only fills in the parameters of the shipped models: what it does can be done again, step by
+step, in the toolbox or the modeler.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgRunnerTask,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterField,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.gui import QgsDockWidget, QgsFieldComboBox, QgsMapLayerComboBox
+from qgis.PyQt.QtCore import Qt, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtWidgets import (
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from . import _qgis_compat as compat
+from .i18n import tr
+from .loading import load_results
+
+DIAGNOSIS = "equilibre:diagnosticepci"
+PUBLICATION = "equilibre:publicationsecret"
+LAYERS = {
+    "RESIDENCES": ("Résidences", compat.POINT_LAYERS, ("resid",)),
+    "QPV": ("Quartiers prioritaires", compat.POLYGON_LAYERS, ("qpv", "quartier")),
+    "IRIS": ("IRIS", compat.POLYGON_LAYERS, ("iris",)),
+}
+COMPONENTS = ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
+OK, WRONG, NEUTRAL = "#1b6e3c", "#a3271b", "#444444"
+
+
+class DiagnosisPanel(QgsDockWidget):
+    """Choose the layers, check them, run, prepare what will be published."""
+
+    finished = pyqtSignal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Équilibre territorial"), parent)
+        self.setObjectName("EquilibreTerritorialPanel")
+        self._task: QgsProcessingAlgRunnerTask | None = None
+        self._running: tuple[Any, ...] = ()
+        self._layers: dict[str, QgsMapLayerComboBox] = {}
+        self._fields: dict[str, QgsFieldComboBox] = {}
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.addWidget(self._choice_box())
+        column.addWidget(self._fields_box())
+        column.addWidget(self._run_box())
+        column.addWidget(self._publish_box())
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setWidget(content)
+        self.setWidget(area)
+        self._follow_residences()
+
+    # --- Steps ----------------------------------------------------------------------------------
+
+    def _choice_box(self) -> QGroupBox:
+        box = QGroupBox(tr("1 · Choisir les couches"))
+        form = QFormLayout(box)
+        for name, (label, kinds, words) in LAYERS.items():
+            combo = QgsMapLayerComboBox()
+            combo.setFilters(kinds)
+            combo.setObjectName(name)
+            for position in range(combo.count()):
+                layer = combo.layer(position)
+                if layer is not None and any(word in layer.name().lower() for word in words):
+                    combo.setCurrentIndex(position)
+                    break
+            self._layers[name] = combo
+            form.addRow(tr(label), combo)
+        self._layers["RESIDENCES"].layerChanged.connect(self._follow_residences)
+        return box
+
+    def _fields_box(self) -> QGroupBox:
+        box = QGroupBox(tr("2 · Désigner les effectifs et vérifier"))
+        form = QFormLayout(box)
+        diagnosis = self._algorithm(DIAGNOSIS)  # it owns the definitions
+        for definition in diagnosis.parameterDefinitions():
+            if isinstance(definition, QgsProcessingParameterField):
+                combo = QgsFieldComboBox()
+                combo.setFilters(compat.NUMERIC_FIELDS)
+                combo.setAllowEmptyFieldName(True)
+                combo.setObjectName(definition.name())
+                combo.setProperty("wanted", definition.defaultValue())
+                self._fields[definition.name()] = combo
+                form.addRow(tr(definition.description()), combo)
+        self.check_button = QPushButton(tr("Vérifier"))
+        self.check_button.clicked.connect(self.check)
+        form.addRow(self.check_button)
+        self.verdict = _sentence()
+        form.addRow(self.verdict)
+        return box
+
+    def _run_box(self) -> QGroupBox:
+        box = QGroupBox(tr("3 · Lancer le diagnostic"))
+        column = QVBoxLayout(box)
+        row = QHBoxLayout()
+        self.run_button = QPushButton(tr("Lancer"))
+        self.run_button.clicked.connect(self.run)
+        self.cancel_button = QPushButton(tr("Interrompre"))
+        self.cancel_button.setEnabled(False)
+        self.cancel_button.clicked.connect(self.cancel)
+        row.addWidget(self.run_button)
+        row.addWidget(self.cancel_button)
+        column.addLayout(row)
+        self.bar = QProgressBar()
+        column.addWidget(self.bar)
+        self.report = _sentence()
+        column.addWidget(self.report)
+        return box
+
+    def _publish_box(self) -> QGroupBox:
+        box = QGroupBox(tr("4 · Regrouper sous le secret statistique"))
+        column = QVBoxLayout(box)
+        advice = _sentence()
+        advice.setText(
+            tr(
+                "Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à "
+                "11. Les couches de l’étape 3 restent internes : ne les diffusez pas."
+            )
+        )
+        column.addWidget(advice)
+        self.publish_button = QPushButton(tr("Regrouper"))
+        self.publish_button.clicked.connect(self.publish)
+        column.addWidget(self.publish_button)
+        return box
+
+    # --- Actions --------------------------------------------------------------------------------
+
+    def check(self) -> bool:
+        """Say in one sentence what is wrong with the choices, or that nothing is."""
+        context = self._context()
+        for name, (label, _, _) in LAYERS.items():
+            if self._layers[name].currentLayer() is None:
+                return self._judge(False, f"« {label} » : aucune couche n’est choisie.")
+        index = QgsApplication.processingRegistry().algorithmById("equilibre:precarityindex")
+        fields = {n: combo.currentField() or None for n, combo in self._fields.items()}
+        if not any(fields[name] and fields[f"{name}_BASE"] for name in COMPONENTS):
+            return self._judge(
+                False,
+                tr(
+                    "L’indice demande au moins une composante avec sa base, par exemple les "
+                    "ménages bénéficiaires de l’APL et les ménages : choisissez leurs champs."
+                ),
+            )
+        values = {"INPUT": self._layers["RESIDENCES"].currentLayer(), "OUTPUT": "memory:"}
+        fits, message = index.create().checkParameterValues(values | fields, context)
+        if fits:
+            join = QgsApplication.processingRegistry().algorithmById("equilibre:joinzonings")
+            zonings = [self._layers[name].currentLayer() for name in ("QPV", "IRIS")]
+            fits, message = join.create().checkParameterValues(
+                values | {"ZONINGS": zonings, "ZONINGS_NAMES": "qpv, iris"}, context
+            )
+        return self._judge(fits, message or tr("Tout est en ordre : vous pouvez lancer."))
+
+    def run(self) -> None:
+        """Start the diagnosis in the background."""
+        if self.check():
+            layers = {name: combo.currentLayer() for name, combo in self._layers.items()}
+            fields = {n: combo.currentField() or None for n, combo in self._fields.items()}
+            self._start(DIAGNOSIS, layers | fields, tr("Diagnostic partagé (interne)"))
+
+    def publish(self) -> None:
+        """Start grouping under secrecy in the background."""
+        if self.check():
+            residences = self._layers["RESIDENCES"].currentLayer()
+            limits = [n for n in ("commune",) if residences.fields().indexOf(n) >= 0]
+            values = {"RESIDENCES": residences, "LIMITES": limits}
+            self._start(PUBLICATION, values, tr("Groupes sous le secret"))
+
+    def cancel(self) -> None:
+        """Stop what is running; nothing is loaded."""
+        if self._task is not None:
+            self._task.cancel()
+
+    # --- Background -----------------------------------------------------------------------------
+
+    def _start(self, identifier: str, values: dict[str, Any], group: str) -> None:
+        algorithm = self._algorithm(identifier)
+        project = QgsProject.instance()
+        targets = {
+            definition.name(): QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", project)
+            for definition in algorithm.destinationParameterDefinitions()
+        }
+        context, feedback = self._context(), QgsProcessingFeedback()
+        feedback.progressChanged.connect(self._advance)
+        self._task = QgsProcessingAlgRunnerTask(algorithm, values | targets, context, feedback)
+        self._running = (algorithm, context, feedback, group)  # kept alive while the task runs
+        self._task.executed.connect(self._loaded)
+        self._set_busy(True)
+        self._say(self.report, NEUTRAL, tr("Traitement en cours…"))
+        QgsApplication.taskManager().addTask(self._task)
+
+    @pyqtSlot(float)
+    def _advance(self, done: float) -> None:
+        """Move the bar, in the panel's own thread."""
+        self.bar.setValue(int(done))
+
+    def _loaded(self, successful: bool, results: dict[str, Any]) -> None:
+        _, context, feedback, group = self._running
+        if successful:
+            layers = load_results(context, feedback, group)
+            self._say(
+                self.report, OK, tr("Terminé : couches chargées dans le groupe") + f" « {group} »."
+            )
+            successful = bool(layers)
+        else:
+            lines = [line for line in feedback.textLog().splitlines() if line.strip()]
+            reason = next((li for li in reversed(lines) if "«" in li or "interrompu" in li), "")
+            self._say(self.report, WRONG, reason or tr("Le traitement n’a pas abouti."))
+        self._set_busy(False)
+        self._task = None
+        self.finished.emit(successful)
+
+    def _set_busy(self, busy: bool) -> None:
+        for button in (self.run_button, self.publish_button, self.check_button):
+            button.setEnabled(not busy)
+        self.cancel_button.setEnabled(busy)
+        if not busy:
+            self.bar.setValue(0)
+
+    # --- Small things ---------------------------------------------------------------------------
+
+    def _follow_residences(self, *_: Any) -> None:
+        layer = self._layers["RESIDENCES"].currentLayer()
+        for combo in self._fields.values():
+            combo.setLayer(layer)
+            wanted = combo.property("wanted")
+            if isinstance(layer, QgsVectorLayer) and layer.fields().indexOf(wanted) >= 0:
+                combo.setField(wanted)
+
+    def _algorithm(self, identifier: str) -> Any:
+        return QgsApplication.processingRegistry().algorithmById(identifier).create()
+
+    def _context(self) -> QgsProcessingContext:
+        context = QgsProcessingContext()
+        context.setProject(QgsProject.instance())
+        return context
+
+    def _judge(self, fits: bool, message: str) -> bool:
+        self._say(self.verdict, OK if fits else WRONG, message)
+        return fits
+
+    def _say(self, label: QLabel, colour: str, message: str) -> None:
+        label.setStyleSheet(f"color: {colour}")
+        label.setText(message)
+
+
+def _sentence() -> QLabel:
+    label = QLabel()
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

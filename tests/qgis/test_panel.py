@@ -1,0 +1,87 @@
+"""The panel driven as a person drives it: choose, check, run, group."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests import contract
+
+pytest.importorskip("qgis.core")
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+
+
+@pytest.fixture
+def project(provider, inputs):
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    project = QgsProject.instance()
+    for name in ("residences", "qpv2024", "iris"):
+        layer = QgsVectorLayer(str(inputs / f"{name}.gpkg"), name, "ogr")
+        assert layer.isValid()
+        project.addMapLayer(layer)
+    yield project
+    project.clear()
+
+
+@pytest.fixture
+def panel(project):
+    from qgis_plugin.panel import DiagnosisPanel
+
+    panel = DiagnosisPanel()
+    panel.resize(420, 900)
+    panel.show()
+    yield panel
+    panel.close()
+
+
+def wait(panel, action):
+    """Click, then let events pass until the work is done; return whether it succeeded."""
+    from qgis.PyQt.QtCore import QEventLoop, QTimer
+
+    loop, answers = QEventLoop(), []
+    panel.finished.connect(answers.append)
+    panel.finished.connect(loop.quit)
+    QTimer.singleShot(60_000, loop.quit)
+    action()
+    if not answers:
+        loop.exec_()
+    assert answers, "le traitement n’a pas fini en une minute"
+    return answers[0]
+
+
+def test_layers_and_fields_are_guessed_and_found_in_order(panel):
+    assert panel._layers["QPV"].currentLayer().name() == "qpv2024"
+    assert panel._fields["APL_BASE"].currentField() == "menages"
+    panel.check_button.click()
+    assert "Tout est en ordre" in panel.verdict.text()
+
+
+def test_a_wrong_choice_is_said_in_french(panel):
+    for combo in panel._fields.values():
+        combo.setField("")
+    panel.run_button.click()
+    assert panel.verdict.text() and "Tout est en ordre" not in panel.verdict.text()
+    assert panel.run_button.isEnabled()
+
+
+def test_the_diagnosis_loads_dressed_layers_in_a_group(panel, project):
+    assert wait(panel, panel.run_button.click), panel.report.text()
+    group = project.layerTreeRoot().findGroup("Diagnostic partagé (interne)")
+    layers = {node.layer().name(): node.layer() for node in group.findLayers()}
+    assert len(layers) == 2
+    for layer in layers.values():
+        assert layer.featureCount() > 100
+        assert layer.renderer().type() == "RuleRenderer"
+    if "EQUILIBRE_SHOTS" in os.environ:
+        panel.grab().save(str(Path(os.environ["EQUILIBRE_SHOTS"]) / "panneau.png"))
+
+
+def test_groups_under_secrecy_are_loaded_apart(panel, project):
+    assert wait(panel, panel.publish_button.click), panel.report.text()
+    group = project.layerTreeRoot().findGroup("Groupes sous le secret")
+    assert len(group.findLayers()) == 2
