@@ -5,7 +5,15 @@ from geotools.outputs.certificate import check_certificate, write_certificate
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import MapSpec, write_map
-from geotools.outputs.palette import Style, StyleClass, get_style, graduated, styles
+from geotools.outputs.operations import export_styled, print_map, verify_certificate
+from geotools.outputs.palette import (
+    Style,
+    StyleClass,
+    get_style,
+    graduated,
+    recognise_style,
+    styles,
+)
 from geotools.outputs.project import write_project
 from geotools.outputs.proof import Proof
 from geotools.outputs.publish import Publication, guard, publish_release
@@ -25,13 +33,17 @@ __all__ = [
     "atomic_file",
     "atomic_folder",
     "check_certificate",
+    "export_styled",
     "get_style",
     "graduated",
     "guard",
+    "print_map",
     "publish_release",
+    "recognise_style",
     "style_path",
     "style_qml",
     "styles",
+    "verify_certificate",
     "write_certificate",
     "write_csv",
     "write_geopackage",

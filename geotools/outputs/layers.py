@@ -105,7 +105,7 @@ class LayerSpec:
         if not self.is_spatial or not self.style:
             return None
         style = get_style(self.style) if isinstance(self.style, str) else self.style
-        return self._checked(style)
+        return self.checked(style)
 
     def themed(self) -> dict[str, Style]:
         """Return the styles of the report's map by column, the default one first."""
@@ -120,12 +120,18 @@ class LayerSpec:
 
     def _theme(self, column: str, name: str) -> Style:
         if name:
-            return self._checked(get_style(name).on(column))
+            return self.checked(get_style(name).on(column))
         self._require(column, "La carte")
         return graduated(self.frame[column], self.alias(column), self.units.get(column, ""))
 
-    def _checked(self, style: Style) -> Style:
-        """Return the style if its field exists; labels are dropped when theirs does not."""
+    def checked(self, style: Style) -> Style:
+        """Return the style if its field exists; labels are dropped when theirs does not.
+
+        Raises
+        ------
+        ConfigurationError
+            The field is absent; the nearest names are given.
+        """
         if style.field:
             self._require(style.field, f"Le style « {style.name} »")
         if style.label_field and style.label_field not in self.frame.columns:

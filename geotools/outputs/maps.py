@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import textwrap
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ _MARGIN, _HEAD, _FOOT, _SIDE = 10.0, 16.0, 20.0, 66.0  # millimetres on A4
 _HATCHES = {"": None, "/": "///", "//": "//////", "\\": "\\\\\\", "x": "xxxx", ".": "..."}
 _MARKERS = {"": "o", "/": "^", "//": "s", "\\": "D", "x": "o", ".": "P"}
 _DPI = 200
+_SMALL = 2.0  # millimetres on paper: smaller areas are drawn with a thick edge
 _FOOT_CHARACTERS = 205  # characters on one line of the footer, on any page
 _SETTINGS = {"pdf.fonttype": 42, "svg.hashsalt": "equilibre", "hatch.linewidth": 0.35}
 _DASHES = (0, (5, 1.5))
@@ -95,10 +97,19 @@ def write_map(path: str | Path, spec: MapSpec, *, overwrite: bool = False) -> Pa
         raise ConfigurationError(
             f"Une carte s’écrit en .pdf, .png ou .svg ; reçu : « {path.name} »."
         )
-    matplotlib = require("matplotlib", "L’impression des cartes")
+    matplotlib = _matplotlib()
     with matplotlib.rc_context(_SETTINGS), atomic_file(path, overwrite=overwrite) as temporary:
         draw_map(spec).savefig(temporary, dpi=_DPI, metadata=stamp[path.suffix.lower()])
     return path
+
+
+def _matplotlib() -> Any:
+    """Import matplotlib without its warning about 3D axes, which maps do not use."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Unable to import Axes3D")
+        module = require("matplotlib", "L’impression des cartes")
+        require("matplotlib.figure", "L’impression des cartes")
+    return module
 
 
 def draw_map(spec: MapSpec) -> Any:
@@ -111,7 +122,7 @@ def draw_map(spec: MapSpec) -> Any:
     DependencyError
         matplotlib is not installed.
     """
-    require("matplotlib", "L’impression des cartes")
+    _matplotlib()
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -131,7 +142,7 @@ def draw_map(spec: MapSpec) -> Any:
         height - 2 * _MARGIN - head - foot,
     )
     axes = _panel(figure, box, (width, height))
-    _draw_layers(axes, spec, zoom)
+    _draw_layers(axes, spec, box, zoom)
     metres = _set_extent(axes, spec, box)
     beside = (width - _MARGIN - wide + 4, box[1], wide - 4, box[3])
     side = _panel(figure, beside, (width, height))
@@ -151,7 +162,7 @@ def _panel(figure: Any, box: Sequence[float], page: Sequence[float]) -> Any:
     )
 
 
-def _draw_layers(axes: Any, spec: MapSpec, zoom: float) -> None:
+def _draw_layers(axes: Any, spec: MapSpec, box: Sequence[float], zoom: float) -> None:
     axes.set_facecolor("#eef2f6")
     layer = spec.layer.located()
     crs = layer.crs
@@ -159,6 +170,9 @@ def _draw_layers(axes: Any, spec: MapSpec, zoom: float) -> None:
         _outline(axes, spec.context.located(crs), "#5b6672", 0.8, face="white")
     numbers = spec.style.classify(spec.layer.attributes())
     geometries = layer.geometry.to_numpy()
+    metres = _scale_of(spec, box)
+    parts = shapely.get_parts(geometries)
+    small = float(np.sqrt(np.median(shapely.area(parts)))) < _SMALL * metres
     for number, item in [(NO_CLASS, withheld_class()), *enumerate(spec.style.classes)]:
         chosen = geometries[numbers == number]
         if not len(chosen):
@@ -166,17 +180,18 @@ def _draw_layers(axes: Any, spec: MapSpec, zoom: float) -> None:
         if spec.layer.geometry == "point":
             _points(axes, chosen, item, zoom)
         else:
-            _areas(axes, chosen, item)
+            _areas(axes, chosen, item, small=small)
     if spec.context is not None and spec.layer.geometry != "point":
         _outline(axes, spec.context.located(crs), "#444444", 0.7)
     if spec.overlay is not None:
         frame = spec.overlay.located(crs)
-        _outline(axes, frame, "white", 3.0)
-        _outline(axes, frame, "#111111", 1.5, dashes=_DASHES)
+        _outline(axes, frame, "white", 2.0)
+        _outline(axes, frame, "#111111", 1.0, dashes=_DASHES)
         _names(axes, spec.overlay, frame, zoom)
 
 
-def _areas(axes: Any, geometries: np.ndarray, item: StyleClass) -> None:
+def _areas(axes: Any, geometries: np.ndarray, item: StyleClass, *, small: bool) -> None:
+    """Draw the areas of a class; tiny ones get a thick edge of their own colour, to be seen."""
     from matplotlib.patches import PathPatch
 
     outline = _path(geometries)
@@ -189,12 +204,10 @@ def _areas(axes: Any, geometries: np.ndarray, item: StyleClass) -> None:
             hatch=_HATCHES[item.hatch],
         )
     )
-    edge = {
-        "facecolor": "none",
-        "edgecolor": item.outline,
-        "linewidth": item.outline_width * _POINT,
-    }
-    axes.add_patch(PathPatch(outline, **edge))
+    edge, width = item.outline, item.outline_width * _POINT
+    if small:
+        edge, width = (item.ink, 0.6) if item.color == "#ffffff" else (item.color, 2.2)
+    axes.add_patch(PathPatch(outline, facecolor="none", edgecolor=edge, linewidth=width))
 
 
 def _points(axes: Any, geometries: np.ndarray, item: StyleClass, zoom: float) -> None:
@@ -260,19 +273,20 @@ def _names(axes: Any, overlay: LayerSpec, frame: Any, zoom: float) -> None:
         )
 
 
+def _scale_of(spec: MapSpec, box: Sequence[float]) -> float:
+    """Return the metres that one millimetre stands for when the layer fills the panel."""
+    left, bottom, right, top = spec.layer.located().total_bounds
+    return float(1.08 * max((right - left) / box[2], (top - bottom) / box[3], 1e-3))
+
+
 def _set_extent(axes: Any, spec: MapSpec, box: Sequence[float]) -> float:
-    """Fit the layer in its panel with the same scale both ways; return metres by millimetre."""
-    layer = spec.layer.located()
-    left, bottom, right, top = layer.total_bounds
-    if spec.context is not None:
-        around = spec.context.located(layer.crs).total_bounds
-        left, bottom = min(left, around[0]), min(bottom, around[1])
-        right, top = max(right, around[2]), max(top, around[3])
-    metres = 1.06 * max((right - left) / box[2], (top - bottom) / box[3], 1e-3)
+    """Centre the layer in its panel with the same scale both ways; return metres by millimetre."""
+    left, bottom, right, top = spec.layer.located().total_bounds
+    metres = _scale_of(spec, box)
     x, y = (left + right) / 2, (bottom + top) / 2
     axes.set_xlim(x - metres * box[2] / 2, x + metres * box[2] / 2)
     axes.set_ylim(y - metres * box[3] / 2, y + metres * box[3] / 2)
-    return float(metres)
+    return metres
 
 
 def _legend(side: Any, spec: MapSpec, zoom: float) -> None:

@@ -124,6 +124,27 @@ def get_style(name: str) -> Style:
     return styles()[name]
 
 
+def recognise_style(frame: pd.DataFrame, name: str = "") -> Style | None:
+    """Return the style that a layer calls for, by its name first, else by its columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    name : str
+        Name of the layer; the style of that name is taken when its field is there.
+
+    Returns
+    -------
+    Style or None
+        The first style of ``palette.toml`` whose field is a column; None when there is none.
+    """
+    named = styles().get(name)
+    if named is not None and (not named.field or named.field in frame.columns):
+        return named
+    fitting = (s for s in styles().values() if s.field and s.field in frame.columns)
+    return next(fitting, None)
+
+
 def withheld_class() -> StyleClass:
     """Return the symbol of a unit whose value is not given."""
     return StyleClass(**_palette()["withheld"])
@@ -173,7 +194,7 @@ def _rounded_quantiles(numbers: pd.Series, count: int) -> list[float]:
         return []
     inner = numbers.quantile(np.arange(1, count) / count).to_numpy()
     spread = float(numbers.max() - numbers.min())
-    step = 10.0 ** math.floor(math.log10(spread / 10))
+    step = 10.0 ** math.floor(math.log10(spread / 20))
     decimals = max(0, -round(math.log10(step)))
     rounded = {round(round(value / step) * step, decimals) for value in inner}
     return sorted(bound for bound in rounded if numbers.min() < bound <= numbers.max())

@@ -10,6 +10,7 @@ import io
 import sqlite3
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -28,6 +29,7 @@ from geotools.outputs.qml import QGIS_VERSION, style_qml
 _GROUPS = ("1 · Repères", "2 · Diagnostic", "3 · Tableaux")
 _KINDS = {"point": "Point", "line": "Line", "polygon": "Polygon"}
 _SHEET_FIGURES = 14  # as many figures as the sheet of an atlas page holds
+_LANDMARKS = ("qpv", "communes")
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -100,6 +102,7 @@ def project_xml(layers: Sequence[LayerSpec], proof: Proof, geopackage: str) -> s
         File name of the GeoPackage, relative to the project.
     """
     spatial = [layer for layer in layers if layer.is_spatial]
+    layers = [*(_outline(layer) for layer in layers if _hides(layer)), *layers]
     root = ET.Element("qgis", version=QGIS_VERSION, projectname=proof.territory)
     ET.SubElement(root, "title").text = proof.territory
     crs = spatial[0].located().crs if spatial else None
@@ -124,13 +127,23 @@ def project_xml(layers: Sequence[LayerSpec], proof: Proof, geopackage: str) -> s
     return head + ET.tostring(root, encoding="unicode") + "\n"
 
 
+def _hides(layer: LayerSpec) -> bool:
+    """Tell whether a landmark is drawn with a theme, so that its outline must be added."""
+    return layer.name in _LANDMARKS and _default_kind(layer) not in ("", "single")
+
+
+def _outline(layer: LayerSpec) -> LayerSpec:
+    return replace(layer, title=f"{layer.title} : contours", style=layer.name, themes={})
+
+
 def _default_kind(layer: LayerSpec) -> str:
     style = layer.default_style()
     return "" if style is None else style.kind
 
 
 def _identifier(layer: LayerSpec) -> str:
-    return f"equilibre_{layer.name}"
+    """Return the id of a layer in the project; an outline and its theme are two layers."""
+    return f"equilibre_{layer.name}{'_contours' if layer.style == layer.name else ''}"
 
 
 def _source(layer: LayerSpec, geopackage: str) -> str:

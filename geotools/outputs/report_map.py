@@ -21,6 +21,7 @@ EXTENT = 10_000
 
 _TOLERANCE = 3.0  # drawing units: a third of a pixel on a map 1 000 pixels wide
 _MARGIN = 0.03
+_SMALL = 90.0  # drawing units: units under some ten pixels get a thick edge of their own colour
 _POINT_UNITS = 26.0  # drawing units for a symbol of one millimetre
 
 
@@ -124,8 +125,24 @@ def _layer(layer: LayerSpec, frame: Frame) -> dict[str, Any]:
         "point": point,
         "units": paths,
         "centres": [_centre(item) for item in drawn],
+        "view": _view(drawn),
+        "small": not point and _typical_side(drawn) < _SMALL,
         "themes": [_theme(style, layer.attributes()) for style in _themes(layer)],
     }
+
+
+def _view(drawn: np.ndarray) -> list[int]:
+    """Return x, y, width and height of the layer in the drawing, with a margin."""
+    left, top, right, bottom = shapely.total_bounds(drawn)
+    margin = _MARGIN * max(right - left, bottom - top, 1.0)
+    box = (left - margin, top - margin, right - left + 2 * margin, bottom - top + 2 * margin)
+    return [round(value) for value in box]
+
+
+def _typical_side(drawn: np.ndarray) -> float:
+    """Return the side of a square as large as the median part of a unit."""
+    parts = shapely.get_parts(drawn)
+    return float(np.sqrt(np.median(shapely.area(parts)))) if len(parts) else 0.0
 
 
 def _theme(style: Style, attributes: pd.DataFrame) -> dict[str, Any]:

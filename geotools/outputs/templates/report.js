@@ -62,6 +62,9 @@
     const { heads, rows } = tables.get(layer.name);
     return rows[unit].cells[heads.findIndex((head) => head.dataset.col === field)].textContent;
   };
+  // A printed report shows every table.
+  const closed = [...document.querySelectorAll("details.table:not([open])")];
+  window.addEventListener("beforeprint", () => { for (const box of closed) box.open = true; });
   if (!data) return;
 
   // --- Map --------------------------------------------------------------------------------------
@@ -92,6 +95,8 @@
     if (item.hatch === "x") svg("line", { x1: 0, y1: 0, x2: 0, y2: step, ...ink }, pattern);
     return `url(#${id})`;
   }
+  // Tiny areas would vanish on the whole territory: their edge takes their own colour.
+  const edge = (item) => ({ style: `stroke: ${item.color === data.withheld.color ? item.ink : item.color}` });
   const zoomScale = () => Math.max(view.w / whole.w, view.h / whole.h);
 
   function draw() {
@@ -100,11 +105,12 @@
     $("legend").replaceChildren();
     $("l-title").textContent = theme.title;
     marks.setAttribute("aria-label", `${layer.title}, ${theme.title}`);
+    marks.classList.toggle("small", layer.small);
     const classes = theme.classes.concat(theme.withheld ? [data.withheld] : []);
     const fills = classes.map((item, at) => fill(item, `h${at}`, zoomScale()));
     const kind = (unit) => (theme.numbers[unit] < 0 ? classes.length - 1 : theme.numbers[unit]);
     shapes = layer.units.map((shape, unit) => {
-      const look = { class: "unit", fill: fills[kind(unit)], role: "option", tabindex: unit === focused ? 0 : -1 };
+      const look = { class: "unit", fill: fills[kind(unit)], ...(layer.small && edge(classes[kind(unit)])), role: "option", tabindex: unit === focused ? 0 : -1 };
       const node = layer.point
         ? svg("circle", { cx: shape[0], cy: shape[1], r: classes[kind(unit)].radius || 34, ...look }, marks)
         : svg("path", { d: shape, "fill-rule": "evenodd", ...look }, marks);
@@ -117,7 +123,7 @@
       const count = theme.numbers.filter((_, unit) => kind(unit) === at).length;
       const line = html("li", "", "", $("legend"));
       const box = svg("svg", { width: 30, height: 18, viewBox: "0 0 900 540", "aria-hidden": "true" }, line);
-      const local = fill({ ...item }, `l${at}`, 1);
+      const local = fill(item, `l${at}`, 2);
       svg("rect", { width: 900, height: 540, fill: local, stroke: "#6b6b6b", "stroke-width": 30 }, box);
       html("span", item.label, "", line);
       html("span", String(count), "n", line);
@@ -143,6 +149,11 @@
     const wide = Math.min(Math.max(view.w * factor, whole.w / 40), whole.w);
     const ratio = wide / view.w;
     view = { x: cx - (cx - view.x) * ratio, y: cy - (cy - view.y) * ratio, w: wide, h: view.h * ratio };
+    show();
+  }
+  function fit() {
+    const [x, y, w, h] = layer.view;
+    view = { x, y, w, h };
     show();
   }
   function position(event) {
@@ -173,10 +184,14 @@
     }
     const { heads, rows } = tables.get(layer.name);
     const body = html("tbody", "", "", table);
-    heads.forEach((head, at) => {
-      const field = head.dataset.col;
-      if (!field || field === "libelle") return;
-      const line = html("tr", "", "", body);
+    // What can be mapped comes first, then the counts behind it.
+    const themed = layer.themes.map((item) => item.field);
+    const fields = heads.map((head) => head.dataset.col).filter((name) => name && name !== "libelle");
+    const ordered = themed.concat(fields.filter((name) => !themed.includes(name)));
+    ordered.forEach((field) => {
+      const at = heads.findIndex((head) => head.dataset.col === field);
+      const head = heads[at];
+      const line = html("tr", "", themed.includes(field) ? "theme" : "", body);
       html("th", head.textContent, "", line).scope = "row";
       html("td", rows[unit].cells[at].textContent, "num", line).dataset.field = field;
       if (against) {
@@ -217,6 +232,7 @@
     });
     theme = layer.themes[0];
     draw();
+    fit();
   }
   $("m-layer").addEventListener("change", (event) => chooseLayer(Number(event.target.value)));
   $("m-theme").addEventListener("change", (event) => { theme = layer.themes[Number(event.target.value)]; draw(); });
@@ -260,7 +276,7 @@
   });
   $("z-in").addEventListener("click", () => zoom(0.7));
   $("z-out").addEventListener("click", () => zoom(1.4));
-  $("z-all").addEventListener("click", () => { view = { ...whole }; show(); });
+  $("z-all").addEventListener("click", fit);
   map.addEventListener("wheel", (event) => {
     event.preventDefault();
     const at = position(event);
@@ -281,5 +297,4 @@
   map.addEventListener("pointerup", () => { drag = null; map.classList.remove("drag"); });
   window.addEventListener("resize", show);
   chooseLayer(0);
-  show();
 })();

@@ -275,6 +275,8 @@ def test_the_report_of_a_publication_has_no_hidden_attribute(published):
         "name",
         "title",
         "point",
+        "small",
+        "view",
         "units",
         "centres",
         "themes",
