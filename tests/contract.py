@@ -6,6 +6,7 @@ being files of a folder that :func:`write_inputs` draws from the fictitious terr
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,17 @@ def write_inputs(folder: Path) -> Path:
     _communes(residences, _table(folder / "demandes.csv"), folder / "communes_demande.gpkg")
     _iris(folder, residences).to_file(folder / "iris_mesures.gpkg")
     _tiles(folder)
+    _stock(folder, households)
+    _flows(folder)
+    _certificate(folder / "publication")
     return folder
+
+
+def _certificate(folder: Path) -> None:
+    """Write a certificate whose one file has gone."""
+    folder.mkdir(exist_ok=True)
+    statement = {"fichiers": [{"nom": "rapport.html", "octets": 1, "sha256": "0" * 64}]}
+    (folder / "certificat.json").write_text(json.dumps(statement), encoding="utf-8")
 
 
 def _table(path: Path) -> pd.DataFrame:
@@ -93,7 +104,7 @@ def _residences(folder: Path) -> gpd.GeoDataFrame:
 
 def _communes(residences: gpd.GeoDataFrame, requests: pd.DataFrame, path: Path) -> None:
     """Demand, offer and allocations by commune."""
-    table = residences.groupby("commune")[["departs", "attributions"]].sum()
+    table = residences.groupby("commune")[["logements", "departs", "attributions"]].sum()
     table["demandes_prioritaires"] = requests.groupby("commune").size()
     table = table.fillna({"demandes_prioritaires": 0}).astype(int).reset_index()
     table["attributions_prioritaires"] = table["attributions"] // 3
@@ -118,6 +129,25 @@ def _iris(folder: Path, residences: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _tiles(folder: Path) -> None:
     tiles = pd.read_csv(folder / "filosofi_200m.csv", dtype={"lcog_geo": str})
     pyogrio.write_dataframe(tiles, folder / "carreaux.gpkg")
+
+
+def _stock(folder: Path, households: pd.DataFrame) -> None:
+    """Dwellings let, with their rent and whether their residence is in a priority district."""
+    rpls = _table(folder / "rpls2024.csv")
+    inside = set(rpls.loc[rpls["qpv_code"].astype(str) == "1", "codsegpatrim"])
+    stock = households[["commune", "pieces", "loyer", "charges"]].assign(
+        en_qpv=households["residence"].isin(inside).map({True: "oui", False: "non"})
+    )
+    pyogrio.write_dataframe(stock, folder / "parc.gpkg")
+
+
+def _flows(folder: Path) -> None:
+    """Moves between communes, counted."""
+    moves = _table(folder / "mouvements.csv")
+    moves = moves[moves["nature"] == "mutation"]
+    ends = {"commune_origine": "origine", "commune_destination": "destination"}
+    table = moves.rename(columns=ends).groupby([*ends.values()]).size().rename("menages")
+    pyogrio.write_dataframe(table.reset_index(), folder / "flux.gpkg")
 
 
 # --- Values of an example, for each front -------------------------------------------------------
