@@ -117,14 +117,14 @@ def check_crs(crs: object, label: str, *, declared: object = None, projected: bo
     ------
     GeometryError
     """
-    if crs is None:
+    found = known_crs(crs)
+    if found is None:
         if declared is None:
             raise GeometryError(
                 f"« {label} » n’a pas de système de coordonnées (SCR). Déclarez-le dans le "
                 "fichier, par exemple EPSG:2154 (Lambert-93)."
             )
         return CRS.from_user_input(declared)
-    found = CRS.from_user_input(crs)
     if declared is not None and not found.equals(CRS.from_user_input(declared), True):
         raise GeometryError(
             f"« {label} » est en {found.to_string()} alors que "
@@ -137,6 +137,15 @@ def check_crs(crs: object, label: str, *, declared: object = None, projected: bo
             f"{found.to_string()}. Reprojetez la couche, par exemple en EPSG:2154."
         )
     return found
+
+
+def known_crs(crs: object) -> CRS | None:
+    """Read a CRS; GeoPackage's « Undefined SRS » and an engineering CRS count as absent."""
+    if crs is None or crs == "":
+        return None
+    read = CRS.from_user_input(crs)
+    placed = read.is_projected or read.is_geographic or read.is_compound
+    return read if placed and not read.name.lower().startswith("undefined") else None
 
 
 @cache
@@ -263,18 +272,18 @@ def _choose(path: Path, layers: tuple[str, ...], layer: str | None) -> str:
 def _by_fiona(path: Path, layer: str, layers: tuple[str, ...]) -> Inspection:
     fiona = require("fiona", "L’inspection du fichier")
     with fiona.open(path, layer=layer) as source:
-        crs = CRS.from_wkt(source.crs_wkt).to_string() if source.crs_wkt else None
+        crs = known_crs(source.crs_wkt)
         columns = dict(source.schema["properties"])
         geometry = source.schema["geometry"]
         count = len(source)
     kind = None if geometry == "None" else geometry
-    return Inspection(path, layer, layers, MappingProxyType(columns), kind, crs, count)
+    name = None if crs is None else crs.to_string()
+    return Inspection(path, layer, layers, MappingProxyType(columns), kind, name, count)
 
 
 def _by_pyogrio(path: Path, layer: str, layers: tuple[str, ...]) -> Inspection:
     info = pyogrio.read_info(path, layer=layer, force_feature_count=True)
     columns = dict(zip(info["fields"], info["dtypes"], strict=True))
-    kind = info["geometry_type"]
-    return Inspection(
-        path, layer, layers, MappingProxyType(columns), kind, info["crs"], info["features"]
-    )
+    crs = known_crs(info["crs"])
+    name, kind = None if crs is None else crs.to_string(), info["geometry_type"]
+    return Inspection(path, layer, layers, MappingProxyType(columns), kind, name, info["features"])

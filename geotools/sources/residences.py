@@ -23,6 +23,7 @@ _KEYS = {
     "immeuble": ("depcom", "codsegpatrim", "immeu", "bat", "identges"),
 }
 _NEEDED = {"segment": ("codsegpatrim",), "immeuble": ("immeu", "bat")}
+_SAME_ESTATE = ("libsegpatrim", "identges")
 _ADDRESS = ("numvoie", "indrep", "typvoie", "nomvoie")
 _DECIMETRES = 10
 
@@ -46,10 +47,11 @@ def residences(
     GeoDataFrame
         Index ``residence``; ``commune`` and ``bailleur`` (most frequent), ``libelle``,
         ``logements`` (int), ``plg_qp`` and ``plg_iris`` (most frequent official codes),
-        ``position_fine`` (bool: no dwelling at a random position), ``etendue`` (metres from the
-        point to the farthest dwelling), geometry Point. The point is the *medoid*: the position of
-        a dwelling of the residence nearest to their mean position, so that it falls on a real
-        address and in a real zone.
+        ``position_fine`` (bool: some dwelling has a position that was not drawn at random),
+        ``etendue`` (metres from the point to the farthest such dwelling), geometry Point. The point
+        is the *medoid*: the position of a dwelling of the residence nearest to their mean position,
+        so that it falls on a real address and in a real zone; random positions (quality 33) count
+        only where there is no other.
     Series
         Residence of each dwelling, missing for dwellings without position.
 
@@ -64,9 +66,10 @@ def residences(
 
     Notes
     -----
-    A segment is identified by its code alone when one commune uses it, so that household files can
-    name it, and by ``commune:code`` otherwise. An address is ``commune@x@y`` in decimetres: the
-    same from one year to the next. Ties in the most frequent value go to the smallest one.
+    A segment is identified by its code alone, so that household files can name it. When the same
+    estate (same label and landlord) lies in several communes, its largest part keeps the code and
+    the others are ``commune:code``; when different estates share a code, all are. An address is
+    ``commune@x@y`` in decimetres: the same from one year to the next. Ties in the most frequent value go to the smallest one.
     """
     _check(dwellings, scale)
     located = dwellings[dwellings.geometry.notna() & ~dwellings.geometry.is_empty]
@@ -76,14 +79,15 @@ def residences(
     # Groups are renumbered so that residences come out by commune, then by code or place.
     size = np.bincount(group)
     commune = _majority(located["depcom"], group)
-    medoid, extent = _medoids(x, y, group, len(size))
-    names = _names(located, scale, commune, x[medoid], y[medoid], medoid)
+    fine = located["position_fine"].to_numpy(dtype=bool)
+    medoid, extent = _medoids(x, y, group, fine, len(size))
+    names = _names(located, scale, commune, size, medoid)
     frame = gpd.GeoDataFrame(
         {
             "commune": commune,
             "libelle": _labels(located, scale, group),
             "logements": size,
-            "position_fine": _all(located["position_fine"].to_numpy(dtype=bool), group),
+            "position_fine": _any(fine, group),
             "etendue": np.round(extent, 1),
         },
         geometry=shapely.points(x[medoid], y[medoid]),
@@ -146,20 +150,26 @@ def _majority(column: pd.Series, group: np.ndarray) -> np.ndarray:
     return out
 
 
-def _all(flags: np.ndarray, group: np.ndarray) -> np.ndarray:
-    return np.bincount(group, weights=~flags) == 0
+def _any(flags: np.ndarray, group: np.ndarray) -> np.ndarray:
+    return np.bincount(group, weights=flags) > 0
 
 
 def _medoids(
-    x: np.ndarray, y: np.ndarray, group: np.ndarray, count: int
+    x: np.ndarray, y: np.ndarray, group: np.ndarray, fine: np.ndarray, count: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return the row of the medoid of each group and its distance to the farthest dwelling."""
-    size = np.bincount(group, minlength=count)
-    mean_x, mean_y = (np.bincount(group, weights=v, minlength=count) / size for v in (x, y))
+    """Return the row of the medoid of each group and its distance to the farthest dwelling.
+
+    Positions drawn at random in the commune count only where a group has no other.
+    """
+    anchor = fine | ~_any(fine, group)[group]
+    size = np.bincount(group, weights=anchor, minlength=count)
+    mean_x, mean_y = (
+        np.bincount(group, weights=v * anchor, minlength=count) / size for v in (x, y)
+    )
     off = np.hypot(x - mean_x[group], y - mean_y[group])
-    order = np.lexsort((y, x, np.round(off, 3), group))
+    order = np.lexsort((y, x, np.round(off, 3), ~anchor, group))
     medoid = order[np.unique(group[order], return_index=True)[1]]
-    distance = np.hypot(x - x[medoid][group], y - y[medoid][group])
+    distance = np.where(anchor, np.hypot(x - x[medoid][group], y - y[medoid][group]), 0.0)
     extent = np.zeros(count)
     np.maximum.at(extent, group, distance)
     return medoid, extent
@@ -169,19 +179,34 @@ def _names(
     located: gpd.GeoDataFrame,
     scale: str,
     commune: np.ndarray,
-    x: np.ndarray,
-    y: np.ndarray,
+    size: np.ndarray,
     medoid: np.ndarray,
 ) -> np.ndarray:
-    place = pd.DataFrame({"commune": commune, "x": x, "y": y})
-    metres = (place[["x", "y"]] * _DECIMETRES).round().astype(np.int64).astype("str")
-    names = place["commune"].astype(object) + "@" + metres["x"] + "@" + metres["y"]
+    where = pd.Series(commune, dtype=object)
+    points = located.geometry.iloc[medoid]
+    place = pd.DataFrame({"x": points.x.to_numpy(), "y": points.y.to_numpy()})
+    metres = (place * _DECIMETRES).round().astype(np.int64).astype("str")
+    names = where + "@" + metres["x"] + "@" + metres["y"]
     if scale != "adresse":
-        own = _own_code(located, scale).iloc[medoid].reset_index(drop=True)
-        shared = own.notna() & own.duplicated(keep=False)
-        coded = own.where(~shared, place["commune"].astype(object) + ":" + own)
-        names = coded.where(own.notna(), names)
+        estate = located.iloc[medoid].reset_index(drop=True)
+        own = _own_code(estate, scale)
+        plain = own.isna() | ~own.duplicated(keep=False) | _main_parts(estate, own, where, size)
+        names = own.where(plain, where + ":" + own).where(own.notna(), names)
     return _distinct(names.to_numpy(dtype=object))
+
+
+def _main_parts(
+    estate: pd.DataFrame, code: pd.Series, commune: pd.Series, size: np.ndarray
+) -> pd.Series:
+    """Tell which groups are the largest part of one estate that lies in several communes."""
+    table = pd.DataFrame({"code": code, "commune": commune, "size": -size})
+    ordered = table[code.notna()].sort_values(["size", "commune"], kind="stable")
+    first = ~ordered["code"].duplicated()
+    main = first.reindex(table.index, fill_value=False).astype(bool)
+    for name in _SAME_ESTATE:
+        if name in estate.columns:
+            main &= estate[name].groupby(code).transform("nunique").fillna(2) <= 1
+    return main & (table.groupby("code")["commune"].transform("nunique") > 1)
 
 
 def _own_code(located: gpd.GeoDataFrame, scale: str) -> pd.Series:

@@ -24,7 +24,7 @@ from geotools._compat import read_toml
 from geotools.errors import GeometryError, InputError, some
 from geotools.progress import SILENT, Progress
 from geotools.sources.columns import Column, convert, match_columns, require_columns
-from geotools.sources.inspection import outside_france
+from geotools.sources.inspection import check_crs, outside_france
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
     Notes,
@@ -35,7 +35,7 @@ from geotools.sources.reading import (
     line_numbers,
     reject_table,
 )
-from geotools.sources.textfile import mend_letters, regroup, tidy
+from geotools.sources.textfile import count_lost_letters, mend_letters, regroup, tidy
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
@@ -145,13 +145,13 @@ def _convert(
     columns = [c for c in rpls_columns() if c.name in named.columns]
     values: dict[str, pd.Series] = {}
     wrong: dict[str, np.ndarray] = {}
-    mended = 0
+    mended = lost = 0
     for rank, column in enumerate(columns):
         progress.at(rank / len(columns), column.name)
         raw = named[column.name]
         if column.type == "texte":
             raw, changed = mend_letters(tidy(raw))
-            mended += changed
+            mended, lost = mended + changed, lost + count_lost_letters(raw)
         if column.name in rpls_table()["recodage"]:
             raw = _recode(tidy(raw), rpls_table()["recodage"][column.name])
         converted = convert(raw, column)
@@ -159,6 +159,8 @@ def _convert(
         _tell(column, converted.wrong, converted.repaired, notes)
     if mended:
         notes.add(f"{count_of(mended)} libellé(s) aux accents abîmés ont été rétablis.")
+    if lost:
+        notes.add(f"{count_of(lost)} libellé(s) gardent une lettre perdue, écrite « ? ».")
     return pd.DataFrame(values), wrong
 
 
@@ -188,7 +190,9 @@ def _check_departement(table: pd.DataFrame, path: Path) -> None:
     if "dep_code" not in table.columns:
         return
     commune, departement = table["depcom"], table["dep_code"]
-    start = commune.str.slice(0, 2).where(~commune.str.startswith("97"), commune.str.slice(0, 3))
+    start = commune.str.slice(0, 2).where(
+        ~commune.str.startswith("97", na=False), commune.str.slice(0, 3)
+    )
     clash = (commune.notna() & departement.notna() & (start != departement)).to_numpy()
     if clash.any():
         lines = line_numbers(np.flatnonzero(clash), path)
@@ -221,8 +225,7 @@ def _positions(
         x, y = np.where(nowhere, np.nan, x), np.where(nowhere, np.nan, y)
         own = table["epsg"] if "epsg" in table.columns else pd.Series(None, index=table.index)
     elif geometry is not None:
-        if geometry.crs is None:
-            raise GeometryError(f"« {label} » n’a pas de SCR. Déclarez-le dans le fichier.")
+        check_crs(geometry.crs, label)
         points = geometry.to_crs(target)
         x, y = points.x.to_numpy(), points.y.to_numpy()
         own = pd.Series(None, index=table.index)

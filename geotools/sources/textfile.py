@@ -246,6 +246,7 @@ _DOUBLE = re.compile("[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’
 _SEVEN_BITS = re.compile(
     r"(?<=[a-zà-ÿ])C([()*+]|['./49;<](?=[a-z]))|C([\x01-\x08\x0b\x0c\x0e-\x1f])"
 )
+_LOST = re.compile("[A-Za-zÀ-ÿ]\\?|\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -266,6 +267,13 @@ def mend_letters(column: pd.Series) -> tuple[pd.Series, int]:
     if not changed.any():
         return column, 0
     return regroup(column, after), int(spread(column, changed, False).sum())
+
+
+def count_lost_letters(column: pd.Series) -> int:
+    """Count the rows whose label has a question mark in place of a letter (``Libert?``)."""
+    texts = [str(text) for text in column.cat.categories]
+    lost = np.array([bool(_LOST.search(text)) for text in texts], dtype=bool)
+    return int(spread(column, lost, False).sum()) if lost.any() else 0
 
 
 def _mend(text: str) -> str:

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from geotools._compat import installed
 from geotools.errors import ConfigurationError, GeometryError, InputError
 from geotools.sources import inspect_source, inspection
 from geotools.sources.inspection import check_crs, extents, outside_france
@@ -40,14 +41,26 @@ def test_tables(tmp_path):
     table = pd.DataFrame({"code": ["01"], "n": [1]})
     table.to_csv(tmp_path / "a.csv", sep=";", index=False)
     table.to_excel(tmp_path / "a.xlsx", index=False)
-    table.to_parquet(tmp_path / "a.parquet")
-    for name in ("a.csv", "a.xlsx", "a.parquet"):
+    names = ["a.csv", "a.xlsx"]
+    if installed("pyarrow"):
+        table.to_parquet(tmp_path / "a.parquet")
+        names.append("a.parquet")
+    for name in names:
         found = inspect_source(tmp_path / name)
         assert list(found.columns) == ["code", "n"]
         assert (found.layer, found.geometry, found.crs) == (None, None, None)
 
 
+def test_a_layer_without_crs_is_said_to_have_none(tmp_path, monkeypatch):
+    frame = gpd.GeoDataFrame({"code": ["a"]}, geometry=[shapely.Point(0, 0)])
+    frame.to_file(tmp_path / "a.gpkg", engine="pyogrio")
+    assert inspect_source(tmp_path / "a.gpkg").crs is None
+    monkeypatch.setattr(inspection, "installed", lambda package: False)
+    assert inspect_source(tmp_path / "a.gpkg").crs is None
+
+
 def test_geoparquet(tmp_path):
+    pytest.importorskip("pyarrow")
     layer().to_parquet(tmp_path / "a.parquet")
     found = inspect_source(tmp_path / "a.parquet")
     assert (found.geometry, found.crs, found.count) == ("Point", "EPSG:2154", 2)
@@ -64,6 +77,8 @@ def test_a_missing_file_names_its_neighbours(tmp_path):
 
 @pytest.mark.parametrize("name", ["a.gpkg", "a.parquet", "a.xlsx"])
 def test_a_damaged_file_is_refused(tmp_path, name):
+    if name.endswith("parquet"):
+        pytest.importorskip("pyarrow")
     (tmp_path / name).write_bytes(b"not a file of that kind")
     with pytest.raises(InputError, match="ne s’ouvre pas"):
         inspect_source(tmp_path / name)

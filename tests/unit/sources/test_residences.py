@@ -57,7 +57,20 @@ def test_one_code_used_by_two_communes_is_two_segments():
     frame = dwellings(
         [0.0, 50.0], [0.0, 0.0], depcom=["37261", "37018"], codsegpatrim=["001", "001"]
     )
+    frame["libsegpatrim"] = ["Nord", "Sud"]
     assert residences(frame, scale="segment")[0].index.tolist() == ["37018:001", "37261:001"]
+
+
+def test_the_largest_part_of_an_estate_across_a_border_keeps_its_code():
+    frame = dwellings(
+        [0.0, 50.0, 50.0],
+        [0.0] * 3,
+        depcom=["37018", "37261", "37261"],
+        codsegpatrim=["001"] * 3,
+        libsegpatrim=["Les Tilleuls"] * 3,
+    )
+    result = residences(frame, scale="segment")[0]
+    assert result["logements"].to_dict() == {"001": 2, "37018:001": 1}
 
 
 def test_buildings_are_told_apart():
@@ -74,9 +87,17 @@ def test_a_tie_goes_to_the_smallest_code():
     assert residences(frame)[0]["plg_iris"].tolist() == ["372610101"]
 
 
-def test_one_random_position_marks_the_residence():
-    frame = dwellings([0.0, 0.0, 5.0], [0.0, 0.0, 0.0], position_fine=[True, False, True])
-    assert residences(frame)[0]["position_fine"].tolist() == [False, True]
+def test_random_positions_place_a_residence_only_where_it_has_no_other():
+    frame = dwellings(
+        [0.0, 10.0, 900.0, 7.0],
+        [0.0] * 4,
+        codsegpatrim=["A", "A", "A", "B"],
+        position_fine=[True, True, False, False],
+    )
+    result = residences(frame, scale="segment")[0]
+    assert result["position_fine"].tolist() == [True, False]
+    assert result.geometry.x.tolist() == [0.0, 7.0]
+    assert result["etendue"].tolist() == [10.0, 0.0]
 
 
 @settings(max_examples=40, deadline=None)

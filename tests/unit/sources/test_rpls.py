@@ -106,6 +106,7 @@ def test_the_answer_does_not_depend_on_how_the_text_is_written(tmp_path, sep, en
 
 
 def test_parquet_with_numbers_gives_the_same_as_text(tmp_path):
+    pytest.importorskip("pyarrow")
     frame = table()
     for name in ("DEP", "NBPIECE", "FINAN", "EPSG", "QUALITE_XY"):
         frame[name] = pd.to_numeric(frame[name])

@@ -69,6 +69,8 @@ def test_a_template_is_coherent(kind):
 
 @pytest.mark.parametrize("suffix", ["xlsx", "parquet"])
 def test_other_formats_give_the_same_households(tmp_path, suffix):
+    if suffix == "parquet":
+        pytest.importorskip("pyarrow")
     frame = example("menages")
     text = read_ops(write(tmp_path, frame)).frame
     path = tmp_path / f"f.{suffix}"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from geotools.errors import InputError
 from geotools.sources.reading import Notes
-from geotools.sources.textfile import mend_letters, probe_text, read_text
+from geotools.sources.textfile import count_lost_letters, mend_letters, probe_text, read_text
 
 ROWS = "code;nom\n01004;Ambérieu\n2A004;Ajaccio\n"
 
@@ -119,6 +119,11 @@ def test_text_without_capital_c_is_left_alone(text):
 @pytest.mark.parametrize("text", ["RES. C (NORD)", "Bât C1", "BatC4", "C'est", "ABC)"])
 def test_labels_that_only_look_damaged_are_left_alone(text):
     assert mended(text) == text
+
+
+def test_lost_letters_are_counted():
+    column = pd.Series(pd.Categorical(["Rue de la Libert?", "R?s.", "Nord", "Vall\ufffde", "?"]))
+    assert count_lost_letters(column) == 3
 
 
 def test_rows_changed_are_counted_not_values():
