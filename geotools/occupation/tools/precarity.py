@@ -37,9 +37,9 @@ _BASE = "Effectif auquel le nombre se rapporte."
     menages_apl, majeurs_chomeurs, majeurs_sans_emploi).
 
     Référence : laissez vide pour l’ensemble de la couche (somme des effectifs / somme des
-    bases), ou écrivez les valeurs de l’EPCI dans l’année de base, par exemple rev_lt40=0.40,
-    apl=0.52, chomeurs=0.24, sans_emploi=0.33. Gardez la même référence pour suivre une
-    trajectoire.
+    bases), choisissez un territoire (QPV, commune) auquel comparer chaque unité, ou écrivez les
+    valeurs de l’EPCI dans l’année de base, par exemple rev_lt40=0.40, apl=0.52, chomeurs=0.24,
+    sans_emploi=0.33. Gardez la même référence pour suivre une trajectoire.
 
     Poids : 2, 1, 1, 1 par défaut ; un poids nul retire la composante, un nom du catalogue en
     ajoute une (impayes3=1). Une composante absente sort de la somme et du total des poids : le
@@ -148,8 +148,8 @@ def precarity_index(
     unplaced = features[within].isna()
     if unplaced.any():
         raise InputError(
-            f"Le territoire de référence « {within} » est vide sur {int(unplaced.sum())} ligne(s) : "
-            f"{some(features.index[unplaced])}. Complétez-le, ou laissez ce champ vide."
+            f"Le territoire de référence « {within} » est vide sur {int(unplaced.sum())} ligne(s) "
+            f": {some(features.index[unplaced])}. Complétez-le, ou laissez ce champ vide."
         )
     parts = [
         index_layer(rows, table.loc[rows.index], chosen, None, level=level)

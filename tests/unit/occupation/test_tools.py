@@ -44,7 +44,7 @@ def test_every_operation_of_the_room_is_complete():
     mine = [
         o for o in load_operations() if o.function.__module__.startswith("geotools.occupation.")
     ]
-    assert len(mine) == 17
+    assert len(mine) == 18
     for item in mine:
         assert item.group is Group.OCCUPATION
         assert item.help and item.source and item.summary.endswith(".") and item.tags
@@ -300,3 +300,30 @@ def test_the_index_is_followed_in_time():
     assert result.loc["A"].to_dict() == pytest.approx({"indice_2014": 80, "indice_2016": 120})
     with pytest.raises(ConfigurationError, match="nom d’une année"):
         run("indextrajectory", vintages={"avant": table([1, 2])}, code="residence")
+
+
+def test_the_bootstrap_from_household_rows_centres_on_the_index():
+    rng = np.random.default_rng(2)
+    rows = pd.DataFrame(
+        {
+            "residence": np.repeat(["A", "B"], [40, 160]),
+            "apl": pd.array(rng.random(200) < 0.5, dtype="boolean"),
+            "majeurs_stables": 1,
+            "majeurs_precaires": 0,
+            "majeurs_chomeurs": rng.integers(0, 2, 200),
+            "majeurs_sans_emploi": 0,
+        }
+    )
+    table = run("bootstrapindex", households=rows, weights={"apl": 1, "chomeurs": 1}, seed=1)
+    adults = 1 + rows["majeurs_chomeurs"]
+    own = rows[rows["residence"] == "A"]
+    apl = own["apl"].mean() / rows["apl"].mean()
+    jobless = (own["majeurs_chomeurs"].sum() / adults[own.index].sum()) / (
+        rows["majeurs_chomeurs"].sum() / adults.sum()
+    )
+    assert table.loc["A", "indice_precarite"] == pytest.approx(50 * (apl + jobless))
+    assert table["menages"].tolist() == [40, 160]
+    width = table["indice_haut"] - table["indice_bas"]
+    assert 1.6 < width["A"] / width["B"] < 2.4  # four times fewer households
+    with pytest.raises(InputError, match="Aucune composante"):
+        run("bootstrapindex", households=rows[["residence", "majeurs_stables"]].assign(occupants=1))
