@@ -14,6 +14,7 @@ from scipy import sparse
 
 from geotools.progress import SILENT, Progress
 from geotools.spatial.permutation import DEFAULT_SEED, Tails, kernels
+from geotools.spatial.weights import without_diagonal
 
 Floats = npt.NDArray[np.float64]
 
@@ -45,9 +46,7 @@ def tails_like_esda(
     """
     n = len(scores)
     own = matrix.diagonal()
-    others = sparse.csr_array(matrix, copy=True)
-    others.setdiag(0)
-    others.eliminate_zeros()
+    others = without_diagonal(matrix)
     sizes = np.diff(others.indptr)
     ids = kernels().draw_like_esda(
         DEFAULT_SEED if seed is None else seed, permutations, int(sizes.max()), n

@@ -24,7 +24,7 @@ from geotools.spatial.sites import (
     quadrants,
     standard_scores,
 )
-from geotools.spatial.weights import Weights, WeightsLike
+from geotools.spatial.weights import Weights, WeightsLike, without_diagonal
 
 _CELLS = 1 << 22  # simulated values held at once: 32 MB
 _TIE = 1e-10
@@ -58,9 +58,7 @@ def geary_tails(
     n = len(scores)
     order = np.argsort(scores, kind="stable")
     pool = scores[order]
-    matrix = sparse.csr_array(weights.matrix[order][:, order])
-    matrix.setdiag(0)
-    matrix.eliminate_zeros()
+    matrix = without_diagonal(sparse.csr_array(weights.matrix[order][:, order]))
     widest = int(np.diff(matrix.indptr).max())
     observed = geary_statistic(Weights(matrix, weights.index[order]), pool)
     step = max(1, _CELLS // widest)

@@ -15,7 +15,7 @@ from geotools.spatial import descriptions as shared
 from geotools.spatial.permutation import DEFAULT_PERMUTATIONS, DEFAULT_SEED, conditional_tails
 from geotools.spatial.recipes import DEFAULT_RECIPE
 from geotools.spatial.sites import Floats, Sites, Test, blank, standard_scores
-from geotools.spatial.weights import WeightsLike
+from geotools.spatial.weights import WeightsLike, without_diagonal
 
 
 def g_scores(matrix: sparse.csr_array, values: Floats, *, star: bool = True) -> Floats:
@@ -49,9 +49,9 @@ def g_scores(matrix: sparse.csr_array, values: Floats, *, star: bool = True) -> 
     Ord J. K., Getis A. (1995), "Local Spatial Autocorrelation Statistics", Geographical Analysis
     27(4). Equal to ``esda.G_Local(transform="B").Zs`` on binary weights.
     """
-    own = np.asarray(matrix.max(axis=1).todense()).ravel() if star else np.zeros(len(values))
-    used = sparse.csr_array(matrix, copy=True)
-    used.setdiag(own)
+    used = without_diagonal(matrix)
+    if star:
+        used = sparse.csr_array(used + sparse.diags(used.max(axis=1).toarray().ravel()))
     m = len(values) - (not star)
     rest = 0.0 if star else values
     mean = (values.sum() - rest) / m

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import numpy as np
 from geopandas import GeoDataFrame
+from scipy import sparse
 from scipy.stats import hypergeom
 
 from geotools.errors import InputError, some
@@ -16,7 +17,7 @@ from geotools.spatial import descriptions as shared
 from geotools.spatial.recipes import DEFAULT_RECIPE
 from geotools.spatial.significance import adjust
 from geotools.spatial.sites import ISOLATED, NOT_SIGNIFICANT, Sites, blank
-from geotools.spatial.weights import WeightsLike
+from geotools.spatial.weights import WeightsLike, without_diagonal
 
 
 @operation(
@@ -77,11 +78,11 @@ def join_counts(
             f"« {value} » doit ne contenir que 0 et 1 ; d’autres valeurs pour "
             f"{some(sites.weights.index[wrong])}."
         )
-    matrix = sites.weights.matrix.copy()
-    matrix.setdiag(0)
-    matrix.eliminate_zeros()
-    matrix.data[:] = 1.0
-    counts = x * (matrix @ x)
+    others = without_diagonal(sites.weights.matrix)
+    ones = sparse.csr_array(
+        (np.ones(len(others.data)), others.indices, others.indptr), shape=others.shape
+    )
+    counts = x * (ones @ x)
     tested = sites.connected & (x == 1)
     p = np.full(len(x), np.nan)
     p[tested] = hypergeom.sf(

@@ -94,7 +94,7 @@ class Lattice:
         return cls(cell, bandwidth, row0, column0, shape, near)
 
     def _centres_in(self, territory: GeoDataFrame) -> npt.NDArray[np.bool_]:
-        zone = territory.geometry.union_all()
+        zone = shapely.union_all(territory.geometry.to_numpy())
         shapely.prepare(zone)
         rows, columns = np.indices(self.shape)
         x = (columns + self.column0 + 0.5) * self.cell

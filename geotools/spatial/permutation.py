@@ -32,6 +32,7 @@ from scipy import sparse
 from geotools._compat import HAS_NUMBA
 from geotools.progress import SILENT, Progress
 from geotools.spatial import _kernels_numpy
+from geotools.spatial.weights import without_diagonal
 
 _log = logging.getLogger(__name__)
 
@@ -70,9 +71,9 @@ class Tails:
         )
 
 
-def kernels(*, compiled: bool = HAS_NUMBA) -> ModuleType:
+def kernels() -> ModuleType:
     """Return the compiled kernels where numba works, else those of numpy: same results."""
-    if compiled:
+    if HAS_NUMBA:
         try:
             from geotools.spatial import _kernels_numba
         except ImportError as error:  # numba refuses some versions of numpy when it loads
@@ -156,10 +157,7 @@ class _Rows:
     @classmethod
     def of(cls, matrix: sparse.csr_array, values: Floats) -> _Rows:
         order = np.argsort(values, kind="stable")
-        off = sparse.csr_array(matrix, copy=matrix.diagonal().any())
-        if off.diagonal().any():
-            off.setdiag(0)
-            off.eliminate_zeros()
+        off = without_diagonal(matrix)
         lengths = np.diff(off.indptr).astype(np.int64)
         filled = lengths > 0
         first = off.indptr[:-1][filled]

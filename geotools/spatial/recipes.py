@@ -32,7 +32,8 @@ EDGE_LIMIT = 150_000_000
 
 _QUERY_BLOCK = 1 << 17  # points asked at once: bounds the tree's answers, 20 MB for k = 8
 
-_TILE_ID = re.compile(r"RES(\d+)mN(-?\d+)E(-?\d+)$")
+# As domain.md §5 gives it, for any CRS: smoothed surfaces are named in the same manner.
+_TILE_ID = re.compile(r"^CRS(\d+)RES(\d+)mN(-?\d+)E(-?\d+)$")
 
 
 def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
@@ -255,9 +256,9 @@ def tile_cells(features: GeoDataFrame) -> Pairs:
     for candidate in (features.index.to_series(), *(features[c] for c in _text_columns(features))):
         if isinstance(candidate.iloc[0], str) and _TILE_ID.search(candidate.iloc[0]):
             parts = candidate.str.extract(_TILE_ID)
-            if not parts.isna().any(axis=None) and parts[0].nunique() == 1:
-                size = int(parts[0].iloc[0])
-                north, east = parts[1].astype("int64"), parts[2].astype("int64")
+            if not parts.isna().any(axis=None) and len(parts[[0, 1]].drop_duplicates()) == 1:
+                size = int(parts[1].iloc[0])
+                north, east = parts[2].astype("int64"), parts[3].astype("int64")
                 return north.to_numpy() // size, east.to_numpy() // size
     return _square_cells(features)
 

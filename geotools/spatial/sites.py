@@ -15,7 +15,7 @@ from geotools.parameters import check_column, check_layer
 from geotools.progress import Progress
 from geotools.spatial.permutation import DEFAULT_SEED, Tails
 from geotools.spatial.recipes import as_weights
-from geotools.spatial.significance import adjust, p_values, smallest_p
+from geotools.spatial.significance import ALTERNATIVES, adjust, p_values, smallest_p
 from geotools.spatial.weights import Weights, WeightsLike
 
 Floats = npt.NDArray[np.float64]
@@ -158,7 +158,8 @@ class Test:
         tests = int(sites.connected.sum())
         progress.say(
             f"{tests} tests, {self.permutations} tirages : la plus petite probabilité possible "
-            f"est {floor:.2g} ; seuil {self.alpha:g} après correction « {self.correction} »."
+            f"est {floor:.2g} ({ALTERNATIVES[self.alternative].partition(' :')[0].lower()}) ; "
+            f"seuil {self.alpha:g} après correction « {self.correction} »."
         )
         if self.correction == "bonferroni" and floor * tests > self.alpha:
             progress.say(

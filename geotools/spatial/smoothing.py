@@ -7,6 +7,7 @@ from typing import Annotated
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 
 from geotools.errors import InputError, some
@@ -19,6 +20,8 @@ from geotools.spatial.quantiles import weighted_quantiles
 DEFAULT_CELL = 200.0
 DEFAULT_BANDWIDTH = 1000.0
 DEFAULT_MINIMUM = 11  # 001:486: no published value under 11 units
+
+_ONE_UNIT = "__unite__"  # the column of ones of points that stand for themselves
 
 _FEATURES = Layer("Points à lisser", geometry="point", projected=True)
 _CELL = Number("Carreau", "Côté des carreaux.", minimum=1.0, unit="m")
@@ -193,9 +196,10 @@ def smooth_quantiles(
         As in :func:`smooth`.
     """
     report = progress or SILENT
-    one = features.assign(**{base or "unites": features[base] if base else 1})
+    units_column = base or _ONE_UNIT
+    one = features if base else features.assign(**{_ONE_UNIT: 1})
     xy, counts, lattice = _prepared(
-        one, value, base or "unites", cell, bandwidth, territory, report, ordered=False
+        one, value, units_column, cell, bandwidth, territory, report, ordered=False
     )
     values, units = counts.T
     parts = [
@@ -235,9 +239,13 @@ def _prepared(
     counts = features[columns].to_numpy(dtype=np.float64, na_value=np.nan)
     place = features.geometry
     usable = ~(np.isnan(counts).any(axis=1) | place.isna() | place.is_empty).to_numpy()
+    centre = place.centroid  # of a multipoint of one point
+    xy = np.column_stack([centre.x, centre.y])
     outside = np.zeros(len(features), dtype=bool)
     if territory is not None:
-        outside = usable & ~place.intersects(territory.geometry.union_all()).to_numpy()
+        zone = shapely.union_all(territory.geometry.to_numpy())
+        shapely.prepare(zone)
+        outside = usable & ~np.asarray(shapely.intersects_xy(zone, xy))
     usable &= ~outside & (counts[:, -1] > 0)
     missing = int((~usable & ~outside).sum())
     if missing or outside.any():
@@ -256,8 +264,8 @@ def _prepared(
             "Les effectifs doivent être positifs et le numérateur ne pas dépasser la base ; à "
             f"corriger : {some(features.index[wrong])}."
         )
-    xy = np.column_stack([place.x, place.y])[usable]
-    return xy, counts[usable], Lattice.around(xy, cell, bandwidth, territory)
+    used = xy[usable]
+    return used, counts[usable], Lattice.around(used, cell, bandwidth, territory)
 
 
 def _masked(

@@ -202,6 +202,19 @@ class Weights:
         return Weights(sparse.csr_array(graph.sparse, dtype=np.float64), index, "W de libpysal")
 
 
+def without_diagonal(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Return the weights of the others only; the matrix itself when its diagonal is empty."""
+    if not matrix.diagonal().any():
+        return matrix
+    rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    others = rows != matrix.indices
+    sizes = np.bincount(rows[others], minlength=matrix.shape[0])
+    pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(matrix.indptr.dtype)
+    return sparse.csr_array(
+        (matrix.data[others], matrix.indices[others], pointers), shape=matrix.shape
+    )
+
+
 def from_pairs(
     focal: npt.NDArray[np.integer[Any]],
     neighbour: npt.NDArray[np.integer[Any]],

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 import shapely
 from libpysal.graph import Graph
+from scipy import sparse
 
 from geotools.errors import ConfigurationError, GeometryError, InputError
 from geotools.spatial import Weights, as_weights, build_weights
+from geotools.spatial.weights import without_diagonal
 
 
 def points(n, seed=0, crs=2154):
@@ -65,6 +67,30 @@ def test_tiles_are_read_in_bounds_when_there_is_no_identifier():
     layer = squares(6, 6)
     plain = layer.reset_index(drop=True)
     assert (build_weights(plain, "tiles").matrix != build_weights(layer, "tiles").matrix).nnz == 0
+
+
+def test_tiles_of_two_grids_are_not_joined():
+    layer = squares(4, 4)
+    other = layer.rename(index=lambda name: name.replace("3035", "5490"))
+    other["geometry"] = other.geometry.translate(100_050, 0)
+    both = pd.concat([layer, other])
+    with pytest.raises(GeometryError):
+        build_weights(both, "tiles")
+
+
+def test_the_diagonal_is_left_out_of_neighbours_and_kept_in_the_matrix():
+    matrix = sparse.csr_array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0], [0.0, 0.0, 5.0]])
+    weights = Weights(matrix, pd.Index(["a", "b", "c"]))
+    assert weights.cardinalities.tolist() == [1, 1, 0]
+    assert list(weights.isolates) == ["c"]
+    assert without_diagonal(matrix).toarray().tolist() == [[0, 1, 0], [0, 0, 3], [0, 0, 0]]
+    assert np.allclose(weights.row_standardised().matrix.sum(axis=1), 1)
+
+
+@pytest.mark.parametrize("wrong", [-1.0, np.nan, np.inf])
+def test_weights_that_are_not_positive_numbers_are_refused(wrong):
+    with pytest.raises(InputError, match="positifs"):
+        Weights(sparse.csr_array([[0.0, wrong], [1.0, 0.0]]), pd.Index(["a", "b"]))
 
 
 def test_tiles_refuse_shapes_that_are_no_grid():
