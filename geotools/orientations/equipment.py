@@ -12,7 +12,7 @@ from scipy.spatial import cKDTree
 from shapely import get_coordinates
 
 from geotools.errors import ConfigurationError, InputError, some
-from geotools.occupation import components_used, composite_index
+from geotools.occupation import available_components, components_used
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import numbers
 from geotools.parameters import Field, Fields, Layer, Number, Pairs
@@ -167,6 +167,11 @@ def vigilance_index(
     GeoDataFrame
         With ``indice_vigilance``, ``rang`` (1 = most vigilance), ``composantes``, ``poids``.
 
+    Notes
+    -----
+    A component unknown for a district leaves the sum and its weight there: ``composantes`` tells.
+    Ratios have no unit, so shares, counts and notes may be mixed.
+
     Raises
     ------
     InputError
@@ -194,8 +199,11 @@ def vigilance_index(
             ratios[name] = base[name] / values[name]
         else:
             ratios[name] = values[name] / base[name]
-    one = dict.fromkeys(weights, 1.0)
-    index = composite_index(ratios, one, weights=weights, name="indice_vigilance")
+    weight = pd.Series(available_components(ratios, weights))
+    used = ratios[list(weight.index)]
+    total = (used * weight).sum(axis=1)
+    share = (used.notna() * weight).sum(axis=1)
+    index = 100 * total / share.where(share > 0)
     listed = ", ".join(
         f"{n}={w:g}{' (favorable)' if n in better else ''}" for n, w in weights.items()
     )
