@@ -8,12 +8,11 @@ from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.reading import Provenance, Reading
 from geotools.sources.residences import SCALES, residences
 from geotools.sources.rpls import read_rpls
+from geotools.sources.template_reading import read_ops, read_template
 from geotools.sources.templates import (
     blank_template,
     describe_template,
     example_template,
-    read_ops,
-    read_template,
     template_kinds,
 )
 from geotools.sources.zoning import read_zoning, recognise_code, zoning_kinds

@@ -11,11 +11,12 @@ import pandas as pd
 from geotools.errors import InputError
 from geotools.sources.census import read_census
 from geotools.sources.columns import match_columns, simplify
+from geotools.sources.examination import Fault, examine
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import inspect_source
 from geotools.sources.reading import Notes, Reading, line_numbers
 from geotools.sources.rpls import read_rpls
-from geotools.sources.templates import Fault, Template, examine, load_template, template_kinds
+from geotools.sources.templates import Template, load_template, template_kinds
 
 CHECK_COLUMNS = ("gravite", "colonne", "nombre", "lignes", "message")
 OFFICIAL: dict[str, Callable[[Path], Reading]] = {

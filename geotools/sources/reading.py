@@ -8,6 +8,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+NO_POSITION = "position absente : X ou Y n’est pas renseigné"
+OUTSIDE_FRANCE = "position hors de France dans le système de coordonnées déclaré"
+"""Reasons that several readers give for a reject."""
+
 REJECT_COLUMNS = ("ligne", "motif")
 """Columns that every table of rejects starts with."""
 

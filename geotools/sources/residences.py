@@ -69,14 +69,14 @@ def residences(
     A segment is identified by its code alone, so that household files can name it. When the same
     estate (same label and landlord) lies in several communes, its largest part keeps the code and
     the others are ``commune:code``; when different estates share a code, all are. An address is
-    ``commune@x@y`` in decimetres: the same from one year to the next. Ties in the most frequent value go to the smallest one.
+    ``commune@x@y`` in decimetres: the same from one year to the next. Ties in the most frequent
+    value go to the smallest one.
     """
     _check(dwellings, scale)
     located = dwellings[dwellings.geometry.notna() & ~dwellings.geometry.is_empty]
     x, y = located.geometry.x.to_numpy(), located.geometry.y.to_numpy()
     point, _ = pd.factorize(pd.MultiIndex.from_arrays([x, y]))
     group = point if scale == "adresse" else _groups(located, scale, point)
-    # Groups are renumbered so that residences come out by commune, then by code or place.
     size = np.bincount(group)
     commune = _majority(located["depcom"], group)
     fine = located["position_fine"].to_numpy(dtype=bool)

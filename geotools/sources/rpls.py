@@ -27,6 +27,8 @@ from geotools.sources.columns import Column, convert, match_columns, require_col
 from geotools.sources.inspection import check_crs, outside_france
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
+    NO_POSITION,
+    OUTSIDE_FRANCE,
     Notes,
     Provenance,
     Reading,
@@ -39,8 +41,6 @@ from geotools.sources.textfile import count_lost_letters, mend_letters, regroup,
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
-_NO_POSITION = "position absente : X ou Y n’est pas renseigné"
-_OUTSIDE = "position hors de France dans le système de coordonnées déclaré"
 _NO_COMMUNE = "code de commune absent ou mal formé"
 
 
@@ -271,8 +271,10 @@ def _assemble(
     rejects = join_rejects(
         [
             reject_table(np.flatnonzero(~valid), path, _NO_COMMUNE, identity),
-            reject_table(np.flatnonzero(valid & unknown), path, _NO_POSITION, identity),
-            reject_table(np.flatnonzero(valid & ~unknown & at.outside), path, _OUTSIDE, identity),
+            reject_table(np.flatnonzero(valid & unknown), path, NO_POSITION, identity),
+            reject_table(
+                np.flatnonzero(valid & ~unknown & at.outside), path, OUTSIDE_FRANCE, identity
+            ),
         ]
     )
     points = np.full(len(table), None, dtype=object)

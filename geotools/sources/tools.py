@@ -11,7 +11,15 @@ import pandas as pd
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, File, Integer, Text
 from geotools.progress import SILENT, Progress
-from geotools.sources import census, checking, filosofi, rpls, templates, zoning
+from geotools.sources import (
+    census,
+    checking,
+    filosofi,
+    rpls,
+    template_reading,
+    templates,
+    zoning,
+)
 from geotools.sources.reading import Reading
 from geotools.sources.residences import SCALES, residences
 
@@ -184,8 +192,8 @@ def read_table(
     kind: Annotated[str, Choice("Modèle", options=_TABLE_KINDS)] = "menages",
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the rows and rejects; see :func:`geotools.sources.templates.read_template`."""
-    reading = _tell(templates.read_template(kind, path, progress=progress), progress)
+    """Return the rows and rejects; see :func:`geotools.sources.template_reading.read_template`."""
+    reading = _tell(template_reading.read_template(kind, path, progress=progress), progress)
     return reading.frame, reading.rejects
 
 
@@ -210,8 +218,10 @@ def read_points(
     crs: Annotated[str, _CRS] = "EPSG:2154",
     progress: Progress | None = None,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-    """Return the points and rejects; see :func:`geotools.sources.templates.read_template`."""
-    reading = _tell(templates.read_template(kind, path, crs=crs, progress=progress), progress)
+    """Return the points and rejects; see :mod:`geotools.sources.template_reading`."""
+    reading = _tell(
+        template_reading.read_template(kind, path, crs=crs, progress=progress), progress
+    )
     frame = reading.frame
     if not isinstance(frame, gpd.GeoDataFrame):
         frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index, crs=crs))
