@@ -184,9 +184,12 @@ def check(
 
     faults = check_file(file, kind)
     for fault in faults.to_dict("records"):
-        print(" · ".join(str(value) for value in fault.values() if str(value) not in {"", "nan"}))
-    print(f"{len(faults)} anomalie(s)." if len(faults) else "Aucune anomalie.")
-    if len(faults):
+        lines = f"lignes {fault['lignes']}" if fault["lignes"] else ""
+        shown = (fault["gravite"], fault["colonne"], lines, fault["message"])
+        print(" · ".join(part for part in shown if part))
+    errors = int((faults["gravite"] == "erreur").sum())
+    print(f"{errors} erreur(s), {len(faults) - errors} avertissement(s).")
+    if errors:  # a warning is mended on reading: the file can be used
         raise typer.Exit(2)
 
 
