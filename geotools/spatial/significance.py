@@ -69,8 +69,8 @@ def smallest_p(permutations: int, n: int, neighbours: int, alternative: str = "t
     neighbours there are only 28.
     """
     sides = 2.0 if alternative == "two-sided" else 1.0
-    sets = math.comb(max(n - 1, 0), neighbours) if neighbours else 1
-    return min(1.0, sides * max(1.0 / (permutations + 1), 1.0 / sets if sets else 1.0))
+    sets = math.comb(max(n - 1, 0), neighbours)  # exact: may exceed any float
+    return min(1.0, sides / max(1, min(permutations + 1, sets)))
 
 
 def adjust(p: npt.ArrayLike, correction: str = "fdr_bh") -> Floats:

@@ -171,6 +171,7 @@ def test_the_smallest_p_counts_draws_and_sets_of_neighbours():
     assert smallest_p(99_999, 1000, 8) == pytest.approx(2e-5)
     assert smallest_p(999, 1000, 8, "directed") == pytest.approx(1e-3)
     assert smallest_p(99_999, 9, 2) == pytest.approx(2 / 28)
+    assert smallest_p(99_999, 20_000, 300) == pytest.approx(2e-5)
 
 
 def test_unknown_names_are_refused():
