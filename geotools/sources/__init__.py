@@ -8,6 +8,7 @@ from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.reading import Provenance, Reading
 from geotools.sources.residences import SCALES, residences
 from geotools.sources.rpls import read_rpls
+from geotools.sources.schema import template_schema
 from geotools.sources.template_reading import read_ops, read_template
 from geotools.sources.templates import (
     blank_template,
@@ -37,5 +38,6 @@ __all__ = [
     "recognise_code",
     "residences",
     "template_kinds",
+    "template_schema",
     "zoning_kinds",
 ]

@@ -38,7 +38,10 @@ _DATES = (
     (re.compile(r"(\d{4})(\d{2})(\d{2})"), (0, 1, 2)),
     (re.compile(r"(\d{4})"), (0, None, None)),
 )
-_COMMUNE = re.compile(r"(\d{2}|2[AB])\d{3}")
+COMMUNE_PATTERN = r"(?:\d{2}|2[AB])\d{3}"
+"""INSEE code of a commune: five characters, Corsica by letter."""
+
+_COMMUNE = re.compile(COMMUNE_PATTERN)
 _LOST_ZERO = re.compile(r"[1-9]\d{3}")
 _YEARS = (1000, 2100)
 NUMERIC = frozenset({"entier", "nombre", "annee", "coordonnee"})

@@ -51,6 +51,7 @@ def test_tables(tmp_path):
         assert (found.layer, found.geometry, found.crs) == (None, None, None)
 
 
+@pytest.mark.filterwarnings("ignore:.crs. was not provided")
 def test_a_layer_without_crs_is_said_to_have_none(tmp_path, monkeypatch):
     frame = gpd.GeoDataFrame({"code": ["a"]}, geometry=[shapely.Point(0, 0)])
     frame.to_file(tmp_path / "a.gpkg", engine="pyogrio")

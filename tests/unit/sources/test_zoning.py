@@ -121,6 +121,7 @@ def test_refusals(tmp_path, columns, shapes, kind, error, words):
         read_zoning(write(tmp_path, columns, shapes), kind)
 
 
+@pytest.mark.filterwarnings("ignore:.crs. was not provided")
 def test_a_layer_without_crs_and_a_table_are_refused(tmp_path):
     path = write(tmp_path, {"code": ["a"]}, [SQUARE], crs=None)
     with pytest.raises(GeometryError, match="SCR"):
