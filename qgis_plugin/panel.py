@@ -44,6 +44,7 @@ LAYERS = {
     "IRIS": ("IRIS", compat.POLYGON_LAYERS, ("iris",)),
 }
 COMPONENTS = ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
+FIELD_WIDTH = 190  # pixels: room for the name of a count
 OK, WRONG, NEUTRAL = "#1b6e3c", "#a3271b", "#444444"
 
 
@@ -94,6 +95,8 @@ class DiagnosisPanel(QgsDockWidget):
     def _fields_box(self) -> QGroupBox:
         box = QGroupBox(tr("2 · Désigner les effectifs et vérifier"))
         form = QFormLayout(box)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         diagnosis = self._algorithm(DIAGNOSIS)  # it owns the definitions
         for definition in diagnosis.parameterDefinitions():
             if isinstance(definition, QgsProcessingParameterField):
@@ -101,6 +104,7 @@ class DiagnosisPanel(QgsDockWidget):
                 combo.setFilters(compat.NUMERIC_FIELDS)
                 combo.setAllowEmptyFieldName(True)
                 combo.setObjectName(definition.name())
+                combo.setMinimumWidth(FIELD_WIDTH)
                 combo.setProperty("wanted", definition.defaultValue())
                 self._fields[definition.name()] = combo
                 form.addRow(tr(definition.description()), combo)

@@ -25,12 +25,13 @@ _GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 
 def style_file(name: str | None, wkb_type: Any, columns: Collection[str]) -> Path | None:
-    """Return the QML file of a style, or None when the layer lacks what it shows."""
+    """Return the QML file of a style, or None when it cannot show the layer."""
     geometry = _GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(wkb_type)))
     if not name or geometry is None:
         return None
-    field = get_style(name).field
-    return style_path(name, geometry) if not field or field in columns else None
+    style = get_style(name)
+    shown = not style.field or style.field in columns
+    return style_path(name, geometry) if shown and geometry in style.geometries else None
 
 
 class Dresser(QgsProcessingLayerPostProcessorInterface):

@@ -62,7 +62,7 @@ def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[o.id for o in OPERATIONS])
-def test_every_style_that_an_operation_names_exists_for_points_and_polygons(qgis, operation):
+def test_every_style_that_an_operation_names_exists(qgis, operation):
     from qgis.core import QgsWkbTypes
 
     from geotools.outputs.palette import get_style
@@ -70,10 +70,11 @@ def test_every_style_that_an_operation_names_exists_for_points_and_polygons(qgis
 
     for output in operation.outputs:
         if output.style is not None:
-            columns = {get_style(output.style).field}
-            for kind in (QgsWkbTypes.Point, QgsWkbTypes.Polygon):
-                assert style_file(output.style, kind, columns).is_file()
-                assert style_file(output.style, kind, set()) is None or columns == {""}
+            style = get_style(output.style)
+            for kind, name in ((QgsWkbTypes.Point, "point"), (QgsWkbTypes.Polygon, "polygon")):
+                path = style_file(output.style, kind, {style.field})
+                assert path.is_file() if name in style.geometries else path is None
+                assert style_file(output.style, kind, set()) is None or not style.field
 
 
 def test_the_toolbox_lists_every_operation_with_its_help_icon_and_group(provider):
