@@ -233,8 +233,8 @@ def locate(
     slot_start: Longs,
     slot_edges: Ints,
     layout: Layout,
-    first: Ints,
-    count: Ints,
+    first: Longs,
+    count: Longs,
 ) -> None:
     """Write the lowest rank that contains each point (-1: none) and how many do (-1: unsure)."""
     for i in range(len(x)):

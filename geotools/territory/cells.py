@@ -23,6 +23,7 @@ from geotools.territory.threads import by_threads
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
 
 # Untyped: numba describes its dispatchers without unpacked arguments.
 _LOCATE: Any = kernels.locate
@@ -61,8 +62,8 @@ class CellGrid:
     layout: kernels.Layout
     vertices: Floats
     zone_row: Ints
-    zone_slot: NDArray[np.int64]
-    slot_start: NDArray[np.int64]
+    zone_slot: Longs
+    slot_start: Longs
     slot_edges: Ints
     head: Ints
     entries: Ints
@@ -71,23 +72,22 @@ class CellGrid:
         _, _, cell, columns, rows = self.layout
         return f"<CellGrid: {rows} x {columns} cells of {cell:.4g}, {len(self.vertices)} vertices>"
 
-    def locate(self, x: Floats, y: Floats) -> tuple[Ints, Ints]:
-        """Return the lowest rank that contains each point and how many do.
+    def locate(self, x: Floats, y: Floats, first: Longs, count: Longs) -> None:
+        """Write the lowest rank that contains each point and how many do.
 
-        Returns
-        -------
-        first, count : array of int
-            -1 and 0 where no zone does; -1 and -1 where GEOS must decide.
+        Parameters
+        ----------
+        x, y : array of float, shape (n,)
+        first, count : array of int, shape (n,)
+            Written: -1 and 0 where no zone contains the point; -1 and -1 where GEOS must decide.
         """
-        first, count = np.empty(len(x), np.int32), np.empty(len(x), np.int32)
 
         def work(part: slice) -> None:
             _LOCATE(x[part], y[part], *self._arrays, first[part], count[part])
 
         by_threads(work, len(x))
-        return first, count
 
-    def list_zones(self, x: Floats, y: Floats, count: Ints) -> Ints:
+    def list_zones(self, x: Floats, y: Floats, count: Longs) -> Ints:
         """Return the ranks of points that :meth:`locate` found in ``count`` >= 2 zones each."""
         start = np.zeros(len(x) + 1, np.int64)
         np.cumsum(count, out=start[1:])

@@ -38,7 +38,7 @@ def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]
     GeometryError
         It has no CRS, holds other geometries, or multipoints of several points.
     """
-    check_layer(points, label, geometry="point")
+    check_layer(points, label)
     return plain_coordinates(points.geometry.to_numpy(), label)
 
 
@@ -57,16 +57,17 @@ def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floa
             f"« {label} » doit contenir des points ; {int(other.sum())} entité(s) sont d’un autre "
             f"type (lignes {some(np.flatnonzero(other) + 1)})."
         )
-    several = shapely.get_num_geometries(geometries) > 1
-    if several.any():
-        raise GeometryError(
-            f"« {label} » doit contenir un seul point par entité ; {int(several.sum())} "
-            f"entité(s) en ont plusieurs (lignes {some(np.flatnonzero(several) + 1)}). "
-            "Séparez-les avec l’outil « De morceaux multiples à morceaux uniques »."
-        )
-    multi = kinds == shapely.GeometryType.MULTIPOINT
-    if multi.any():
-        geometries = np.where(multi, shapely.get_geometry(geometries, 0), geometries)
+    multi = np.flatnonzero(kinds == shapely.GeometryType.MULTIPOINT)
+    if len(multi):
+        several = multi[shapely.get_num_geometries(geometries[multi]) > 1]
+        if len(several):
+            raise GeometryError(
+                f"« {label} » doit contenir un seul point par entité ; {len(several)} entité(s) "
+                f"en ont plusieurs (lignes {some(several + 1)}). Séparez-les avec l’outil « De "
+                "morceaux multiples à morceaux uniques »."
+            )
+        geometries = geometries.copy()
+        geometries[multi] = shapely.get_geometry(geometries[multi], 0)
     return shapely.get_x(geometries), shapely.get_y(geometries)
 
 

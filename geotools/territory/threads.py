@@ -1,4 +1,4 @@
-"""Compiled work shared between threads."""
+"""Work that releases the GIL, shared between threads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _SMALL = 20_000
 
 
 def by_threads(work: Callable[[slice], None], n: int) -> None:
-    """Run compiled work that releases the GIL on parts of ``range(n)``.
+    """Run work that releases the GIL on parts of ``range(n)``.
 
     Each part writes where no other does, so the answer is the same on any number of threads.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -30,8 +31,14 @@ _PREDICATES = {"intersects": "intersects", "within": "contains"}
 
 _NO_PAIRS: Pairs = (np.empty(0, np.intp), np.empty(0, np.intp))
 
-CELLS_FROM = 50_000
-"""Points from which building the cells pays for itself (benchmarks/bench_territory.py)."""
+CELLS_FROM = 5_000
+"""Points from which building the cells pays for itself."""
+
+CELLS_FROM_COLD = 50_000
+"""The same when numba has not been loaded yet, which takes half a second."""
+
+POINTS_PER_VERTEX = 0.1
+"""Likewise, for each vertex of the polygons: a vertex costs the cells what ten points cost GEOS."""
 
 BLOCK = 1_000_000
 """Points between two looks at the cancel button."""
@@ -129,14 +136,17 @@ class ZoneIndex:
             Ranks in the order of the stated rule, -1 where no zone contains the point.
         count : array of int, shape (n,)
         """
-        kept, count = np.empty(len(x), np.intp), np.empty(len(x), np.int64)
+        kept, count = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
         cells = self._cells_for(len(x))
         for block in _blocks(len(x), progress):
             if cells is None:
                 pairs = self._ask_geos(x[block], y[block], edge)
                 kept[block], count[block] = _first_and_count(pairs, len(x[block]))
             else:
-                kept[block], count[block] = self._locate_by_cells(cells, x[block], y[block], edge)
+                cells.locate(x[block], y[block], kept[block], count[block])
+        unsure = np.flatnonzero(count < 0)
+        pairs = self._ask_geos(x[unsure], y[unsure], edge)
+        kept[unsure], count[unsure] = _first_and_count(pairs, len(unsure))
         return kept, count
 
     def pairs(
@@ -176,22 +186,15 @@ class ZoneIndex:
             self.cells = build_cells(self.zones.polygons)
 
     def _cells_for(self, n: int) -> CellGrid | None:
-        if n >= CELLS_FROM:
+        fewest = CELLS_FROM if "numba" in sys.modules else CELLS_FROM_COLD
+        vertices = int(shapely.get_num_coordinates(self.zones.polygons).sum())
+        if n >= max(fewest, vertices * POINTS_PER_VERTEX):
             self.build_cells()
         return self.cells
 
-    def _locate_by_cells(
-        self, cells: CellGrid, x: Floats, y: Floats, edge: Edge
-    ) -> tuple[Positions, Counts]:
-        first, number = cells.locate(x, y)
-        kept, count = first.astype(np.intp), number.astype(np.int64)
-        unsure = np.flatnonzero(number < 0)
-        pairs = self._ask_geos(x[unsure], y[unsure], edge)
-        kept[unsure], count[unsure] = _first_and_count(pairs, len(unsure))
-        return kept, count
-
     def _pairs_of_cells(self, cells: CellGrid, x: Floats, y: Floats, edge: Edge) -> Pairs:
-        first, number = cells.locate(x, y)
+        first, number = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
+        cells.locate(x, y, first, number)
         single = np.flatnonzero(number == 1)
         several, unsure = np.flatnonzero(number > 1), np.flatnonzero(number < 0)
         listed = cells.list_zones(x[several], y[several], number[several])
@@ -213,9 +216,8 @@ class ZoneIndex:
 
     def codes_of(self, ranks: Positions) -> ExtensionArray:
         """Return the codes of ranks in the order of the rule, NA for -1."""
-        positions = np.where(ranks >= 0, self.zones.order[ranks], -1)
-        codes: ExtensionArray = pd.array(self.codes.to_numpy(), dtype="string")
-        return codes.take(positions, allow_fill=True)
+        codes: ExtensionArray = pd.array(self.codes.to_numpy()[self.zones.order], dtype="string")
+        return codes.take(ranks, allow_fill=True)
 
     def nearest(
         self, x: Floats, y: Floats, *, max_distance: float | None = None

@@ -15,6 +15,7 @@ from pyproj import CRS
 from geotools.errors import GeometryError, InputError, some
 from geotools.parameters import check_layer
 from geotools.progress import SILENT, Progress
+from geotools.territory.threads import by_threads
 
 REPAIR_TOLERANCE = 1e-3
 """Largest relative change of area that repairing a polygon may cause. The invalid QPV of the 2015
@@ -33,7 +34,7 @@ class Zones:
     codes : Index of str
         Codes, in the caller's order.
     polygons : array of (Multi)Polygon
-        Own copies of the geometries, in the order of the rule.
+        In the order of the rule.
     order : array of int
         ``order[k]`` is the caller's position of ``polygons[k]``.
     crs : CRS
@@ -107,10 +108,15 @@ def _rounded_areas(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
 def _repaired(
     geometries: NDArray[np.object_], codes: pd.Index[Any], label: str
 ) -> tuple[NDArray[np.object_], tuple[str, ...]]:
-    """Return valid two-dimensional copies of the polygons and what to tell."""
-    # A round trip through WKB: preparing geometries marks them, and the caller's stay untouched.
-    polygons = shapely.from_wkb(shapely.to_wkb(shapely.force_2d(geometries)))
-    wrong = np.flatnonzero(~shapely.is_valid(polygons) & ~shapely.is_missing(polygons))
+    """Return the polygons, the invalid ones repaired, and what to tell."""
+    polygons = geometries.copy()
+    valid = np.ones(len(polygons), dtype=bool)
+
+    def check(part: slice) -> None:
+        valid[part] = shapely.is_valid(polygons[part]) | shapely.is_missing(polygons[part])
+
+    by_threads(check, len(polygons))
+    wrong = np.flatnonzero(~valid)
     if not len(wrong):
         return polygons, ()
     mended = np.array([_areal(part) for part in shapely.make_valid(polygons[wrong])], dtype=object)

@@ -153,6 +153,7 @@ def test_the_cells_are_used_from_a_number_of_points_and_change_nothing(monkeypat
     before = plain.pairs(*xy)
     assert plain.cells is None
     monkeypatch.setattr(zone_index, "CELLS_FROM", 500)
+    monkeypatch.setattr(zone_index, "CELLS_FROM_COLD", 500)
     after = plain.pairs(*xy)
     assert plain.cells is not None
     np.testing.assert_array_equal(before, after)

@@ -25,7 +25,7 @@ from geotools._compat import HAS_NUMBA, installed
 from geotools.territory import ZoneIndex, add_tile_ids, join_zonings, nearest_zone, zone_index
 
 assert not HAS_NUMBA and not installed("pyarrow")
-zone_index.CELLS_FROM = 0
+zone_index.CELLS_FROM_COLD = zone_index.POINTS_PER_VERTEX = 0
 x, y = 652_000, 6_861_000
 spots = gpd.GeoDataFrame(geometry=[Point(x, y), None, Point(x + 500, y)], crs=2154)
 zones = gpd.GeoDataFrame(geometry=[box(x - 10, y - 10, x + 10, y + 10)], index=["q"], crs=2154)
