@@ -10,13 +10,13 @@ from scipy.sparse import csr_array, eye_array, vstack
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_differencing import contradiction
 from geotools.secrecy.audit_findings import Figure, Finding, places
-from geotools.secrecy.audit_polytope import Polytope
+from geotools.secrecy.audit_polytope import Polytope, is_whole
 from geotools.secrecy.audit_system import Row, System
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 
 Floats = NDArray[np.float64]
 
-ROUNDS = 12
+ROUNDS = 16
 """Joint questions asked before figures are looked at one by one."""
 
 
@@ -26,8 +26,9 @@ def audit_intervals(
     """Check the interval that a reader can prove for each withheld figure and each small cell.
 
     A withheld figure must possibly reach the threshold, and its interval be as wide as the rule
-    says; a cell (a part that no published limit divides) must as well unless it surely holds the
-    threshold or nothing. What readers knew before, a denominator, is not held against the release.
+    says (unless it provably holds the threshold, under ``bounded="small"``); a cell (a part that no
+    published limit divides) must as well unless it surely holds the threshold or nothing. What
+    readers knew before, a denominator, is not held against the release.
 
     Parameters
     ----------
@@ -144,25 +145,49 @@ class _Search:
             doubtful = ~self.safe()
             if not doubtful.any():
                 return
-            weights = draws.random(self.sums.shape[0]) * doubtful
-            self.ask((1 if turn % 2 == 0 else -1) * (self.sums.T @ weights))
+            signs = np.where(draws.random(self.sums.shape[0]) < 0.5, -1.0, 1.0)
+            push = (-1.0) ** turn if turn < 4 else signs
+            self.ask(self.sums.T @ (push * doubtful * draws.random(self.sums.shape[0])))
 
     def single(self, progress: Progress) -> None:
-        """Find the exact interval of each figure still in doubt."""
+        """Find the exact interval of each figure still in doubt.
+
+        The linear interval contains the whole-number one: when it is too narrow already, or surely
+        above the threshold, nothing more is asked.
+        """
         left = np.flatnonzero(~self.safe())
         for rank, i in enumerate(left):
             if rank % 50 == 0:
                 progress.at(0.5 + 0.5 * rank / len(left))
-            if self.safe()[i]:
-                continue
-            cost = self.sums[[i]].toarray()[0]
+            if not self.safe()[i]:
+                self._look_at(int(i), self.sums[[i]].toarray()[0])
+
+    def _look_at(self, i: int, cost: Floats) -> None:
+        low = self._extreme(i, -cost)
+        cell = i >= self.withheld
+        if (cell or self.rule.bounded == "small") and low >= self.rule.threshold - TOLERANCE:
+            self.settled[i] = True
+            return
+        high = self._extreme(i, cost)
+        if cell and high <= TOLERANCE:
+            self.settled[i] = True
+        elif high < self.reach[i] or high - low < self.width[i]:
+            self.low[i], self.high[i] = low, high
+        elif not self.safe()[i]:
             self.ask(-cost)
-            if i >= self.withheld and self.low[i] >= self.rule.threshold - TOLERANCE:
-                self.settled[i] = True
-                continue
             self.ask(cost)
-            if i >= self.withheld and self.high[i] <= TOLERANCE:
-                self.settled[i] = True
+
+    def _extreme(self, i: int, cost: Floats) -> float:
+        """Return the figure in a table of largest cost, which counts as met when it is whole."""
+        table = self.polytope.maximise(cost)
+        if table is None:
+            raise contradiction(self.system, self.polytope.misfit())
+        values = self.sums @ table
+        if not self.system.whole or is_whole(table):
+            values = np.round(values) if self.system.whole else values
+            self.low = np.minimum(self.low, values)
+            self.high = np.maximum(self.high, values)
+        return float(values[i])
 
     def findings(self) -> list[Finding]:
         """Write what stays in doubt: its interval is now exact."""

@@ -22,6 +22,7 @@ TOLERANCE = 1e-6
 
 _SCOPES = ("cells", "base")
 _ZEROS = ("refused", "allowed")
+_BOUNDED = ("small", "all")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,10 @@ class SecrecyRule:
         Largest share of one unit in a published magnitude (rent, income), in ]0, 1].
     interval : float
         Smallest width of the interval that a reader may deduce for a withheld figure.
+    bounded : {"small", "all"}
+        Which withheld figures need that width. ``small``: those that may be below the threshold for
+        all that a reader can prove; a figure provably at or above it tells nothing of fewer units,
+        and hiding it better would cost whole tables. ``all``: every one.
     profile, label, provenance : str
         Name, French label and source of the rule; they travel with every output.
 
@@ -55,6 +60,7 @@ class SecrecyRule:
     zero: str = "refused"
     dominance: float = 0.85
     interval: float = 10
+    bounded: str = "small"
     profile: str = "ops"
     label: str = "Enquête OPS et fichiers de gestion des bailleurs"
     provenance: str = "USH, Repères n° 17 : « aucune valeur ne soit inférieure à 11 unités »"
@@ -64,6 +70,11 @@ class SecrecyRule:
             (self.threshold >= 1, "le seuil doit valoir au moins 1", self.threshold),
             (self.scope in _SCOPES, f"la portée est l’une de {', '.join(_SCOPES)}", self.scope),
             (self.zero in _ZEROS, f"« zero » est l’un de {', '.join(_ZEROS)}", self.zero),
+            (
+                self.bounded in _BOUNDED,
+                f"« bounded » est l’un de {', '.join(_BOUNDED)}",
+                self.bounded,
+            ),
             (0 < self.dominance <= 1, "la dominance est une part dans ]0 ; 1]", self.dominance),
             (self.interval >= 0, "l’intervalle est une largeur positive", self.interval),
         )
@@ -85,10 +96,11 @@ class SecrecyRule:
             else "la base de chaque chiffre publié compte"
         )
         zero = "les zéros sont publiés" if self.zero == "allowed" else "les zéros sont retenus"
+        which = "qui peut être sous le seuil " if self.bounded == "small" else ""
         return (
             f"Secret statistique, profil « {self.profile} » ({self.label}) : {what} au moins "
             f"{self.threshold:g} unités ; {zero} ; aucune unité ne dépasse {self.dominance:.0%} "
-            f"d’un montant ; une valeur retenue n’est pas déductible à moins de "
+            f"d’un montant ; une valeur retenue {which}n’est pas déductible à moins de "
             f"{self.interval:g} unités près. Source : {self.provenance}."
         )
 
@@ -103,6 +115,7 @@ def _profiles() -> Mapping[str, SecrecyRule]:
             zero=entry["zero"],
             dominance=entry["dominance"],
             interval=entry["intervalle"],
+            bounded=entry["encadrement"],
             profile=name,
             label=entry["libelle"],
             provenance=entry["provenance"],
