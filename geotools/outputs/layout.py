@@ -30,6 +30,9 @@ VARIABLES = {
 _PAGE, _MAP, _PICTURE, _LABEL, _LEGEND, _SCALE = 65638, 65639, 65640, 65641, 65642, 65646
 _NORTH = ":/images/north_arrows/layout_default_north_arrow.svg"
 _NAMESPACE = uuid.UUID("7d1f3f7e-2d0c-4a5e-9a39-8f6f5f0a2026")
+LEGEND_WRAP = "|"
+"""Character that breaks a heading of the legend into lines."""
+
 _MARGIN = 10.0
 _SHEET = 0.38  # share of the height beside the map that an atlas page gives to the figures
 
@@ -256,7 +259,7 @@ def _legend(
         resizeToContents="1",
         symbolWidth=f"{7 * zoom:g}",
         symbolHeight=f"{4 * zoom:g}",
-        wrapChar="",
+        wrapChar=LEGEND_WRAP,
         columnCount="1",
     )
     styles = ET.SubElement(item, "styles")

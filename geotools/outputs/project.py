@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sqlite3
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +21,7 @@ import numpy as np
 from geotools.outputs.atomic import atomic_file
 from geotools.outputs.formatting import PERCENT
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.layout import VARIABLES, layout_element
+from geotools.outputs.layout import LEGEND_WRAP, VARIABLES, layout_element
 from geotools.outputs.metadata import layer_metadata
 from geotools.outputs.palette import Style
 from geotools.outputs.proof import Proof
@@ -29,6 +30,7 @@ from geotools.outputs.qml import QGIS_VERSION, style_qml
 _GROUPS = ("1 · Repères", "2 · Diagnostic", "3 · Tableaux")
 _KINDS = {"point": "Point", "line": "Line", "polygon": "Polygon"}
 _SHEET_FIGURES = 14  # as many figures as the sheet of an atlas page holds
+_LEGEND_WIDTH = 34  # characters of a legend heading on one line
 _LANDMARKS = ("qpv", "communes")
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
@@ -197,7 +199,8 @@ def _tree(root: ET.Element, layers: Sequence[LayerSpec], geopackage: str) -> Non
             )
             style = layer.default_style()
             if style is not None and style.kind != "single":
-                _custom(node, "legend/title-label", f"{style.title} · {layer.title}")
+                title = textwrap.wrap(f"{style.title} · {layer.title}", _LEGEND_WIDTH)
+                _custom(node, "legend/title-label", LEGEND_WRAP.join(title))
 
 
 def _custom(node: ET.Element, name: str, value: str) -> None:

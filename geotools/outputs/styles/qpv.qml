@@ -12,7 +12,7 @@
       <Option name="style" value="no" type="QString" />
       <Option name="outline_color" value="26,26,26,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
-      <Option name="outline_width" value="0.8" type="QString" />
+      <Option name="outline_width" value="0.5" type="QString" />
       <Option name="outline_width_unit" value="MM" type="QString" />
       <Option name="joinstyle" value="round" type="QString" />
      </Option>
