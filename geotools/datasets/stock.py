@@ -20,7 +20,7 @@ from geotools.datasets.geography import CRS, Geography, Points, Waves
 _FULL_SIZE = 600
 """Number of residences for which ``fictif.toml`` gives the sizes."""
 _RIVER_BANK = 130.0
-_BLOCK = np.array([96.0, 80.0])
+_BLOCK = np.array([124.0, 104.0])
 """Step in metres of the blocks of an estate, along and across."""
 _STREET_STEP = 92.0
 _MEAN_SIZE = {"centre": 19.0, "couronne": 13.0, "bourg": 6.0}
