@@ -14,7 +14,9 @@ from qgis.core import (
     QgsFieldProxyModel,
     QgsMapLayerProxyModel,
     QgsProcessing,
+    QgsProcessingAlgorithm,
     QgsProcessingParameterNumber,
+    QgsUnitTypes,
 )
 from qgis.core import QgsProcessingParameterDefinition as Definition
 from qgis.core import QgsProcessingParameterField as FieldParameter
@@ -65,6 +67,11 @@ WARNING, CRITICAL = Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical
 FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
 
 
+MILLIMETRES = Qgis.LayoutUnit.Millimeters if VERSION >= 33000 else QgsUnitTypes.LayoutMillimeters
+if VERSION >= 33600:
+    NO_THREADING = Qgis.ProcessingAlgorithmFlag.NoThreading
+else:
+    NO_THREADING = QgsProcessingAlgorithm.FlagNoThreading
 if VERSION >= 33400:
     POINT_LAYERS, POLYGON_LAYERS = Qgis.LayerFilter.PointLayer, Qgis.LayerFilter.PolygonLayer
 else:

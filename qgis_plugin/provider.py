@@ -9,6 +9,7 @@ from geotools import __version__
 from geotools.operations import load_operations
 
 from .adapter import OperationAlgorithm
+from .atlas import AtlasAlgorithm
 from .environment import PLUGIN
 from .i18n import tr
 from .models import shipped_models
@@ -38,6 +39,7 @@ class EquilibreProvider(QgsProcessingProvider):
     def loadAlgorithms(self) -> None:
         for operation in load_operations():
             self.addAlgorithm(OperationAlgorithm(operation))
+        self.addAlgorithm(AtlasAlgorithm())
         # A model finds its steps through the registry: it waits until the provider is there.
         if QgsApplication.processingRegistry().providerById(self.id()) is not None:
             for model in shipped_models():

@@ -11,12 +11,12 @@ mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
 project=$(cd "$(dirname "$0")/.." && pwd)
 packages="qgis python3-qgis python3-scipy python3-geopandas python3-pyogrio python3-pytest
   python3-pytest-timeout python3-hypothesis python3-typer python3-rich python3-jinja2
-  python3-openpyxl python3-xlsxwriter python3-setuptools"
+  python3-openpyxl python3-xlsxwriter python3-matplotlib python3-setuptools"
 
 command -v debootstrap >/dev/null || apt-get install --yes --no-install-recommends debootstrap
 
 if [ ! -e "$root/ready" ]; then
-  debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror"
+  [ -d "$root/usr" ] || debootstrap --variant=minbase --include=ca-certificates "$suite" "$root" "$mirror"
   # Chromium, services and documentation are not wanted: only what the tests import.
   chroot "$root" sh -c "apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install \
     --yes --no-install-recommends $(echo $packages)"
