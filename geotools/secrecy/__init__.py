@@ -2,12 +2,15 @@
 
 from geotools.secrecy import operations
 from geotools.secrecy.audit import Audit, audit_release, deducible_intervals
+from geotools.secrecy.audit_files import audit_files, audit_frames
+from geotools.secrecy.audit_map import breach_places
 from geotools.secrecy.grouping import (
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
     group_residences,
 )
+from geotools.secrecy.ledger import append_release, known_tables, read_ledger
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
 from geotools.secrecy.suppression import Release, protect
 from geotools.secrecy.tables import (
@@ -25,15 +28,21 @@ __all__ = [
     "PublishedTable",
     "Release",
     "SecrecyRule",
+    "append_release",
+    "audit_files",
+    "audit_frames",
     "audit_release",
+    "breach_places",
     "build_grouping",
     "deducible_intervals",
     "digest_tables",
     "group_residences",
+    "known_tables",
     "load_rule",
     "mask_derived",
     "operations",
     "profile_names",
     "protect",
     "publishable_indicators",
+    "read_ledger",
 ]

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 from geotools.errors import InputError
 from geotools.secrecy import audit_flow
 from geotools.secrecy.audit_findings import Figure, Finding, combination, places
-from geotools.secrecy.audit_polytope import Polytope, smallest_derivable
+from geotools.secrecy.audit_polytope import Polytope, priced_set, smallest_derivable
 from geotools.secrecy.audit_system import System
 from geotools.secrecy.rule import TOLERANCE
 
@@ -227,14 +227,17 @@ def _by_programmes(system: System, thresholds: Floats) -> list[Attack]:
     for cell in np.flatnonzero(unsafe):
         if covered[cell] or best[cell] >= thresholds[cell] - TOLERANCE:
             continue
-        table = polytope.maximise(_unit(len(best), int(cell)))
-        if table is None:
+        table, prices = polytope.priced(_unit(len(best), int(cell)))
+        if table is None or prices is None:
             raise contradiction(system, polytope.misfit())
         best = np.maximum(best, table)
         nothing[cell] = table[cell] <= TOLERANCE
         if nothing[cell] or best[cell] >= thresholds[cell] - TOLERANCE:
             continue
-        attack = smallest_derivable(system.matrix, system.values, int(cell), thresholds[cell])
+        attack = priced_set(system.matrix, system.values, int(cell), prices)
+        attack = attack or smallest_derivable(
+            system.matrix, system.values, int(cell), thresholds[cell]
+        )
         if attack is not None and attack[0] > TOLERANCE:
             attacks.append(attack)
             covered |= attack[2] > 0.5

@@ -44,20 +44,23 @@ class Polytope:
         whole : bool
             Ask for whole numbers.
         """
-        if self._model is not None:
-            found = _solve_warm(self._model, -cost)
-        else:
-            result = linprog(
-                -cost,
-                A_eq=self.matrix,
-                b_eq=self.values,
-                bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
-                method="highs-ds",
-            )
-            found = result.x if result.status == 0 else None
+        found = self.priced(cost)[0]
         if found is None or not whole or is_whole(found):
             return np.round(found) if whole and found is not None else found
         return self._whole(cost)
+
+    def priced(self, cost: Floats) -> tuple[Floats | None, Floats | None]:
+        """Return a table of largest ``cost · x`` and the price of each published figure in it."""
+        if self._model is not None:
+            return _solve_warm(self._model, cost)
+        result = linprog(
+            -cost,
+            A_eq=self.matrix,
+            b_eq=self.values,
+            bounds=np.column_stack([np.zeros_like(self.upper), self.upper]),
+            method="highs-ds",
+        )
+        return (result.x, -result.eqlin.marginals) if result.status == 0 else (None, None)
 
     def _whole(self, cost: Floats) -> Floats | None:
         result = milp(
@@ -134,12 +137,29 @@ def _warm_model(matrix: csr_array, values: Floats, upper: Floats) -> Any:
     return model
 
 
-def _solve_warm(model: Any, cost: Floats) -> Floats | None:
-    model.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), cost)
+def _solve_warm(model: Any, cost: Floats) -> tuple[Floats | None, Floats | None]:
+    model.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), -cost)
     model.run()
     if "Optimal" not in str(model.getModelStatus()):
+        return None, None
+    solution = model.getSolution()
+    return np.asarray(solution.col_value), -np.asarray(solution.row_dual)
+
+
+def priced_set(
+    matrix: csr_array, values: Floats, cell: int, prices: Floats
+) -> tuple[float, Floats, Floats] | None:
+    """Return the derivable set that prices describe, None when they describe no zero-one set.
+
+    The prices of the largest possible ``x_e`` solve the linear relaxation of
+    :func:`smallest_derivable`: when they add up to a set it is the smallest one.
+    """
+    chosen = matrix.T @ prices
+    if not is_whole(chosen) or chosen.min() < -INTEGRAL or chosen.max() > 1 + INTEGRAL:
         return None
-    return np.asarray(model.getSolution().col_value, dtype=float)
+    if chosen[cell] < 1 - INTEGRAL:
+        return None
+    return float(values @ prices), prices, np.round(chosen)
 
 
 def smallest_derivable(

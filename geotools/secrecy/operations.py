@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
@@ -9,14 +10,18 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import ConfigurationError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Fields, Integer, Layer, Number, Text
+from geotools.parameters import Field, Fields, File, Integer, Layer, Number, Tables, Text
 from geotools.progress import Progress
+from geotools.secrecy.audit import audit_release
+from geotools.secrecy.audit_files import audit_files, audit_frames
+from geotools.secrecy.audit_map import breach_places
 from geotools.secrecy.grouping import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
     build_grouping,
 )
-from geotools.secrecy.rule import DEFAULT_THRESHOLD
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
+from geotools.secrecy.suppression import build_tables, protect
 
 
 def parse_bases(text: str) -> dict[str, str]:
@@ -126,3 +131,180 @@ def group_residences(
     if previous is not None:
         table["groupe_avant"] = features[previous].astype("object")
     return result.groups, table
+
+
+@operation(
+    group=Group.SECRECY,
+    label="Auditer des fichiers avant diffusion",
+    summary="Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.",
+    help="""
+    Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
+    G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
+    différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
+    valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
+    « Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.
+    """,
+    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    limits="Deux zonages sans géographie commune sont supposés ne partager aucun lieu.",
+    outputs=(Output("findings", "Constats", kind="table"),),
+    tags=("secret", "audit", "différenciation", "11"),
+)
+def audit_tables(
+    tables: Annotated[dict[str, pd.DataFrame], Tables("Tables à diffuser")],
+    *,
+    counts: Annotated[
+        str,
+        Text(
+            "Effectifs",
+            help="Colonnes à vérifier ; vide : toutes celles de nombres entiers.",
+            example="menages, menages_apl",
+        ),
+    ] = "",
+    unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
+    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Audit tables together; see :func:`geotools.secrecy.audit_files.audit_frames`.
+
+    Returns
+    -------
+    DataFrame
+        ``garantie``, ``table``, ``unite``, ``colonne``, ``constat``; empty when the audit passed.
+    """
+    columns = [name.strip() for name in counts.replace(";", ",").split(",") if name.strip()]
+    return audit_frames(
+        tables,
+        bases=parse_bases(bases),
+        unit=unit or None,
+        columns=columns or None,
+        threshold=threshold,
+        progress=progress,
+    ).findings()
+
+
+@operation(
+    group=Group.SECRECY,
+    label="Auditer un fichier reçu",
+    summary="Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.",
+    help="""
+    Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
+    couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
+    """,
+    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    outputs=(Output("findings", "Constats", kind="table"),),
+    tags=("secret", "audit", "contrôle", "tableur"),
+    id="auditfiles",
+)
+def audit_file(
+    file: Annotated[Path, File("Fichier à vérifier", extensions=("csv", "xlsx", "gpkg"))],
+    *,
+    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
+    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Audit one file; see :func:`geotools.secrecy.audit_files.audit_files`."""
+    return audit_files(
+        [Path(file)],
+        bases=parse_bases(bases),
+        unit=unit or None,
+        threshold=threshold,
+        progress=progress,
+    ).findings()
+
+
+@operation(
+    group=Group.SECRECY,
+    label="Auditer ce qui sera diffusé sur plusieurs zonages",
+    summary="Somme les résidences par zonage et nomme ce qui se déduirait de la diffusion.",
+    help="""
+    Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
+    tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.
+    """,
+    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    outputs=(
+        Output("places", "Lieux des constats"),
+        Output("findings", "Constats", kind="table"),
+    ),
+    tags=("secret", "audit", "différenciation"),
+    id="auditrelease",
+)
+def audit_zonings(
+    features: Annotated[GeoDataFrame, Layer("Résidences")],
+    counts: Annotated[list[str], Fields("Effectifs publiés", of="features", numeric=True)],
+    zonings: Annotated[list[str], Fields("Champs de zonage", of="features")],
+    *,
+    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
+) -> tuple[GeoDataFrame, pd.DataFrame]:
+    """Audit the tables of several zonings.
+
+    Returns
+    -------
+    places : GeoDataFrame
+        The residences that breaches are about: ``garantie``, ``constat``.
+    findings : DataFrame
+    """
+    zoned = {name: features[name] for name in zonings}
+    tables = build_tables(pd.DataFrame(features[counts]), zoned, parse_bases(bases))
+    audit = audit_release(tables, threshold=threshold, progress=progress)
+    return breach_places(audit, features, zoned), audit.findings()
+
+
+@operation(
+    group=Group.SECRECY,
+    label="Protéger une diffusion sur plusieurs zonages",
+    summary="Retient le moins de chiffres possible pour que l’audit du secret soit satisfait.",
+    help="""
+    Somme les résidences par zonage, retient les chiffres sous le seuil, puis les chiffres les moins
+    coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’audit n’en trouve plus.
+    Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
+    quelle qu’en soit la raison.
+    """,
+    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    outputs=(
+        Output("tables", "Chiffres publiables", kind="table"),
+        Output("price", "Prix du secret", kind="table"),
+    ),
+    tags=("secret", "masquage", "suppression"),
+    id="protect",
+)
+def protect_zonings(
+    features: Annotated[GeoDataFrame, Layer("Résidences")],
+    counts: Annotated[list[str], Fields("Effectifs à publier", of="features", numeric=True)],
+    zonings: Annotated[list[str], Fields("Champs de zonage, par priorité", of="features")],
+    *,
+    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Protect the tables of several zonings; see :func:`geotools.secrecy.protect`.
+
+    Returns
+    -------
+    tables : DataFrame
+        One row per unit: ``zonage``, ``unite`` and the counts, withheld ones empty.
+    price : DataFrame
+
+    Raises
+    ------
+    SecrecyRefusedError
+        What is left still does not pass the audit.
+    """
+    zoned = {name: features[name] for name in zonings}
+    release = protect(
+        pd.DataFrame(features[counts]),
+        zoned,
+        parse_bases(bases),
+        rule=load_rule(threshold=threshold),
+        priority=zonings,
+        progress=progress,
+    )
+    audit_release(release.tables, rule=release.rule).require(release.digest)
+    frames = [
+        table.counts.rename_axis("unite").reset_index().assign(zonage=name)
+        for name, table in release.tables.items()
+    ]
+    return pd.concat(frames, ignore_index=True)[["zonage", "unite", *counts]], release.price

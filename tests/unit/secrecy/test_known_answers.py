@@ -45,7 +45,7 @@ def test_t2_the_partner_column_decides_the_protection(pair, bounds, protects):
     tables = two_way(rows, {r + c for r in rows for c in pair})
     low, high = interval(tables, "xc")
     assert (low, high) == bounds
-    assert (low <= 157 * 0.9 and high >= 157 * 1.1) is protects
+    assert (low <= 157 * 0.9 and high >= 157 * 1.1) == protects
 
 
 def crossing(hidden):

@@ -1,0 +1,181 @@
+"""Audit of files that others made: CSV, XLSX, GeoPackage, with total rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.progress import Progress
+from geotools.secrecy.audit import Audit, audit_release
+from geotools.secrecy.rule import SecrecyRule
+from geotools.secrecy.tables import PublishedTable
+
+TOTAL = re.compile(r"^\s*(sous-?\s*)?(total|ensemble|tous|toutes)\b", re.IGNORECASE)
+"""A row whose name starts so is the sum of the rows of its file."""
+
+WITHHELD = ("", "s", "ns", "nd", "c", "n/d", "na", "secret", "-", "…", "...", "***", "<11", "< 11")
+"""How producers write a withheld figure."""
+
+
+def audit_files(
+    paths: Sequence[Path],
+    *,
+    bases: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    columns: Sequence[str] | None = None,
+    threshold: float | None = None,
+    rule: SecrecyRule | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Audit several files together, as somebody who receives them all would.
+
+    Parameters
+    ----------
+    paths : sequence of Path
+        ``.csv`` (comma, semicolon or tab), ``.xlsx`` (each sheet) or ``.gpkg`` (each layer).
+    bases : mapping, optional
+        Numerator to base.
+    unit : str, optional
+        Column that names the unit; the first one by default.
+    columns : sequence of str, optional
+        Counts to audit; every column of non-negative whole numbers by default.
+    threshold, rule, progress
+        As for :func:`geotools.secrecy.audit_release`.
+
+    Returns
+    -------
+    Audit
+        Rows named « Total » or « Ensemble » are read as the sum of the other rows; units that bear
+        one code in several files are one place.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, holds no count, or its totals do not add up.
+    """
+    frames = {name: frame for path in paths for name, frame in _frames(Path(path)).items()}
+    return audit_frames(
+        frames,
+        bases=bases,
+        unit=unit,
+        columns=columns,
+        threshold=threshold,
+        rule=rule,
+        progress=progress,
+    )
+
+
+def audit_frames(
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    bases: Mapping[str, str] | None = None,
+    unit: str | None = None,
+    columns: Sequence[str] | None = None,
+    threshold: float | None = None,
+    rule: SecrecyRule | None = None,
+    progress: Progress | None = None,
+) -> Audit:
+    """Audit tables as they stand in files: see :func:`audit_files` for the parameters."""
+    tables: dict[str, PublishedTable] = {}
+    for name, frame in frames.items():
+        tables.update(_tables(name, frame, dict(bases or {}), unit, columns))
+    if not tables:
+        raise InputError(
+            "Aucun effectif à vérifier dans ces fichiers. Nommez les colonnes à auditer, et "
+            "vérifiez qu’elles contiennent des nombres."
+        )
+    return audit_release(tables, threshold=threshold, rule=rule, progress=progress)
+
+
+def _frames(path: Path) -> dict[str, pd.DataFrame]:
+    suffix = path.suffix.lower()
+    if not path.is_file():
+        raise InputError(f"Le fichier « {path.name} » n’existe pas. Vérifiez son chemin.")
+    if suffix == ".csv":
+        return {path.stem: _csv(path)}
+    if suffix == ".xlsx":
+        sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False)
+        return {f"{path.stem} {sheet}": frame for sheet, frame in sheets.items()}
+    if suffix == ".gpkg":
+        import pyogrio
+
+        layers = [str(layer) for layer, _ in pyogrio.list_layers(path)]
+        return {
+            f"{path.stem} {layer}": pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
+            for layer in layers
+            if layer != "layer_styles"
+        }
+    raise InputError(
+        f"« {path.name} » : l’audit lit les fichiers CSV, XLSX et GPKG. Exportez la table ainsi."
+    )
+
+
+def _csv(path: Path) -> pd.DataFrame:
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return pd.read_csv(
+                path,
+                sep=None,
+                engine="python",
+                dtype=str,
+                encoding=encoding,
+                keep_default_na=False,
+            )
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"« {path.name} » n’est lisible ni en UTF-8 ni en Windows-1252.")
+
+
+def _tables(
+    name: str,
+    frame: pd.DataFrame,
+    bases: dict[str, str],
+    unit: str | None,
+    columns: Sequence[str] | None,
+) -> dict[str, PublishedTable]:
+    """Return the table of the units of a file, and that of its total rows."""
+    if unit is not None and unit not in frame:
+        raise MissingColumnError(
+            f"{name} : la colonne d’unité « {unit} » est absente. "
+            f"Noms proches : {nearest(unit, frame.columns)}."
+        )
+    key = unit or str(frame.columns[0])
+    codes = frame[key].astype(str).str.strip()
+    numbers = frame.drop(columns=key).apply(_numbers)
+    chosen = [c for c in numbers if (c in columns if columns else _countable(numbers[c], frame[c]))]
+    if not chosen:
+        return {}
+    counts = numbers[chosen].set_axis(codes, axis=0)
+    total = codes.str.match(TOTAL).to_numpy()
+    if codes[~total].duplicated().any():
+        raise InputError(
+            f"{name} : unités en double : {some(codes[~total & codes.duplicated()].unique())}. "
+            "Gardez une ligne par unité."
+        )
+    kept = {n: b for n, b in bases.items() if n in chosen and b in chosen}
+    parts = counts[~total]
+    tables = {name: PublishedTable(parts, kept, pd.Series(parts.index, index=parts.index))}
+    for rank in range(int(total.sum())):
+        row = counts[total].iloc[[rank]]
+        geography = pd.Series(row.index[0], index=parts.index)
+        tables[f"{name} (ligne de total {rank + 1})"] = PublishedTable(row, kept, geography)
+    return tables
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    if pd.api.types.is_numeric_dtype(column):
+        return column.astype(float)
+    text = column.astype(str).str.strip().str.replace(r"[\s\u202f\u00a0]", "", regex=True)
+    return pd.to_numeric(text.str.replace(",", "."), errors="coerce")
+
+
+def _countable(numbers: pd.Series, source: pd.Series) -> bool:
+    """Tell whether a column holds counts: whole, and what is no number is a withheld mark."""
+    known = numbers.dropna()
+    marks = source[numbers.isna()].astype(str).str.strip().str.lower()
+    readable = marks.isin([*WITHHELD, "nan", "none", "<na>"]).all()
+    return bool(len(known) and readable and (known >= 0).all() and (known == known.round()).all())
