@@ -12,8 +12,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
+from shapely import GeometryType
 
 from geotools.errors import (
     ConfigurationError,
@@ -236,9 +239,9 @@ class File(Parameter):
 # --- Checks that parameters share ---------------------------------------------------------------
 
 _GEOMETRY_LABELS = {
-    "point": ("points", {"Point", "MultiPoint"}),
-    "line": ("lignes", {"LineString", "MultiLineString"}),
-    "polygon": ("polygones", {"Polygon", "MultiPolygon"}),
+    "point": ("points", (GeometryType.POINT, GeometryType.MULTIPOINT)),
+    "line": ("lignes", (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)),
+    "polygon": ("polygones", (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)),
 }
 
 
@@ -270,12 +273,14 @@ def check_layer(
         )
     if geometry != "any":
         name, kinds = _GEOMETRY_LABELS[geometry]
-        found = layer.geom_type.dropna()
-        wrong = found[~found.isin(kinds)]
-        if len(wrong):
+        # Type numbers, not names: a million names would cost more than many an operation.
+        found = shapely.get_type_id(layer.geometry.to_numpy())
+        wrong = ~np.isin(found, [GeometryType.MISSING, *kinds])
+        if wrong.any():
+            names = some(layer.geom_type[wrong].unique())
             raise GeometryError(
-                f"« {label} » doit contenir des {name} ; trouvé : {some(wrong.unique())} "
-                f"sur {len(wrong)} entité(s)."
+                f"« {label} » doit contenir des {name} ; trouvé : {names} "
+                f"sur {int(wrong.sum())} entité(s)."
             )
 
 
