@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.parameters import check_layer
 from geotools.progress import SILENT, Progress
+from geotools.secrecy.grouping_bound import Gap, optimality_gap
 from geotools.secrecy.grouping_graph import (
     barrier_codes,
     connected_blocks,
@@ -53,12 +54,22 @@ class Grouping:
         One row per residence without a group: ``motif``.
     changes : DataFrame
         When previous groups were given, one row per residence that moved: ``avant``, ``apres``.
+    graph, rows, threshold
+        What the groups were built on, kept for :meth:`gap`.
     """
 
     groups: GeoDataFrame
     membership: pd.Series
     ungrouped: pd.DataFrame
     changes: pd.DataFrame
+    graph: csr_array
+    rows: NDArray[np.float64]
+    threshold: float
+
+    def gap(self) -> Gap:
+        """Compare the number of groups with a bound, and with the optimum of small parts."""
+        labels = pd.factorize(self.membership)[0].astype(np.int64)
+        return optimality_gap(self.graph, self.rows, self.threshold, labels)
 
 
 def group_residences(
@@ -188,6 +199,9 @@ def build_grouping(
         membership,
         _reasons(residences, rows, need, graph, labels, list(table.columns)),
         _changes(previous, membership),
+        graph,
+        rows,
+        threshold,
     )
 
 
