@@ -47,6 +47,8 @@ class Measured:
         Shares of the territory: 100 for the index.
     weights : dict
         Components of the index that the source offers, with their weights; empty when none is.
+    unplaced : DataFrame
+        Households whose residence has no place: identifiers and reason, for the rejects.
     """
 
     source: str
@@ -56,6 +58,7 @@ class Measured:
     reference: pd.Series
     weights: dict[str, float]
     summary: dict[str, int] = field(default_factory=dict)
+    unplaced: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def bases(self) -> dict[str, str]:
@@ -126,7 +129,8 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
     if isinstance(given, Mapping):
         reference = reference.astype(float)
         reference.update(pd.Series(given, dtype=float))
-    return Measured(source, catalogue, counts, published, reference, weights, summary)
+    unplaced = _unplaced(material, rows[by.isna()]) if source == "ops" else pd.DataFrame()
+    return Measured(source, catalogue, counts, published, reference, weights, summary, unplaced)
 
 
 _ROWS = {"ops": "ménages", "census": "logements HLM recensés", "rpls": "logements"}
@@ -155,6 +159,17 @@ def _household_residences(households: pd.DataFrame, located: Located) -> pd.Seri
         within = households["commune"].astype("string") + ":" + code
         code = code.where(code.isin(known), within)
     return code.where(code.isin(known))
+
+
+def _unplaced(material: Material, rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "fichier": material.sources["menages"].provenance.fichier,
+            "motif": "résidence absente du fichier des logements, ou sans position",
+            "menage": rows.index.astype(str),
+            "residence": rows["residence"].to_numpy(),
+        }
+    )
 
 
 def _published(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools._version import __version__
@@ -158,8 +159,9 @@ def _internal_clusters(
     material: Material, located: Located, measured: Measured, progress: Progress
 ) -> GeoDataFrame:
     """Return the atoms with counts, figures and clusters: confidential."""
-    units = located.atoms.join(measured.counts, rsuffix="_compte")
-    units = units.join(measured.figures(measured.counts), rsuffix="_part")
+    atoms, figures = located.atoms, measured.figures(measured.counts)
+    counted = measured.counts.drop(columns=[c for c in measured.counts if c in atoms.columns])
+    units = GeoDataFrame(atoms.join(counted).join(figures))
     placed = units[units.geometry.notna()]
     return clusters(placed, measured.variable, material.configuration, progress)
 
@@ -177,7 +179,9 @@ def _write_internal(folder: Path, context: Context, units: GeoDataFrame, proof: 
     layer = internal_layer(joined, context.measured)
     write_geopackage(folder / "unites.gpkg", [layer], metadata=private)
     tables = {
-        "rejets": context.material.rejects(),
+        "rejets": pd.concat(
+            [context.material.rejects(), context.measured.unplaced], ignore_index=True
+        ),
         "sans_groupe": grouping.ungrouped,
         "secret_retenu": context.release.withheld,
     }
