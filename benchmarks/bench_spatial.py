@@ -168,6 +168,10 @@ def measure(case: str, n: int) -> dict[str, float] | None:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+def spaced(n: int) -> str:
+    return f"{n:,}".replace(",", " ")
+
+
 def growth(times: dict[int, float]) -> str:
     """Exponent b of time = a · n^b, by least squares on logarithms."""
     if len(times) < 2:
@@ -211,8 +215,8 @@ def main() -> str:
             own_family = case in BUILDS or ":" not in case
             ratio = f"{peer[n]['warm'] / m['warm']:.1f}" if own_family and n in peer else ""
             rows.append(
-                f"| {case} | {n:,} | {m['first']:.3f} | {m['warm']:.4f} | {ratio} "
-                f"| {m['memory']:.0f} | {slope} |".replace(",", " ")
+                f"| {case} | {spaced(n)} | {m['first']:.3f} | {m['warm']:.4f} | {ratio} "
+                f"| {m['memory']:.0f} | {slope} |"
             )
     firsts = {case: results[case].get(MIDDLE) for case in FIRST_CALLS}
     told = "; ".join(f"{case}: {m['first']:.2f} s" for case, m in firsts.items() if m)
@@ -221,9 +225,7 @@ def main() -> str:
         "Peer of local Moran: esda, 999 draws, n_jobs=1. Local Moran includes p, FDR and clusters; "
         "its numba kernels come from their cache on disk.\n\n"
         + "\n".join(rows)
-        + f"\n\nFirst call at n = {MIDDLE:,}: {told}.\n\n![time against n](spatial.png)\n".replace(
-            ",0", " 0"
-        )
+        + f"\n\nFirst call at n = {spaced(MIDDLE)}: {told}.\n\n![time against n](spatial.png)\n"
     )
 
 

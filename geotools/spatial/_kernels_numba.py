@@ -143,9 +143,9 @@ def count_shared(
 def count_table(
     sites: Any,
     observed: Any,
-    values: Any,
     starts: Any,
     lengths: Any,
+    values: Any,
     weights: Any,
     table: Any,
     pointers: Any,

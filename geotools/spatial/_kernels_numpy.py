@@ -180,9 +180,9 @@ def _padded(weights: Floats, starts: Counts, lengths: Counts) -> Floats:
 def count_table(
     sites: Counts,
     observed: Floats,
-    values: Floats,
     starts: Counts,
     lengths: Counts,
+    values: Floats,
     weights: Floats,
     table: Floats,
     pointers: Counts,

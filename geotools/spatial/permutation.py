@@ -20,10 +20,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -210,52 +211,31 @@ def _count_block(
     uneven = np.flatnonzero(~rows.equal & (rows.lengths > 0))
     middle = len(shared) / max(len(shared) + len(uneven), 1)
     for size, sites, sums in _by_size(rows, shared, ids, progress.part(0.0, middle)):
-        ordered = np.sort(sums)
-        jobs = [
-            pool.submit(
-                engine.count_shared,
-                chunk,
-                rows.sums[chunk],
-                rows.values,
-                sums,
-                ordered,
-                pointers,
-                places,
-                size,
-                rows.tolerance,
-                more,
-                less,
-            )
-            for chunk in np.array_split(sites, min(workers, len(sites)))
-        ]
-        for job in jobs:
-            job.result()
+        common = (rows.values, sums, np.sort(sums), pointers, places, size)
+        by_site = (sites, rows.sums[sites])
+        _run(pool, workers, engine.count_shared, by_site, (*common, rows.tolerance, more, less))
     if len(uneven):
         table = rows.values[ids]
-        step = max(1, _TABLE_WORK // max(table.size, 1))
-        for first in range(0, len(uneven), step * workers):
+        mixed = (rows.values, rows.weights, table, pointers, places)
+        step = workers * max(1, _TABLE_WORK // max(table.size, 1))
+        for first in range(0, len(uneven), step):
             progress.at(middle + (1 - middle) * first / len(uneven), "Permutations")
-            batch = uneven[first : first + step * workers]
-            jobs = [
-                pool.submit(
-                    engine.count_table,
-                    chunk,
-                    rows.sums[chunk],
-                    rows.values,
-                    rows.starts[chunk],
-                    rows.lengths[chunk],
-                    rows.weights,
-                    table,
-                    pointers,
-                    places,
-                    rows.tolerance,
-                    more,
-                    less,
-                )
-                for chunk in np.array_split(batch, min(workers, len(batch)))
-            ]
-            for job in jobs:
-                job.result()
+            at = uneven[first : first + step]
+            part = (at, rows.sums[at], rows.starts[at], rows.lengths[at])
+            _run(pool, workers, engine.count_table, part, (*mixed, rows.tolerance, more, less))
+
+
+def _run(
+    pool: ThreadPoolExecutor,
+    workers: int,
+    count: Callable[..., None],
+    by_site: tuple[npt.NDArray[Any], ...],
+    common: tuple[Any, ...],
+) -> None:
+    """Count on several threads: each takes some of the sites, no site is in two of them."""
+    chunks = zip(*(np.array_split(a, min(workers, len(a))) for a in by_site), strict=True)
+    for job in [pool.submit(count, *chunk, *common) for chunk in chunks]:
+        job.result()
 
 
 def _by_size(

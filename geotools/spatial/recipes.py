@@ -148,16 +148,9 @@ def _knn(features: GeoDataFrame, argument: str, recipe: str) -> Weights:
             f"la couche en contient {n}. Réduisez le nombre de voisins."
         )
     _check_size(n * k, recipe)
-    # Every row holds k cells: the CSR arrays are written without the detour by pairs.
-    sizes = np.zeros(len(features), dtype=np.int64)
-    sizes[positions] = k
-    pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
-    near = positions.astype(np.int32)[nearest_others(xy, k)]
-    indices = near[np.argsort(positions)].ravel()
-    matrix = sparse.csr_array(
-        (np.ones(len(indices)), indices, pointers), shape=(len(features), len(features))
-    )
-    return Weights(matrix, features.index, recipe)
+    around = np.full((len(features), k), -1, dtype=np.int32)
+    around[positions] = positions.astype(np.int32)[nearest_others(xy, k)]
+    return _from_table(around, features.index, recipe)
 
 
 def _distance(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
@@ -208,7 +201,7 @@ def _polygons(features: GeoDataFrame) -> npt.NDArray[np.object_]:
     return np.asarray(features.geometry.array)
 
 
-def _tiles(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
+def _tiles(features: GeoDataFrame, argument: str, recipe: str) -> Weights:
     if argument not in {"", "queen", "rook"}:
         raise ConfigurationError(
             f"Le voisinage « {recipe} » s’écrit « tiles » (8 voisins) ou « tiles:rook » (4)."
@@ -225,15 +218,26 @@ def _tiles(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
             "Chaque carreau doit apparaître une seule fois ; répétés : "
             f"{some(features.index[order[twice]])}. Dédoublonnez la couche."
         )
-    focal, neighbour = [], []
-    for shift in _shifts(width, rook=argument == "rook"):
+    shifts = _shifts(width, rook=argument == "rook")
+    around = np.full((len(keys), len(shifts)), -1, dtype=np.int32)
+    for column, shift in enumerate(shifts):
         wanted = ordered + shift
         place = np.searchsorted(ordered, wanted)
         place[place == len(ordered)] = 0
         hit = ordered[place] == wanted
-        focal.append(order[hit])
-        neighbour.append(order[place[hit]])
-    return np.concatenate(focal), np.concatenate(neighbour)
+        around[order[hit], column] = order[place[hit]]
+    return _from_table(around, features.index, recipe)
+
+
+def _from_table(around: npt.NDArray[np.int32], index: pd.Index, recipe: str) -> Weights:
+    """Return binary weights from a table of neighbours, -1 where there is none."""
+    present = around >= 0
+    pointers = np.concatenate([[0], np.cumsum(present.sum(axis=1))]).astype(np.int32)
+    indices = around[present]
+    shape = (len(index), len(index))
+    return Weights(
+        sparse.csr_array((np.ones(len(indices)), indices, pointers), shape=shape), index, recipe
+    )
 
 
 def _shifts(width: int, *, rook: bool) -> list[int]:
@@ -253,14 +257,34 @@ def tile_cells(features: GeoDataFrame) -> Pairs:
     GeometryError
         There is no identifier and the polygons are not the squares of one grid.
     """
-    for candidate in (features.index.to_series(), *(features[c] for c in _text_columns(features))):
-        if isinstance(candidate.iloc[0], str) and _TILE_ID.search(candidate.iloc[0]):
-            parts = candidate.str.extract(_TILE_ID)
-            if not parts.isna().any(axis=None) and len(parts[[0, 1]].drop_duplicates()) == 1:
-                size = int(parts[1].iloc[0])
-                north, east = parts[2].astype("int64"), parts[3].astype("int64")
-                return north.to_numpy() // size, east.to_numpy() // size
+    for candidate in (features.index, *(features[c] for c in _text_columns(features))):
+        cells = _cells_of_ids(candidate.to_numpy(dtype=object))
+        if cells is not None:
+            return cells
     return _square_cells(features)
+
+
+def _cells_of_ids(ids: npt.NDArray[np.object_]) -> Pairs | None:
+    """Return rows and columns of INSEE identifiers of one grid and size; None if they are not.
+
+    The common head is removed from all of them at once, and the numbers are read in one pass.
+    """
+    first = _TILE_ID.match(ids[0]) if isinstance(ids[0], str) else None
+    if first is None:
+        return None
+    head = ids[0][: first.start(3)]
+    text = ",".join(map(str, ids))
+    if text.count(head) != len(ids):
+        return None
+    numbers = text.replace(head, "").replace("E", ",").split(",")
+    if len(numbers) != 2 * len(ids):
+        return None
+    try:
+        corners = np.array(numbers, dtype=object).astype(np.int64).reshape(-1, 2)
+    except ValueError:
+        return None
+    size = int(first[2])
+    return corners[:, 0] // size, corners[:, 1] // size
 
 
 def _text_columns(features: GeoDataFrame) -> list[str]:
