@@ -6,6 +6,8 @@ its order, texts and numbers as the file holds them.
 
 from __future__ import annotations
 
+from typing import Any
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -47,71 +49,12 @@ def rpls_table(
     located = _zoned(stock, geocoded, districts)
     place = located.iloc[homes["address"]].reset_index(drop=True)
     address = stock.addresses.drop(columns="geometry").iloc[homes["address"]].reset_index(drop=True)
-    towns = geography.communes["NOM"]
-    settings = geography.settings["territoire"]
-    rank = np.arange(len(homes))
-    table = pd.DataFrame(
-        {
-            "REG_CODE": settings["region"],
-            "DEP_CODE": settings["departement"],
-            "EPCI_CODE": settings["epci"],
-            "DEPCOM": address["commune"],
-            "CODEPOSTAL": "99" + address["commune"].str[2:],
-            "LIBCOM": address["commune"].map(towns),
-            "NUMVOIE": address["number"],
-            "INDREP": "",
-            "TYPVOIE": address["street_kind"],
-            "NOMVOIE": _capitals(address["street"]),
-            "ETAGE": homes["floor"],
-            "COMPLGEO": _capitals(residences["label"]),
-            "LIEUDIT": "",
-            "QPV_CODE": np.where(place["true_qp"] == "HZ", "2", "1"),
-            "QPV_LIBELLE": np.where(place["true_qp"] == "HZ", "Hors QPV", "En QPV"),
-            "DROIT_CODE": "1",
-            "TYPECONST_CODE": np.where(homes["houses"], "I", "C"),
-            "NBPIECE": homes["rooms"],
-            "SURFHAB": homes["surface"],
-            "CONSTRUCT": homes["year"],
-            "LOCAT": homes["year"],
-            "PATRIMOINE": homes["year"],
-            "ORIGINE": "1",
-            "FINAN_CODE": homes["finance"],
-            "FINAN_LIBELLE": homes["finance"].map(_FINANCING),
-            "CONV": "1",
-            "DATCONV": "01/07/" + homes["year"].clip(lower=1978).astype(str),
-            "NEWLOGT_CODE": np.where(homes["year"] >= year - 2, "1", ""),
-            "CUS": "",
-            "DPEDATE": "",
-            "DPEENERGIE": homes["energy"].where(rank % 5 > 0, ""),
-            "DPESERRE": homes["energy"].where(rank % 5 > 0, ""),
-            "SRU_EXPIR": "",
-            "SRU_ALINEA": "1",
-            "CODSEGPATRIM": code,
-            # Merged residences keep one code, and one name with it.
-            "LIBSEGPATRIM": residences.groupby(code)["label"].transform("first"),
-            "PMR_CODE": homes["accessible"],
-            "PLG_VOIE": "",
-            "EPSG": "2154",
-            "X": place["x"],
-            "Y": place["y"],
-            "PLG_QP24": place["qp"],
-            "PLG_QP15": "",
-            "PLG_IRIS2024_CODE": place["iris"],
-            "PLG_ZUS": "",
-            "PLG_QVA": "",
-            "QUALITE_VOIE": place["quality"].str[:1],
-            "QUALITE_NUMERO": place["quality"].str[:1],
-            "QUALITE_XY": place["quality"],
-            "DISTANCE_PRECISION": "",
-            "QUALITE_QP24": place["quality"].map({"11": "1", "12": "1", "33": "3", "": ""}),
-            "QUALITE_IRIS": place["quality"].map({"11": "1", "12": "1", "33": "3", "": ""}),
-            "QUALITE_QVA": "",
-            "COMAQP": np.where(place["quality"] == "", "", "1"),
-            "UU2020": "",
-            "AAV2020": "",
-            "ZE2020": "",
-        }
-    )
+    blocks = [
+        _postal(geography, homes, residences, address),
+        _physical(homes, residences["label"], place, code, year),
+        _geocoding(place),
+    ]
+    table = pd.concat([pd.DataFrame(block) for block in blocks], axis=1)
     if year < 2024:
         table = table.rename(
             columns={
@@ -121,6 +64,89 @@ def rpls_table(
             }
         ).drop(columns="PLG_QP15")
     return table[stands].reset_index(drop=True)
+
+
+def _postal(
+    geography: Geography, homes: pd.DataFrame, residences: pd.DataFrame, address: pd.DataFrame
+) -> dict[str, Any]:
+    """Return the first columns of the file: where the dwelling is, as the post writes it."""
+    towns = geography.communes["NOM"]
+    settings = geography.settings["territoire"]
+    return {
+        "REG_CODE": settings["region"],
+        "DEP_CODE": settings["departement"],
+        "EPCI_CODE": settings["epci"],
+        "DEPCOM": address["commune"],
+        "CODEPOSTAL": "99" + address["commune"].str[2:],
+        "LIBCOM": address["commune"].map(towns),
+        "NUMVOIE": address["number"],
+        "INDREP": "",
+        "TYPVOIE": address["street_kind"],
+        "NOMVOIE": _capitals(address["street"]),
+        "ETAGE": homes["floor"],
+        "COMPLGEO": _capitals(residences["label"]),
+        "LIEUDIT": "",
+    }
+
+
+def _physical(
+    homes: pd.DataFrame, label: pd.Series, place: pd.DataFrame, code: pd.Series, year: int
+) -> dict[str, Any]:
+    """Return the middle columns: what the dwelling is, from its type to its estate."""
+    audited = np.arange(len(homes)) % 5 > 0  # a fifth have no energy certificate
+    return {
+        "QPV_CODE": np.where(place["true_qp"] == "HZ", "2", "1"),
+        "QPV_LIBELLE": np.where(place["true_qp"] == "HZ", "Hors QPV", "En QPV"),
+        "DROIT_CODE": "1",
+        "TYPECONST_CODE": np.where(homes["houses"], "I", "C"),
+        "NBPIECE": homes["rooms"],
+        "SURFHAB": homes["surface"],
+        "CONSTRUCT": homes["year"],
+        "LOCAT": homes["year"],
+        "PATRIMOINE": homes["year"],
+        "ORIGINE": "1",
+        "FINAN_CODE": homes["finance"],
+        "FINAN_LIBELLE": homes["finance"].map(_FINANCING),
+        "CONV": "1",
+        "DATCONV": "01/07/" + homes["year"].clip(lower=1978).astype(str),
+        "NEWLOGT_CODE": np.where(homes["year"] >= year - 2, "1", ""),
+        "CUS": "",
+        "DPEDATE": "",
+        "DPEENERGIE": homes["energy"].where(audited, ""),
+        "DPESERRE": homes["energy"].where(audited, ""),
+        "SRU_EXPIR": "",
+        "SRU_ALINEA": "1",
+        "CODSEGPATRIM": code,
+        "LIBSEGPATRIM": label,
+        "PMR_CODE": homes["accessible"],
+    }
+
+
+def _geocoding(place: pd.DataFrame) -> dict[str, Any]:
+    """Return the last columns: what the official geocoder added."""
+    grade = place["quality"].map({"11": "1", "12": "1", "33": "3", "": ""})
+    return {
+        "PLG_VOIE": pd.Series("", index=place.index),
+        "EPSG": "2154",
+        "X": place["x"],
+        "Y": place["y"],
+        "PLG_QP24": place["qp"],
+        "PLG_QP15": "",
+        "PLG_IRIS2024_CODE": place["iris"],
+        "PLG_ZUS": "",
+        "PLG_QVA": "",
+        "QUALITE_VOIE": place["quality"].str[:1],
+        "QUALITE_NUMERO": place["quality"].str[:1],
+        "QUALITE_XY": place["quality"],
+        "DISTANCE_PRECISION": "",
+        "QUALITE_QP24": grade,
+        "QUALITE_IRIS": grade,
+        "QUALITE_QVA": "",
+        "COMAQP": np.where(place["quality"] == "", "", "1"),
+        "UU2020": "",
+        "AAV2020": "",
+        "ZE2020": "",
+    }
 
 
 def _capitals(texts: pd.Series) -> pd.Series:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
@@ -221,18 +222,25 @@ def fictitious_territory(
         )
     fiction = draw_fiction(seed=seed, residences=residences, progress=progress.part(0.0, 0.6))
     folder.mkdir(parents=True, exist_ok=True)
-    progress.at(0.6, "écriture")
+    # Everything is written beside, then moved: a run that stops leaves no half-written territory.
+    with TemporaryDirectory(prefix=".fictif-", dir=folder) as draft:
+        _write(fiction, Path(draft), seed, progress.part(0.6, 1.0))
+        for path in sorted(Path(draft).iterdir()):
+            path.replace(folder / path.name)
+    return folder / _CONFIGURATION_NAME
+
+
+def _write(fiction: Fiction, folder: Path, seed: int, progress: Progress) -> None:
+    progress.at(0.0, "écriture")
     for name, table in fiction.tables.items():
         _write_table(folder / f"{name}.csv", table)
-    progress.at(0.8, "couches")
+    progress.at(0.6, "couches")
     for name, layer in _layers(fiction).items():
         _write_layer(folder / f"{name}.gpkg", name, layer)
-    name = fiction.geography.settings["territoire"]["nom"]
+    title = fiction.geography.settings["territoire"]["nom"]
     (folder / "LISEZMOI.txt").write_bytes(_NOTICE.format(seed=seed).encode())
-    configuration = folder / _CONFIGURATION_NAME
-    configuration.write_bytes(_CONFIGURATION.format(name=name).encode())
+    (folder / _CONFIGURATION_NAME).write_bytes(_CONFIGURATION.format(name=title).encode())
     progress.at(1.0, "territoire fictif écrit")
-    return configuration
 
 
 def _layers(fiction: Fiction) -> dict[str, gpd.GeoDataFrame]:
@@ -254,7 +262,6 @@ def _write_table(path: Path, table: pd.DataFrame) -> None:
 
 
 def _write_layer(path: Path, name: str, layer: gpd.GeoDataFrame) -> None:
-    path.unlink(missing_ok=True)
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": _STAMP})
     try:
         pyogrio.write_dataframe(

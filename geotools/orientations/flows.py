@@ -23,6 +23,7 @@ _LEVELS = {
     "commune": "Commune",
     "bailleur": "Bailleur",
     "residence": "Résidence",
+    "qpv": "En QPV ou hors QPV",
 }
 
 
@@ -33,6 +34,8 @@ _LEVELS = {
     help="""
         Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
         médian entre la demande et le mouvement, en mois.
+
+        Au niveau « qpv », la table des résidences dit lesquelles sont en quartier prioritaire.
 
         Une entrée vient de « hors parc social », une sortie y va. Les couples de moins de 11
         ménages sont retenus (secret) : leur effectif est vide et « retenu » vaut vrai. Le délai
@@ -54,6 +57,10 @@ def residential_flows(
     moves: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « mouvements ».")],
     level: Annotated[str, Choice("Niveau", options=_LEVELS)] = "quartier",
     *,
+    residences: Annotated[
+        pd.DataFrame | None,
+        Table("Résidences", help="residence et plg_qp (ou qpv) : pour le niveau QPV."),
+    ] = None,
     threshold: Annotated[
         int, Integer("Seuil de secret", minimum=1, unit="ménages")
     ] = DEFAULT_THRESHOLD,
@@ -64,7 +71,10 @@ def residential_flows(
     ----------
     moves : DataFrame
         Template « mouvements »; ``menages`` (one per row when absent) may hold counts.
-    level : {"quartier", "commune", "bailleur", "residence"}
+    level : {"quartier", "commune", "bailleur", "residence", "qpv"}
+    residences : DataFrame, optional
+        For the level « qpv »: ``residence`` (or the index) and the official code ``plg_qp`` or
+        ``qpv`` (blank or ``HZ`` outside).
     threshold : int
         Cells under it are withheld; 1 keeps everything (internal use).
 
@@ -82,6 +92,8 @@ def residential_flows(
     """
     if level not in _LEVELS:
         raise ConfigurationError(f"Niveau « {level} » inconnu ; possibles : {', '.join(_LEVELS)}.")
+    if level == "qpv":
+        moves = _inside_or_outside(moves, residences)
     table = _moves(moves, level)
     keys = ["origine", "destination", "nature"]
     grouped = table.groupby(keys, sort=True)
@@ -104,6 +116,28 @@ def residential_flows(
             "retenu": held,
         }
     )
+
+
+def _inside_or_outside(moves: pd.DataFrame, residences: pd.DataFrame | None) -> pd.DataFrame:
+    """Add to the moves whether each end is in a priority district, from the residences."""
+    if residences is None:
+        raise InputError(
+            "Le niveau « qpv » demande la table des résidences, avec leur code de QPV. Donnez-la, "
+            "ou choisissez un autre niveau."
+        )
+    need(moves, ["residence_origine", "residence_destination"], _LABEL)
+    column = next((name for name in ("plg_qp", "qpv") if name in residences.columns), "plg_qp")
+    need(residences, [column], "Résidences")
+    code = residences[column].astype("string").str.strip()
+    inside = code.str.startswith("Q").fillna(False).map({True: "en QPV", False: "hors QPV"})
+    names = residences["residence"] if "residence" in residences.columns else residences.index
+    place = pd.Series(inside.to_numpy(), index=pd.Index(names).astype(str))
+    place = place[~place.index.duplicated()]
+    ends = {
+        f"qpv_{end}": moves[f"residence_{end}"].astype("string").map(place)
+        for end in ("origine", "destination")
+    }
+    return moves.assign(**ends)
 
 
 def _moves(moves: pd.DataFrame, level: str) -> pd.DataFrame:

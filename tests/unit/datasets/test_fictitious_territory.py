@@ -13,7 +13,8 @@ from pyproj import Transformer
 from geotools._compat import read_toml
 from geotools.datasets import draw_fiction, fictitious_territory
 from geotools.diagnostic.configuration import load_configuration
-from geotools.errors import InputError
+from geotools.errors import CancelledError, InputError
+from geotools.progress import Progress
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,21 @@ def test_the_configuration_is_accepted_and_says_that_it_is_fictitious(folder):
 def test_an_existing_territory_is_not_overwritten(folder):
     with pytest.raises(InputError, match="contient déjà"):
         fictitious_territory(folder)
+
+
+def test_a_cancelled_run_leaves_no_file(tmp_path):
+    class Stop(Progress):
+        def is_cancelled(self):
+            return self.late
+
+        late = False
+
+        def show(self, fraction, label):
+            self.late = fraction > 0.7
+
+    with pytest.raises(CancelledError):
+        fictitious_territory(tmp_path, residences=150, progress=Stop())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("count", [10, 10_000])

@@ -70,6 +70,23 @@ def test_lines_join_the_zones_with_both_directions():
     assert lines.crs == ZONES.crs
 
 
+def test_flows_between_districts_and_the_rest_follow_the_residences():
+    table = MOVES.assign(
+        residence_origine=["A", "B", "A", "A", None, "B"],
+        residence_destination=["B", "A", "C", "A", "B", None],
+    )
+    residences = pd.DataFrame({"residence": ["A", "B"], "plg_qp": ["QN09901M", "HZ"]})
+    result = residential_flows(table, "qpv", residences=residences, threshold=1)
+    found = result.set_index(["origine", "destination"])["menages"]
+    assert found[("en QPV", "hors QPV")] == 20
+    assert found[("hors QPV", "en QPV")] == 12
+    assert found[("en QPV", "en QPV")] == 15
+    assert found[("en QPV", "non renseigné")] == 10  # C is not among the residences
+    assert found[("hors parc social", "hors QPV")] == 30
+    with pytest.raises(InputError, match="table des résidences"):
+        residential_flows(table, "qpv")
+
+
 def test_bad_moves_are_named():
     with pytest.raises(InputError, match="entree, sortie ou mutation"):
         residential_flows(moves(("départ", "Nord", None, 1)))
