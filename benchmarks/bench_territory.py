@@ -192,10 +192,12 @@ def files(zones: gpd.GeoDataFrame, n: int = 1_000_000) -> str:
 def streaming_memory(zones: gpd.GeoDataFrame) -> str:
     """Peak memory of a streaming join, in its own process, as the file grows."""
     program = (
-        "import sys, resource, geopandas as gpd; from geotools.territory import stream_join;"
+        "import re, sys, pathlib, geopandas as gpd; from geotools.territory import stream_join;"
         "z = gpd.read_file(sys.argv[2]).set_index('CODE_IRIS');"
         "stream_join(sys.argv[1], {'iris': z}, sys.argv[1] + '.out.parquet');"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        # Not getrusage: its peak includes that of the parent before exec.
+        "status = pathlib.Path('/proc/self/status').read_text();"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024)"
     )
     rows = []
     with tempfile.TemporaryDirectory() as name:

@@ -37,8 +37,8 @@ CELLS_FROM = 5_000
 CELLS_FROM_COLD = 50_000
 """The same when numba has not been loaded yet, which takes half a second."""
 
-POINTS_PER_VERTEX = 0.1
-"""Likewise, for each vertex of the polygons: a vertex costs the cells what ten points cost GEOS."""
+POINTS_PER_VERTEX = 0.25
+"""Likewise, for each vertex of the polygons: four cost the cells what a point costs GEOS."""
 
 BLOCK = 1_000_000
 """Points between two looks at the cancel button."""
