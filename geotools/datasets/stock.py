@@ -214,7 +214,9 @@ def _history(rng: np.random.Generator, table: pd.DataFrame) -> pd.DataFrame:
     ):
         left = table.index[(table["estate"] == estate) & (table["fate"] == "")].to_numpy()
         first = rng.choice(left)
-        gap = np.hypot(*(table.loc[left, ["x", "y"]] - table.loc[first, ["x", "y"]]).to_numpy().T)
+        gap = np.hypot(
+            *(table.loc[left, ["x", "y"]] - table.loc[first, ["x", "y"]]).to_numpy(float).T
+        )
         second = left[np.argsort(gap)[1]]
         table.loc[[first, second], "fate"] = fate
         table.loc[second, "twin"] = first
