@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingParameterNumber,
+    QgsScaleBarSettings,
     QgsUnitTypes,
 )
 from qgis.core import QgsProcessingParameterDefinition as Definition
@@ -68,6 +69,12 @@ FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
 
 
 MILLIMETRES = Qgis.LayoutUnit.Millimeters if VERSION >= 33000 else QgsUnitTypes.LayoutMillimeters
+METRES = Qgis.DistanceUnit.Meters if VERSION >= 33000 else QgsUnitTypes.DistanceMeters
+FIT_WIDTH = (
+    Qgis.ScaleBarSegmentSizeMode.FitWidth
+    if VERSION >= 34000
+    else QgsScaleBarSettings.SegmentSizeFitWidth
+)
 if VERSION >= 33600:
     NO_THREADING = Qgis.ProcessingAlgorithmFlag.NoThreading
 else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
+    QgsFillSymbol,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
@@ -26,6 +27,8 @@ from qgis.core import (
     QgsProcessingParameterString,
     QgsProcessingParameterVectorLayer,
     QgsProject,
+    QgsRectangle,
+    QgsSingleSymbolRenderer,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QFont, QIcon
@@ -38,7 +41,9 @@ FORMATS = ("A4", "A3")
 MARGIN, FOOT, SIDE = 10.0, 16.0, 78.0  # millimetres
 SECRECY = "Document de travail : ne pas diffuser avant l’audit du secret statistique."
 """What the foot says unless the person, who knows what was audited, says otherwise."""
-NORTH = "arrows/NorthArrow_02.svg"
+NORTH = PLUGIN / "icons" / "nord.svg"
+COVER = {"color": "0,0,0,0", "outline_color": "163,39,27", "outline_width": "0.8"}
+"""The unit of the page is outlined, so that what lies under it stays visible."""
 
 
 class AtlasAlgorithm(QgsProcessingAlgorithm):
@@ -128,11 +133,12 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         project.setCrs(coverage.crs())
         shown = [layer.clone() for layer in given if layer.id() != coverage.id()]
         cover = coverage.clone()
-        project.addMapLayers([*shown, cover])
+        cover.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(COVER)))
+        project.addMapLayers([cover, *shown])
         page = AtlasPage(project, FORMATS[self.parameterAsEnum(parameters, "FORMAT", context)])
         page.draw(
             cover,
-            [*shown, cover],
+            [cover, *shown],
             name=self.parameterAsString(parameters, "NAME", context),
             figures=compat.field_names(self, parameters, "FIGURES", context),
             title=self.parameterAsString(parameters, "TITLE", context),
@@ -179,12 +185,15 @@ class AtlasPage:
         heading = f'[% "{name}" %]' + (f" — {title}" if title else "")
         self._label(heading, MARGIN, MARGIN, self._width - 2 * MARGIN, 12, size=18, bold=True)
         chart = QgsLayoutItemMap(self.layout)
-        self._place(chart, MARGIN, top, side - MARGIN - 4, self._height - top - FOOT - 2)
         chart.setLayers(layers)
         chart.setFrameEnabled(True)
         chart.setAtlasDriven(True)
         chart.setAtlasMargin(0.25)
-        chart.setExtent(cover.extent())
+        # The atlas keeps the ratio of the extent, not of the item: give the extent the item's.
+        width, height = side - MARGIN - 4, self._height - top - FOOT - 2
+        self._place(chart, MARGIN, top, width, height)
+        centre, span = cover.extent().center(), max(cover.extent().width(), 1.0)
+        chart.setExtent(QgsRectangle.fromCenterAndSize(centre, span, span * height / width))
         lines = [f"{_alias(cover, field)} : {_shown(cover, field)}" for field in figures]
         height = 7.0 * max(len(lines), 1)
         self._label("\n".join(lines), side, top, SIDE, height, size=11)
@@ -195,10 +204,16 @@ class AtlasPage:
         scale = QgsLayoutItemScaleBar(self.layout)
         scale.setStyle("Single Box")
         scale.setLinkedMap(chart)
-        scale.applyDefaultSize()
+        scale.setUnits(compat.METRES)
+        scale.setUnitLabel("m")
+        scale.setSegmentSizeMode(compat.FIT_WIDTH)
+        scale.setMinimumBarWidth(25)
+        scale.setMaximumBarWidth(50)
+        scale.setNumberOfSegments(2)
+        scale.setNumberOfSegmentsLeft(0)
         self._place(scale, MARGIN + 4, self._height - FOOT - 16, 60, 12)
         north = QgsLayoutItemPicture(self.layout)
-        north.setPicturePath(NORTH)
+        north.setPicturePath(str(NORTH))
         self._place(north, side - 20, top + 2, 12, 12)
         number = "Page [% @atlas_featurenumber %]/[% @atlas_totalfeatures %]"
         foot = " · ".join(part for part in (*notes, number) if part)

@@ -25,7 +25,7 @@ fi
 
 mkdir -p "$root/project"
 tar -C "$project" -cf - --exclude=__pycache__ --exclude='*_cache' \
-  geotools qgis_plugin processing_models tests tools metadata.txt pyproject.toml \
+  geotools qgis_plugin processing_models tests tools metadata.txt pyproject.toml LICENSE \
   | tar -C "$root/project" -xf -
 chroot "$root" sh -c "cd /project && QT_QPA_PLATFORM=offscreen PYTHONDONTWRITEBYTECODE=1 \
   python3 -m pytest -q -p no:cacheprovider tests/qgis"

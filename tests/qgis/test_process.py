@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import site
 import subprocess
 import zipfile
 from dataclasses import dataclass
@@ -17,7 +16,8 @@ import shapely
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 PLUGIN = "equilibre_territorial"
-PACKAGES = Path(site.getsitepackages()[0])
+PACKAGES = Path(gpd.__file__).parents[1]
+OURS = PACKAGES != Path("/usr/lib/python3/dist-packages")
 FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
 PURE = ("packaging", "dateutil", "six", "certifi", "tzdata", "pytz")  # what the floor imports
 ABOVE = ("sklearn", "numba", "rasterio", "fiona", "esda", "libpysal", "pyarrow", "highspy")
@@ -184,6 +184,7 @@ def test_the_floor_really_lacks_what_is_above_it(from_zip, package):
     assert found.stdout.strip() == "None"
 
 
+@pytest.mark.skipif(not OURS, reason="les paquets sont ceux du système : rien ne peut manquer")
 def test_without_its_packages_the_plugin_says_which_ones_and_stays_quiet(tmp_path_factory):
     process = make_process(tmp_path_factory.mktemp("nu"), "", link_checkout)
     listed = json.loads(process("--json", "list"))["providers"]
