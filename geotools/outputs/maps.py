@@ -191,11 +191,15 @@ def _draw_layers(axes: Any, spec: MapSpec, box: Sequence[float], zoom: float) ->
 
 
 def _areas(axes: Any, geometries: np.ndarray, item: StyleClass, *, small: bool) -> None:
-    """Draw the areas of a class; tiny ones get a thick edge of their own colour, to be seen."""
+    """Draw the areas of a class; tiny ones get a thick edge of their own colour, to be seen.
+
+    Artists, not patches: the extent is set by :func:`_set_extent`, so the curves of thousands of
+    areas need not be measured.
+    """
     from matplotlib.patches import PathPatch
 
     outline = _path(geometries)
-    axes.add_patch(
+    axes.add_artist(
         PathPatch(
             outline,
             facecolor=item.color,
@@ -207,7 +211,7 @@ def _areas(axes: Any, geometries: np.ndarray, item: StyleClass, *, small: bool) 
     edge, width = item.outline, item.outline_width * _POINT
     if small:
         edge, width = (item.ink, 0.6) if item.color == "#ffffff" else (item.color, 2.2)
-    axes.add_patch(PathPatch(outline, facecolor="none", edgecolor=edge, linewidth=width))
+    axes.add_artist(PathPatch(outline, facecolor="none", edgecolor=edge, linewidth=width))
 
 
 def _points(axes: Any, geometries: np.ndarray, item: StyleClass, zoom: float) -> None:
@@ -235,7 +239,7 @@ def _outline(
     from matplotlib.patches import PathPatch
 
     path = _path(frame.geometry.to_numpy())
-    axes.add_patch(
+    axes.add_artist(
         PathPatch(path, facecolor=face, edgecolor=color, linewidth=width, linestyle=dashes)
     )
 

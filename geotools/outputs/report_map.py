@@ -56,13 +56,16 @@ class Frame:
 
 
 def _simplify(geometries: np.ndarray) -> np.ndarray:
-    """Simplify; shared borders stay shared where shapely 2.1 can do so."""
+    """Simplify; shared borders of adjoining units stay shared where shapely 2.1 can do so.
+
+    Tiny scattered units share no border, and looking for one among overlaps is slow.
+    """
     areal = shapely.get_dimensions(geometries) == 2
     if not areal.any():
         return geometries
     result = geometries.copy()
     simplify = getattr(shapely, "coverage_simplify", None)
-    if simplify is not None and areal.all():
+    if simplify is not None and areal.all() and _typical_side(geometries) >= _SMALL:
         result = simplify(geometries, _TOLERANCE)
     else:
         result[areal] = shapely.simplify(geometries[areal], _TOLERANCE)
