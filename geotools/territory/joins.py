@@ -7,8 +7,9 @@ The stated rule
     of the features.
 
 Coordinate systems
-    Points are carried to the CRS of each zoning. Polygons are never reprojected: their edges are
-    straight only in the CRS where their producer drew them.
+    Points are carried to the CRS of each zoning. To know what contains a point, polygons are never
+    reprojected: their edges are straight only in the CRS where their producer drew them. Only
+    distances to a zoning in degrees are measured on polygons carried to the points' CRS.
 """
 
 from __future__ import annotations
@@ -45,8 +46,7 @@ _EDGE_HELP = "Ce qu’il faut décider d’un point posé exactement sur la limi
 
         Quand plusieurs zones se recouvrent, la plus petite l’emporte, puis la première par code.
         La jointure est exacte : trous, recouvrements, zones en plusieurs morceaux, points sur une
-        limite. Les points sont portés dans le système de coordonnées du zonage ; les polygones ne
-        sont jamais reprojetés.
+        limite. Les points sont portés dans le système de coordonnées du zonage, et non l’inverse.
 
         Avec une distance maximale, un point hors de toute zone prend la zone la plus proche si
         elle est à cette distance au plus ; <zonage>_distance donne alors la distance en mètres
