@@ -1,0 +1,3803 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="fr">
+  <context>
+    <name>equilibre</name>
+    <message>
+      <source>Lecture des couches</source>
+      <translation>Reading the layers</translation>
+    </message>
+    <message>
+      <source>Écriture des résultats</source>
+      <translation>Writing the results</translation>
+    </message>
+    <message>
+      <source>Imprimer un atlas en PDF</source>
+      <translation>Print an atlas to PDF</translation>
+    </message>
+    <message>
+      <source>0 · Chaînes complètes</source>
+      <translation>0 · Whole chains</translation>
+    </message>
+    <message>
+      <source>Une page par quartier, commune ou groupe : carte, chiffres, légende, sources.</source>
+      <translation>One page per district, commune or group: map, figures, legend, sources.</translation>
+    </message>
+    <message>
+      <source>Une page par entité de la couche de couverture : carte centrée sur elle, chiffres des champs choisis, légende, échelle, nord, sources et mention du secret. Les couches de fond gardent leur style. Ne couvrez que des couches que l’audit du secret a admises : l’atlas montre les chiffres tels quels.</source>
+      <translation>One page per feature of the coverage layer: a map centred on it, the figures of the chosen fields, legend, scale, north arrow, sources and secrecy notice. Background layers keep their style. Use only layers that passed the secrecy audit: the atlas shows figures as they are.</translation>
+    </message>
+    <message>
+      <source>Couche de couverture : une page par entité</source>
+      <translation>Coverage layer: one page per feature</translation>
+    </message>
+    <message>
+      <source>Champ du titre de la page</source>
+      <translation>Field of the page title</translation>
+    </message>
+    <message>
+      <source>Champs des chiffres à montrer</source>
+      <translation>Fields of the figures to show</translation>
+    </message>
+    <message>
+      <source>Couches du fond, de haut en bas</source>
+      <translation>Background layers, top to bottom</translation>
+    </message>
+    <message>
+      <source>Titre de l’atlas</source>
+      <translation>Title of the atlas</translation>
+    </message>
+    <message>
+      <source>Sources et millésimes</source>
+      <translation>Sources and vintages</translation>
+    </message>
+    <message>
+      <source>Mention du secret</source>
+      <translation>Secrecy notice</translation>
+    </message>
+    <message>
+      <source>Format</source>
+      <translation>Paper size</translation>
+    </message>
+    <message>
+      <source>Atlas</source>
+      <translation>Atlas</translation>
+    </message>
+    <message>
+      <source>Noms séparés par des virgules, par exemple « qpv, iris » : ils donnent leur nom aux colonnes du résultat. Sans réponse, le nom de chaque couche est repris.</source>
+      <translation>Names separated by commas, for example “qpv, iris”: they name the columns of the result. Without an answer, the name of each layer is used.</translation>
+    </message>
+    <message>
+      <source>noms courts, dans l’ordre des couches</source>
+      <translation>short names, in the order of the layers</translation>
+    </message>
+    <message>
+      <source>par exemple</source>
+      <translation>for example</translation>
+    </message>
+    <message>
+      <source>Résultats</source>
+      <translation>Results</translation>
+    </message>
+    <message>
+      <source>Valeurs :</source>
+      <translation>Values:</translation>
+    </message>
+    <message>
+      <source>Unité :</source>
+      <translation>Unit:</translation>
+    </message>
+    <message>
+      <source>Paramètres</source>
+      <translation>Parameters</translation>
+    </message>
+    <message>
+      <source>Limites</source>
+      <translation>Limits</translation>
+    </message>
+    <message>
+      <source>Source</source>
+      <translation>Source</translation>
+    </message>
+    <message>
+      <source>Résidences</source>
+      <translation>Residences</translation>
+    </message>
+    <message>
+      <source>Quartiers prioritaires</source>
+      <translation>Priority districts (QPV)</translation>
+    </message>
+    <message>
+      <source>IRIS</source>
+      <translation>IRIS</translation>
+    </message>
+    <message>
+      <source>Équilibre territorial</source>
+      <translation>Territorial balance</translation>
+    </message>
+    <message>
+      <source>1 · Choisir les couches</source>
+      <translation>1 · Choose the layers</translation>
+    </message>
+    <message>
+      <source>2 · Désigner les effectifs et vérifier</source>
+      <translation>2 · Name the counts and check</translation>
+    </message>
+    <message>
+      <source>Vérifier</source>
+      <translation>Check</translation>
+    </message>
+    <message>
+      <source>3 · Lancer le diagnostic</source>
+      <translation>3 · Run the diagnosis</translation>
+    </message>
+    <message>
+      <source>Lancer</source>
+      <translation>Run</translation>
+    </message>
+    <message>
+      <source>Interrompre</source>
+      <translation>Cancel</translation>
+    </message>
+    <message>
+      <source>4 · Regrouper sous le secret statistique</source>
+      <translation>4 · Group under statistical secrecy</translation>
+    </message>
+    <message>
+      <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
+      <translation>Residences are grouped so that no published count is under 11. The layers of step 3 stay internal: do not circulate them.</translation>
+    </message>
+    <message>
+      <source>Regrouper</source>
+      <translation>Group</translation>
+    </message>
+    <message>
+      <source>Traitement en cours…</source>
+      <translation>Running…</translation>
+    </message>
+    <message>
+      <source>L’indice demande au moins une composante avec sa base, par exemple les ménages bénéficiaires de l’APL et les ménages : choisissez leurs champs.</source>
+      <translation>The index needs at least one component with its base, for example the households on housing benefit (APL) and the households: choose their fields.</translation>
+    </message>
+    <message>
+      <source>Tout est en ordre : vous pouvez lancer.</source>
+      <translation>Everything is in order: you can run.</translation>
+    </message>
+    <message>
+      <source>Diagnostic partagé (interne)</source>
+      <translation>Shared diagnosis (internal)</translation>
+    </message>
+    <message>
+      <source>Groupes sous le secret</source>
+      <translation>Groups under secrecy</translation>
+    </message>
+    <message>
+      <source>Terminé : couches chargées dans le groupe</source>
+      <translation>Done: layers loaded in the group</translation>
+    </message>
+    <message>
+      <source>Le traitement n’a pas abouti.</source>
+      <translation>The work did not succeed.</translation>
+    </message>
+    <message>
+      <source>Le diagnostic partagé en quatre étapes</source>
+      <translation>The shared diagnosis in four steps</translation>
+    </message>
+    <message>
+      <source>Équilibre territorial : diagnostic partagé de l’occupation du parc social</source>
+      <translation>Territorial balance: shared diagnosis of social-housing occupation</translation>
+    </message>
+    <message>
+      <source>Diagnostic d’un EPCI</source>
+      <translation>Diagnosis of an intercommunality</translation>
+    </message>
+    <message>
+      <source>Concentrations par carreau de 200 m</source>
+      <translation>Concentrations by 200 m tile</translation>
+    </message>
+    <message>
+      <source>Publication sous secret statistique</source>
+      <translation>Publication under statistical secrecy</translation>
+    </message>
+    <message>
+      <source>Suivi annuel des objectifs d’attribution</source>
+      <translation>Yearly follow-up of allocation objectives</translation>
+    </message>
+    <message>
+      <source>1 · Lire et contrôler</source>
+      <translation>1 · Read and check</translation>
+    </message>
+    <message>
+      <source>2 · Localiser</source>
+      <translation>2 · Locate</translation>
+    </message>
+    <message>
+      <source>3 · Mesurer l’occupation</source>
+      <translation>3 · Measure occupation</translation>
+    </message>
+    <message>
+      <source>4 · Repérer les concentrations</source>
+      <translation>4 · Find concentrations</translation>
+    </message>
+    <message>
+      <source>5 · Protéger le secret</source>
+      <translation>5 · Protect secrecy</translation>
+    </message>
+    <message>
+      <source>6 · Orienter et suivre</source>
+      <translation>6 · Decide and follow up</translation>
+    </message>
+    <message>
+      <source>Lire le RPLS</source>
+      <translation>Read the social-housing register (RPLS)</translation>
+    </message>
+    <message>
+      <source>Lit les logements sociaux du RPLS et les réunit en résidences situées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier RPLS</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Échelle des résidences</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Adresse : les logements d’un même point</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Immeuble : bâtiment déclaré par le bailleur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Segment de patrimoine du bailleur, dans la commune</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Millésime</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Système de coordonnées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lignes rejetées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire un zonage</source>
+      <translation>Read a zoning</translation>
+    </message>
+    <message>
+      <source>Lit des QPV, des IRIS, des communes ou tout autre zonage, polygones réparés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier du zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nature du zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>QPV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>communes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Couche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du code</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du libellé</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire les carreaux Filosofi</source>
+      <translation>Read Filosofi tiles</translation>
+    </message>
+    <message>
+      <source>Lit les carreaux de l’INSEE et reconstruit leurs carrés d’après leurs identifiants.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier Filosofi</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Carreaux Filosofi</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire le recensement (logements)</source>
+      <translation>Read the census (dwellings)</translation>
+    </message>
+    <message>
+      <source>Lit le fichier détail « logement » du recensement : parcs social et privé, pondérés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier détail</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements du recensement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire un tableau de nos modèles</source>
+      <translation>Read a table made from our templates</translation>
+    </message>
+    <message>
+      <source>Lit les ménages (OPS), les demandes, la grille qualitative ou les mouvements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Modèle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demandes de logement social</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grille qualitative (notes de 1 à 4)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages (enquête OPS et gestion)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mouvements résidentiels</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lignes lues</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire des points de nos modèles</source>
+      <translation>Read points made from our templates</translation>
+    </message>
+    <message>
+      <source>Lit les résidences, les attributions, le programme (PLH) ou les équipements (BPE).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attributions de logements sociaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Équipements et services (BPE)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Opérations programmées (PLH)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points lus</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Contrôler un fichier</source>
+      <translation>Check a file</translation>
+    </message>
+    <message>
+      <source>Dit d’un seul coup tout ce qui ne va pas dans un fichier.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier à contrôler</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements (RPLS)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements du recensement (INSEE)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Carreaux Filosofi (INSEE)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anomalies</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Décrire un modèle de fichier</source>
+      <translation>Describe a file template</translation>
+    </message>
+    <message>
+      <source>Donne les colonnes d’un modèle : nom, type, valeurs possibles, noms acceptés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Colonnes du modèle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mesurer la distance au QPV le plus proche</source>
+      <translation>Distance to the nearest QPV</translation>
+    </message>
+    <message>
+      <source>Donne le QPV le plus proche de chaque résidence, sa distance et la frange.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences (points)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quartiers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du code des quartiers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Largeur de la frange</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Préfixe des champs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points avec distance au QPV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Joindre des points à des zonages</source>
+      <translation>Join points to zonings</translation>
+    </message>
+    <message>
+      <source>Écrit sur chaque résidence le code de la zone qui la contient, pour chaque zonage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zonages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance maximale de rattachement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points sur une limite</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La limite appartient à la zone</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La limite n’appartient pas à la zone</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points avec codes de zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lister toutes les paires point-zone</source>
+      <translation>List every point-zone pair</translation>
+    </message>
+    <message>
+      <source>Donne une ligne pour chaque zone qui contient chaque point, recouvrements compris.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du code des zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paires point-zone</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ajouter l’identifiant du carreau Insee</source>
+      <translation>Add the INSEE tile identifier</translation>
+    </message>
+    <message>
+      <source>Écrit sur chaque point l’identifiant officiel du carreau Insee qui le contient.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points à situer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Côté du carreau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>200 m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>2 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>4 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>8 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>16 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>32 km</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points avec identifiant de carreau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dessiner les carreaux Insee d’une table</source>
+      <translation>Draw the INSEE tiles of a table</translation>
+    </message>
+    <message>
+      <source>Transforme une table d’identifiants de carreaux Insee en couche de carrés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table des carreaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’identifiant</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Carreaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compter des points par carreau Insee</source>
+      <translation>Count points by INSEE tile</translation>
+    </message>
+    <message>
+      <source>Compte les points, ou somme un effectif, dans chaque carreau Insee.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points à compter</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’effectif</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs par carreau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparer au niveau supérieur</source>
+      <translation>Compare with the level above</translation>
+    </message>
+    <message>
+      <source>Écart, rapport et rang de chaque unité face à son territoire d’appartenance.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unités</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Territoire d’appartenance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateurs voulus</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Catalogue complémentaire</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparaison</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Spécialisation (pondération Basse-Normandie)</source>
+      <translation>Specialisation (Basse-Normandie weighting)</translation>
+    </message>
+    <message>
+      <source>Poids d’un territoire dans un public, rapporté à son poids dans le parc.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Territoires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages du public, ou attributions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parc : logements ou ménages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Territoire de référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Spécialisation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparer parc social et parc privé</source>
+      <translation>Compare social and private stock</translation>
+    </message>
+    <message>
+      <source>Met l’occupation du parc social en regard du parc privé de chaque IRIS (recensement).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements du recensement, ou comptes par statut</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’unité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du statut d’occupation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valeur du parc social</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateurs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parc social et parc privé</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de précarité (base 100)</source>
+      <translation>Precarity index (base 100)</translation>
+    </message>
+    <message>
+      <source>Compare la précarité de chaque unité à celle d’un territoire de référence : 100.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages sous 40 % des plafonds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>— base</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages bénéficiaires de l’APL</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>— base (APL)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Majeurs au chômage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>— base (chômage)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Majeurs sans emploi</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>— base (sans emploi)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valeurs de référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Poids</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Niveau de confiance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de précarité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de précarité étendu</source>
+      <translation>Extended precarity index</translation>
+    </message>
+    <message>
+      <source>Indice de précarité complété par les impayés et les familles monoparentales nombreuses.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de fragilité du fonctionnement</source>
+      <translation>Fragility index</translation>
+    </message>
+    <message>
+      <source>Compare vacance, rotation, sur-occupation… de chaque unité à une référence : 100.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de fragilité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tranches de revenus (plafonds PLUS)</source>
+      <translation>Income bands (PLUS ceilings)</translation>
+    </message>
+    <message>
+      <source>Rapporte le revenu fiscal de chaque ménage au plafond PLUS de sa catégorie.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Revenu fiscal de référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Catégorie de ménage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Zone</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Paris et communes limitrophes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reste de l’Île-de-France</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Autres régions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date des plafonds</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plafonds complémentaires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages avec leur tranche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fragilité des ménages (Valophis)</source>
+      <translation>Household fragility (Valophis)</translation>
+    </message>
+    <message>
+      <source>Note chaque ménage de 0 à 3 selon le nombre de critères de fragilité qu’il cumule.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Personne très âgée, à partir de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Famille très nombreuse, à partir de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Très bas revenu, moins de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sur-occupation : occupants − pièces &gt;</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Règle locale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages notés (confidentiel)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages par note et par unité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Intervalle de l’indice par rééchantillonnage</source>
+      <translation>Interval of the index by resampling</translation>
+    </message>
+    <message>
+      <source>Encadre l’indice de précarité de chaque unité en rééchantillonnant ses ménages.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tirages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Graine</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice et intervalle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compter les ménages par unité</source>
+      <translation>Count households by unit</translation>
+    </message>
+    <message>
+      <source>Compte les ménages d’une table OPS par résidence, commune ou autre unité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuil des très bas revenus</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>40 % du plafond PLUS</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>20 % du plafond PLUS</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Écart de pièces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Emménagés récents : moins de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Impayés : plus de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date de référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comptes par unité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compter les logements par unité</source>
+      <translation>Count dwellings by unit</translation>
+    </message>
+    <message>
+      <source>Compte les logements du RPLS, du recensement ou de la gestion par unité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements ou résidences</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nature des lignes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements du RPLS</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements du recensement (pondérés)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences, comptes de gestion du bailleur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grilles qualitatives, notes de 1 à 4</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vacance : plus de</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateurs du catalogue</source>
+      <translation>Indicators of the catalogue</translation>
+    </message>
+    <message>
+      <source>Calcule les indicateurs d’occupation et de parc à partir de comptes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table de comptes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiant dans la couche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiant dans la table</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateur à cartographier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nature des comptes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs entiers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comptes pondérés (recensement)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Intervalle d’une part et lissage</source>
+      <translation>Interval of a share and smoothing</translation>
+    </message>
+    <message>
+      <source>Encadre une part (Wilson) et la lisse vers la moyenne quand la base est petite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectif</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Base</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parts encadrées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rapprocher les résidences de deux millésimes</source>
+      <translation>Match the residences of two vintages</translation>
+    </message>
+    <message>
+      <source>Dit quelles résidences sont les mêmes, renommées, fusionnées, scindées, disparues, neuves.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences avant</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences après</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiant (avant)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiant (après)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance du même lieu</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de logements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences d’après, avec leur lien</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Liens entre millésimes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trajectoire entre deux millésimes</source>
+      <translation>Trajectory between two vintages</translation>
+    </message>
+    <message>
+      <source>Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences avant, avec leurs comptes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences après, avec leurs comptes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trajectoires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Relier deux géographies de quartiers (QPV 2015 et 2024)</source>
+      <translation>Link two district geographies (QPV 2015 and 2024)</translation>
+    </message>
+    <message>
+      <source>Dit ce que deux zonages ont en commun, en logements et en surface.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ancien zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nouveau zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code (ancien)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code (nouveau)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de logements par point</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Correspondances</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Entrants, sortants, restés</source>
+      <translation>Movers in, movers out, stayers</translation>
+    </message>
+    <message>
+      <source>Compare le profil des ménages entrés, sortis, restés ou mutés entre deux millésimes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages avant</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ménages après</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiant du ménage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Profil des flux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de précarité dans le temps</source>
+      <translation>Precarity index over time</translation>
+    </message>
+    <message>
+      <source>Suit l’indice de précarité de chaque unité, base 100 du territoire à l’année de base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comptes par millésime</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Année de base</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice par millésime</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes locales (Moran local, LISA)</source>
+      <translation>Local clusters (local Moran, LISA)</translation>
+    </message>
+    <message>
+      <source>Repère les concentrations et les exceptions qui ne doivent rien au hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Entités à analyser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de la valeur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voisinage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Permutations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de la population</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuil</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Correction des tests multiples</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Benjamini-Hochberg : part attendue de fausses grappes limitée au seuil</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Benjamini-Yekutieli : la même, sous toute dépendance, plus sévère</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bonferroni : au plus une fausse grappe, au risque du seuil</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Aucune : environ (seuil × entités) fausses grappes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Définition de la probabilité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bilatérale : deux fois la plus petite des deux queues</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dirigée (ancien usage d’esda et de GeoDa) : la queue observée, deux fois trop optimiste</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unilatérale : ressemblance aux voisins plus forte que le hasard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Unilatérale : ressemblance aux voisins plus faible que le hasard</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Moteur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tirages partagés, rang exact (conseillé)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tirage pour tirage comme esda, lent : pour vérifier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes locales</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes croisées (Moran local bivarié)</source>
+      <translation>Crossed clusters (bivariate local Moran)</translation>
+    </message>
+    <message>
+      <source>Repère où une grandeur va avec une autre, mesurée chez les voisines.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’entité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des voisines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes croisées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes d’évolution (Moran local différentiel)</source>
+      <translation>Clusters of change (differential local Moran)</translation>
+    </message>
+    <message>
+      <source>Repère où une grandeur a évolué ensemble entre deux dates.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ à la première date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ à la seconde date</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes d’évolution</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ressemblance locale (Geary local)</source>
+      <translation>Local likeness (local Geary)</translation>
+    </message>
+    <message>
+      <source>Repère où une entité ressemble à ses voisines, ou en diffère, plus que le hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ressemblance locale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points chauds et froids (Getis-Ord G*)</source>
+      <translation>Hot and cold spots (Getis-Ord G*)</translation>
+    </message>
+    <message>
+      <source>Repère où des valeurs fortes, ou faibles, s’additionnent plus que le hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compter l’entité avec ses voisines (G*)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points chauds et froids</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Autocorrélation globale (Moran)</source>
+      <translation>Global autocorrelation (Moran)</translation>
+    </message>
+    <message>
+      <source>Dit si, dans l’ensemble, les voisines se ressemblent plus que le hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Autocorrélation globale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nuage de points de Moran</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voisinages d’une catégorie (jonctions locales)</source>
+      <translation>Neighbourhoods of a category (local join counts)</translation>
+    </message>
+    <message>
+      <source>Repère où des entités d’une même catégorie (0/1) se touchent plus que le hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ à 0 ou 1</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Jonctions locales</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Voisinage (liens entre voisines)</source>
+      <translation>Neighbourhood (links between neighbours)</translation>
+    </message>
+    <message>
+      <source>Dessine qui est voisin de qui, pour vérifier un voisinage avant de s’en servir.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Obstacles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Liens de voisinage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Entités et nombre de voisines</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ségrégation et profil par échelle</source>
+      <translation>Segregation and profile by scale</translation>
+    </message>
+    <message>
+      <source>Mesure si un groupe vit réparti ou à part, et à quelle échelle.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’effectif du groupe</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tailles de voisinage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indices de ségrégation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Profil par échelle</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Surface lissée (noyau quadratique)</source>
+      <translation>Smoothed surface (quadratic kernel)</translation>
+    </message>
+    <message>
+      <source>Lisse des effectifs, ou une part, sur des carreaux, en conservant les totaux.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points à lisser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de la base</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Carreau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rayon</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Territoire</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Base minimale</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Surface lissée</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quantiles lissés (médiane autour de chaque carreau)</source>
+      <translation>Smoothed quantiles (median around each tile)</translation>
+    </message>
+    <message>
+      <source>Donne sur des carreaux la médiane, ou d’autres quantiles, de ce qui est alentour.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du nombre d’unités</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quantile bas</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quantile haut</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quantiles lissés</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Courbes de niveau d’une surface lissée</source>
+      <translation>Contours of a smoothed surface</translation>
+    </message>
+    <message>
+      <source>Trace les lignes d’égale valeur d’une surface de carreaux.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de niveaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Courbes de niveau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Regrouper les résidences pour respecter le secret</source>
+      <translation>Group residences to respect secrecy</translation>
+    </message>
+    <message>
+      <source>Forme le plus grand nombre de groupes voisins dont chaque effectif atteint le seuil.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences ou quartiers</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs à protéger</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bases</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Limites à ne pas franchir</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance maximale entre voisins</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Variable à rendre homogène</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groupes précédents</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effort de recherche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groupes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groupe de chaque résidence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Auditer des fichiers avant diffusion</source>
+      <translation>Audit files before release</translation>
+    </message>
+    <message>
+      <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tables à diffuser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Constats</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Auditer un fichier reçu</source>
+      <translation>Audit a received file</translation>
+    </message>
+    <message>
+      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier à vérifier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Auditer ce qui sera diffusé sur plusieurs zonages</source>
+      <translation>Audit a release over several zonings</translation>
+    </message>
+    <message>
+      <source>Somme les résidences par zonage et nomme ce qui se déduirait de la diffusion.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs publiés</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champs de zonage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lieux des constats</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Protéger une diffusion sur plusieurs zonages</source>
+      <translation>Protect a release over several zonings</translation>
+    </message>
+    <message>
+      <source>Retient le moins de chiffres possible pour que l’audit du secret soit satisfait.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectifs à publier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champs de zonage, par priorité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chiffres publiables</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prix du secret</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mettre une carte en page</source>
+      <translation>Lay out a map</translation>
+    </message>
+    <message>
+      <source>Dessine une couche sur une page A4 ou A3 : titre, légende, échelle, nord, sources.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Couche à dessiner</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Style</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Selon les champs de la couche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de précarité (100 = territoire de référence)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grappes (Moran local)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groupes de résidences</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quartiers prioritaires (QPV)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Logements sociaux par carreau de 200 m</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences, selon le nombre de logements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Part des ménages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Orientation proposée</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Secret statistique : statut des unités</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Spécialisation (1 = part du parc)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Opérations programmées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Contours par-dessus (QPV)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Titre</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Page</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A4 paysage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>A3 paysage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Carte (PDF)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Exporter un GeoPackage habillé</source>
+      <translation>Export a styled GeoPackage</translation>
+    </message>
+    <message>
+      <source>Réunit des couches dans un GeoPackage avec leurs styles et un projet prêt à imprimer.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Couches</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>GeoPackage</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vérifier le certificat d’une publication</source>
+      <translation>Verify the certificate of a publication</translation>
+    </message>
+    <message>
+      <source>Compare chaque fichier d’un dossier publié avec son empreinte.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Certificat (certificat.json)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Différences</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mesurer la pression de la demande</source>
+      <translation>Measure the pressure of demand</translation>
+    </message>
+    <message>
+      <source>Rapporte les demandes actives aux attributions, par commune, type ou quartile.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demandes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attributions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Détail</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Commune</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quartier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de pièces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quartile de ressources</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date d’observation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pression de la demande</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparer les logements demandés et le parc</source>
+      <translation>Compare requested dwellings with the stock</translation>
+    </message>
+    <message>
+      <source>Compare pour chaque nombre de pièces la demande, le parc et les loyers supportables.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parc</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demande et parc par type</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compter les équipements à distance de marche</source>
+      <translation>Count amenities within walking distance</translation>
+    </message>
+    <message>
+      <source>Compte les équipements et leurs types autour de résidences, quartiers ou opérations.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lieux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Équipements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du type</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance de marche</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Coefficient de détour</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Équipements à proximité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Calculer un indice de vigilance</source>
+      <translation>Compute a vigilance index</translation>
+    </message>
+    <message>
+      <source>Compose un indice, base 100, des indicateurs que vous choisissez.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateurs et poids</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateurs favorables</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice de vigilance</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Repérer les ensembles de plus de 65 % d’APL (règle de Tours)</source>
+      <translation>Find estates with more than 65 % on APL (Tours rule)</translation>
+    </message>
+    <message>
+      <source>Dit quels ensembles ouvrent la demande de dérogation aux plafonds de ressources.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des ménages bénéficiaires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des ménages</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Part à dépasser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ensembles repérés</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lire une grille qualitative de 1 à 4</source>
+      <translation>Read a qualitative grid from 1 to 4</translation>
+    </message>
+    <message>
+      <source>Ramène les notes de terrain au même sens et donne la moyenne de chaque résidence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grille</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sens des notes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Celui de la colonne « sens »</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>4 est la meilleure note</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>1 est la meilleure note</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Grille lue</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Croiser les mouvements par origine et destination</source>
+      <translation>Cross moves by origin and destination</translation>
+    </message>
+    <message>
+      <source>Compte entrées, sorties et mutations entre quartiers, communes, bailleurs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mouvements</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Niveau</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bailleur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>En QPV ou hors QPV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuil de secret</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Origines et destinations</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dessiner les flux entre zones</source>
+      <translation>Draw flows between zones</translation>
+    </message>
+    <message>
+      <source>Trace une ligne pour chaque flux entre deux zones, avec son effectif.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du nom des zones</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Flux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Suivre les objectifs d’attribution</source>
+      <translation>Follow the allocation objectives</translation>
+    </message>
+    <message>
+      <source>Calcule les objectifs légaux et vos objectifs locaux, avec ce qui reste à faire.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tout le fichier</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Réservataire</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Année</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Périmètres</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuils du premier quartile</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code SIREN de l’EPCI</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Objectifs locaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Début de la période</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fin de la période</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Date d’arrêt des données</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Outre-mer (périmètres de 2024 depuis 2025)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Suivi des objectifs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dresser le tableau de l’offre mobilisable</source>
+      <translation>Table of the available supply</translation>
+    </message>
+    <message>
+      <source>Estime les logements libérés par an, par type, loyer et situation en QPV ou non.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Taux de rotation par défaut</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Bornes des tranches de loyer</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Offre mobilisable</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Repérer le parc accessible hors QPV</source>
+      <translation>Find the affordable stock outside QPV</translation>
+    </message>
+    <message>
+      <source>Compte les logements hors QPV sous un plafond de loyer et charges, et leur rotation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plafonds par nombre de pièces</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Objectif</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parc accessible hors QPV</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dresser le portrait d’une résidence</source>
+      <translation>Portrait of a residence</translation>
+    </message>
+    <message>
+      <source>Réunit sur une fiche tout ce que l’on sait d’une résidence, face au territoire.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forme</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Interne</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Diffusable (secret)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Portrait</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dresser la fiche de secteurs (Poitiers)</source>
+      <translation>Sheet of sectors (Poitiers)</translation>
+    </message>
+    <message>
+      <source>Situe chaque secteur dans la ville : parc, entrants, types, très bas revenus.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Secteurs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fiches de secteurs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Confronter la programmation du PLH au diagnostic</source>
+      <translation>Confront the housing programme with the diagnosis</translation>
+    </message>
+    <message>
+      <source>Situe chaque opération, signale les règles qu’elle heurte et ses effets par secteur.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Secteur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Opérations et alertes</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Programme par secteur et par année</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Règles vérifiées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mesurer la pression et la réponse des territoires</source>
+      <translation>Measure pressure and response of territories</translation>
+    </message>
+    <message>
+      <source>Compare la part de chaque territoire dans la demande prioritaire et dans l’accueil.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des demandes prioritaires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des logements libérés</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des attributions prioritaires</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pression et réponse</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Répartir un objectif d’attributions entre territoires</source>
+      <translation>Share an allocation target between territories</translation>
+    </message>
+    <message>
+      <source>Répartit N attributions selon la contribution actuelle et l’écart pression-réponse.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Attributions à répartir</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des attributions actuelles</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de la pression</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de la réponse</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Intensité par point d’écart</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du plancher</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ du plafond</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Répartition proposée</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Croiser occupants et emménagés récents (quadrant de Pau)</source>
+      <translation>Cross occupants and recent movers (Pau quadrant)</translation>
+    </message>
+    <message>
+      <source>Compare le stock et le flux de chaque résidence à la référence, en quatre quadrants.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ chez les occupants</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ chez les emménagés récents</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Référence chez les occupants</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Référence chez les emménagés</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tolérance autour de la référence</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Base minimale du flux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences par quadrant</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Classer les résidences en quatre catégories</source>
+      <translation>Class residences in four categories</translation>
+    </message>
+    <message>
+      <source>Compte les seuils atteints par chaque résidence et la range de 1 (attractive) à 4.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuils</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Signes par catégorie</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences classées</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ranger les résidences en quatre classes d’orientation</source>
+      <translation>Sort residences in four orientation classes</translation>
+    </message>
+    <message>
+      <source>Donne à chaque résidence une classe et les quatre orientations qui lui répondent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’indice de précarité</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ de l’indice antérieur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuils de fonctionnement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Rééquilibrage à partir de l’indice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Stabilisation à partir de l’indice</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Hausse de l’indice qui alerte</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuils atteints pour un dysfonctionnement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Résidences par classe</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
+les accents abîmés et les zéros perdus des codes de commune, contrôle les coordonnées.
+
+Un logement sans position reste dans la couche des logements, sans géométrie : les totaux par
+commune restent justes. Une résidence est un point (adresse), un bâtiment déclaré (immeuble) ou
+un segment de patrimoine du bailleur dans la commune ; sa position est celle du logement le plus
+proche du centre de ses logements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>SDES, RPLS ; dictionnaires des variables open data 2018, 2019, 2020.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le fichier ouvert ne contient ni loyer, ni occupation, ni vacance, ni nom du bailleur. QUALITE_XY = 33 est une position au hasard dans la commune (position_fine = non).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : trouvé dans le fichier.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>SCR projeté des coordonnées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un point par logement ; noms du RPLS 2024.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un point par résidence, nombre de logements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
+vérifie la forme des codes, répare les polygones invalides et dit combien, réunit les polygones
+d’un même code, reprojette. Une réparation qui changerait la surface de plus de 1 % est refusée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ANCT (QPV), INSEE et IGN (IRIS, communes).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Si le fichier en a plusieurs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : reconnu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
+métropole, de Martinique et de La Réunion. L’identifiant CRS3035RES200mN…E… donne le coin
+sud-ouest du carreau. Le champ « impute » signale les carreaux dont l’INSEE a approché les
+valeurs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>INSEE, données carroyées Filosofi.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par logement enquêté, avec son poids IPONDL : un effectif est une somme de poids. Le
+champ « hlm » vaut oui pour une résidence principale HLM louée vide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>INSEE, recensement de la population, fichiers détail.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>L’IRIS est masqué par l’INSEE dans les communes de moins de 10 000 habitants.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Contrôle tout le fichier contre le modèle documenté : colonnes, types, valeurs, identifiants
+uniques, sommes, ordre des dates. Les tranches de revenus et d’âge vides sont calculées quand le
+nombre est donné. Un fichier fautif est refusé ; « Contrôler un fichier » donne toutes les
+anomalies.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Modèles du projet ; aucune liste de colonnes OPS n’est publiée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Données confidentielles : le résultat ne quitte pas le dossier interne.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comme « Lire un tableau de nos modèles », pour les fichiers qui portent une position : colonnes
+x et y en mètres, dans le système de coordonnées indiqué. Une ligne sans position est gardée
+sans géométrie et listée parmi les lignes rejetées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Modèles du projet ; BPE de l’INSEE.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les coordonnées hors de France ou inversées sont refusées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lit le fichier contre l’un de nos modèles (ménages, résidences, attributions…) ou comme fichier
+officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité, colonne, nombre
+de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
+réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Modèles du projet ; dictionnaires des producteurs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Documentation d’un modèle de fichier à remplir ou à exporter de votre logiciel : une ligne par
+colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Modèles du projet (geotools/sources/templates).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
+(0 à l’intérieur), et range le point : dans (distance nulle), frange (moins de la largeur
+donnée, 300 m par défaut), hors (au-delà).
+À égale distance, le plus petit quartier l’emporte, puis le premier par code.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Code général des impôts, art. 278 sexies : la bande de 300 m autour des quartiers prioritaires ouvre droit à la TVA réduite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points proches. Elle se mesure depuis le point de la résidence, non depuis ses façades.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>QPV ou autre zonage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : identifiant unique de chaque zone, écrit sur les points.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Par exemple qpv.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
+contient le point (&lt;zonage&gt;_code) et le nombre de zones qui le contiennent (&lt;zonage&gt;_n).
+
+Quand plusieurs zones se recouvrent, la plus petite l’emporte, puis la première par code.
+La jointure est exacte : trous, recouvrements, zones en plusieurs morceaux, points sur une
+limite. Les points sont portés dans le système de coordonnées du zonage, et non l’inverse.
+
+Avec une distance maximale, un point hors de toute zone prend la zone la plus proche si
+elle est à cette distance au plus ; &lt;zonage&gt;_distance donne alors la distance en mètres
+(0 à l’intérieur) et &lt;zonage&gt;_n reste à 0.
+
+Les points sans géométrie sont gardés, avec un code vide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 » : croiser les échelles (résidence, QPV, IRIS, commune, EPCI). Prédicats exacts de GEOS (norme OGC Simple Features).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses situées au hasard dans la commune (RPLS : QUALITE_XY = 33).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une couche de polygones par zonage, chaque zone ayant un code.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : rattache les points hors zone à la plus proche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
+contient (zone). Un point dans trois zones qui se recouvrent y figure trois fois ; un point
+hors de toute zone n’y figure pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prédicats exacts de GEOS (norme OGC Simple Features).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sommer un effectif sur cette table compte plusieurs fois les points des recouvrements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Calcule par arithmétique, sans jointure spatiale, l’identifiant du carreau de chaque point :
+ses coordonnées dans la grille sont arrondies au multiple inférieur du côté du carreau.
+N = côté × partie entière(n / côté), E = côté × partie entière(e / côté).
+
+La grille suit le territoire : EPSG:3035 dans l’hexagone, EPSG:5490 aux Antilles,
+EPSG:2972 en Guyane, EPSG:2975 à La Réunion, EPSG:4471 à Mayotte.
+L’identifiant joint directement les données Filosofi carroyées de l’Insee.
+Les points sans géométrie gardent un identifiant vide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Insee, Filosofi, données carroyées (documentation des bases de 200 m et de 1 km) ; directive Inspire, règlement (UE) 1089/2010, annexe II.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un point dont la position est imprécise peut tomber dans le carreau voisin.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Niveau de la grille.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
+le système de coordonnées de sa grille et garde les colonnes de la table.
+Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Reprojeter les carreaux (par exemple en Lambert-93) les déforme légèrement : pour situer des points, calculez leur identifiant au lieu de les croiser avec les carrés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Par exemple idcar_200m.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
+chaque carreau occupé ; si un champ d’effectif est donné (logements, ménages), sa somme
+est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessinés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. Passez par les outils du groupe « Protéger le secret ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : logements, ménages.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour chaque indicateur : la valeur de l’unité, celle du niveau au-dessus (&lt;id&gt;_ref, somme
+des effectifs / somme des bases de ses unités), l’écart en fraction (&lt;id&gt;_ecart : 0,05 vaut
+5 points), le rapport et le rang (1 : la plus fragile ; pour un indicateur dont la hausse
+est bon signe, la valeur la plus basse). Les bases des deux figurent à côté.
+
+Les comptes sont lus dans les champs qui portent les noms du catalogue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : « référence le niveau territorial supérieur » (001:423-425)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un écart sur une petite base peut n’être que du hasard : voyez « Intervalle d’une part ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : toute la couche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : tous.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier TOML qui ajoute ou corrige des indicateurs ; vide : le catalogue fourni.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>S = (part du territoire dans le total des ménages du public) / (part du territoire dans le
+total du parc). 1 : à proportion du parc ; 1,5 : moitié plus que sa part. Exemple de la
+source : 120 des 400 ménages concernés dans 1 000 des 5 000 logements donnent 0,30 / 0,20 =
+1,5.
+
+Se calcule pour l’occupation (ménages en place) comme pour les attributions de l’année :
+comparez les deux pour voir si le déséquilibre se creuse. Territoires : EPCI, communes, QPV
+et hors QPV.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ARHlm de Basse-Normandie ; USH, Repères n° 17 (001:542-544)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sur un petit parc, quelques ménages font varier l’indice de beaucoup.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque logement du recensement est rangé selon le statut d’occupation : locataire HLM,
+locataire du privé, propriétaire. Pour chaque unité et chaque indicateur : la part dans
+chaque parc, sa base pondérée, et l’écart du parc social avec chacun des autres.
+
+Un extrait Filocom déjà compté par IRIS et par statut se compare de même : donnez le champ
+du statut et les comptes du catalogue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : parc social et parc privé (001:427-430) ; INSEE, recensement</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le recensement ne porte ni revenus ni APL. Les IRIS masqués (communes de moins de 10 000 habitants) ne se comparent qu’à la commune. Les logés gratuitement sont écartés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour une table de comptes ; vide : logements du recensement (stocd).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>I = 100 × [2 × (revenus &lt; 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
+/ 5, où chaque terme est la part de l’unité rapportée à celle de la référence. Plus l’indice
+est élevé, plus la précarité est forte.
+
+Composantes : pour chacune, un champ d’effectif et un champ de base ; ou un champ de part
+seul. Champs laissés vides : l’outil prend les champs qui portent les noms du catalogue
+(menages_tbr et menages_plus, ou rev_lt40_n et rev_lt40_base, ou rev_lt40 ; de même pour
+menages_apl, majeurs_chomeurs, majeurs_sans_emploi).
+
+Référence : laissez vide pour l’ensemble de la couche (somme des effectifs / somme des
+bases), choisissez un territoire (QPV, commune) auquel comparer chaque unité, ou écrivez les
+valeurs de l’EPCI dans l’année de base, par exemple rev_lt40=0.40, apl=0.52, chomeurs=0.24,
+sans_emploi=0.33. Gardez la même référence pour suivre une trajectoire.
+
+Poids : 2, 1, 1, 1 par défaut ; un poids nul retire la composante, un nom du catalogue en
+ajoute une (impayes3=1). Une composante absente sort de la somme et du total des poids : le
+champ « composantes » dit lesquelles ont servi.
+
+indice_bas et indice_haut encadrent l’indice au niveau de confiance choisi, quand les
+effectifs sont donnés (méthode delta, composantes supposées indépendantes) : sur une petite
+base l’intervalle est large, et deux unités dont les intervalles se recouvrent ne se
+classent pas.
+
+Erratum : la source publie 149 pour sa résidence A ; sa propre formule donne 118,18. Les
+deux autres valeurs publiées, 99 et 66, se retrouvent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17, encart « indice composite de précarité » (001:546-572)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un indice ne dit pas à lui seul un dysfonctionnement ; sur une petite base il varie beaucoup. Deux indices ne se comparent que s’ils ont les mêmes composantes et la même référence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre, ou part si aucune base n’est donnée (fraction ou %).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Effectif auquel le nombre se rapporte.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : l’ensemble de la couche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : 2, 1, 1, 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>0,95 : 19 fois sur 20.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Même formule que l’indice de précarité, avec des composantes de plus : I = 100 × somme des
+poids × (part / part de référence) / somme des poids. La source propose d’ajouter les
+impayés de plus de trois mois (impayes3) et les familles monoparentales de trois enfants et
+plus (mono3p), sans donner de poids : 1 par défaut, à discuter localement.
+
+Les composantes sont lues dans les champs qui portent les noms du catalogue : les deux
+comptes (menages_impayes et menages), ou impayes3_n et impayes3_base, ou impayes3 (part).
+
+Le champ « composantes » écrit celles qui ont servi et leurs poids : affichez-les avec la
+carte.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 (001:572)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les poids sont locaux : deux territoires ne se comparent qu’avec les mêmes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Couples indicateur=poids ; vide : ceux du catalogue.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>F = 100 × somme des poids × (composante / référence) / somme des poids. Par défaut : vacance
+de plus de trois mois (vac3), rotation, sur-occupation (surocc), poids 1. Ajoutez refus,
+notes qualitatives (qual_tranquillite…) ou tout indicateur du catalogue.
+
+Un indicateur dont la hausse est bon signe est retourné : une part devient son complément,
+une note de 1 à 4 devient 5 moins la note. Une moyenne sans complément est refusée.
+
+La source ne publie aucun poids : ils sont à choisir localement, et le champ « composantes »
+les affiche. Cet indice complète l’indice de précarité, qu’il ne remplace pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17, « créer un indice de fragilité » (001:631-637)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les refus et la rotation dépendent des pratiques du bailleur et du marché. Jamais un score officiel : les poids sont ceux du territoire.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>revenu_pct_plus = 100 × revenu fiscal de référence (année N-2) / plafond PLUS de la
+catégorie, de la zone et de la date. La tranche contient sa borne basse : 40 % juste est
+dans « 40_60 ».
+
+La catégorie n’est pas le nombre d’occupants : une personne seule avec n personnes à charge
+est en catégorie n + 2, un jeune couple en catégorie 3, un handicap fait monter d’une
+catégorie. Donnez le champ de la catégorie si vous l’avez ; sinon elle est calculée avec les
+occupants et les enfants à charge, sans voir ni jeunes couples ni handicaps.
+
+Les plafonds sont datés dans plafonds.toml ; ajoutez une année avec votre propre fichier.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Arrêté du 29 juillet 1987 modifié, annexe (plafonds PLUS) ; valeurs 2026</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valeurs 2026 relevées dans une source secondaire : à vérifier au Journal officiel. Le revenu est celui de l’année N-2.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : calculée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>AAAA-MM-JJ.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Six critères : titulaire très âgé ; famille monoparentale de deux enfants et plus ; famille
+très nombreuse ; très bas revenu ; impayés de plus de trois mois ; sur-occupation. Note =
+nombre de critères, plafonné à 3.
+
+La source nomme les critères sans publier tous leurs seuils : les nôtres (75 ans, 5 enfants,
+20 % du plafond PLUS) sont des paramètres, et la règle entière est un fichier TOML que vous
+pouvez remplacer.
+
+Un critère qu’on ne peut pas lire ne compte pas ; « criteres_inconnus » dit combien : la
+note est alors un minimum. La seconde sortie compte les ménages par note et par critère dans
+chaque unité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Valophis ; USH, Repères n° 17 (001:711-721)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Donnée individuelle et confidentielle : seuls les comptes regroupés se diffusent. La note éclaire une résidence, elle ne justifie jamais le refus d’un ménage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fichier TOML.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les ménages de chaque unité sont tirés au sort avec remise, l’indice recalculé à chaque
+tirage, et l’intervalle pris entre les quantiles. Contrairement à la méthode delta, qui ne
+connaît que des comptes, celle-ci voit que les fragilités vont ensemble chez un même ménage
+: son intervalle est plus juste, en général plus large.
+
+Référence : la table entière, ou les valeurs écrites. La même graine donne le même
+intervalle.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Efron et Tibshirani (1993) ; indice : USH, Repères n° 17 (001:546-570)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sous une dizaine de ménages, l’intervalle est trop court : regroupez l’unité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : la table entière.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque ligne est un ménage, au gabarit « menages ». L’outil rend une ligne par unité et une
+colonne par compte additif du catalogue : ménages, ménages sous 40 % des plafonds, ménages
+bénéficiaires de l’APL, majeurs au chômage… Ces comptes s’additionnent ensuite à toute
+échelle.
+
+Une réponse vide n’est ni oui ni non : le ménage sort du numérateur et de la base de
+l’indicateur concerné. La base de chaque indicateur figure donc parmi les comptes.
+
+Un compte n’est calculé que si ses colonnes existent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17, fiches des indicateurs (001:885-960) ; catalogue.toml</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les comptes par résidence sont confidentiels : ils se regroupent avant toute diffusion.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par ménage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sous- ou sur-occupation au-delà de cet écart.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour l’ancienneté, quand la table n’a pas de date d’enquête (AAAA-MM-JJ).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comme « Compter les ménages », pour les autres sources : logements du RPLS (ouvert ou
+restreint), logements du recensement (sommes pondérées), résidences (comptes de gestion),
+grilles qualitatives. Une colonne par compte du catalogue que les champs permettent.
+
+Les médianes du catalogue (loyer médian d’un T3) sont ajoutées avec leur base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 (001:930-960) ; dictionnaires RPLS et INSEE ; catalogue.toml</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les comptes pondérés du recensement ne sont pas des nombres entiers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>RPLS restreint.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour la durée de vacance ; RPLS : 1er janvier du millésime (AAAA-MM-JJ).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indicateur = numérateur / base, tous deux des comptes du catalogue. Les comptes sont des
+champs de la couche, ou ceux d’une table jointe par identifiant (sortie de « Compter les
+ménages »).
+
+Chaque indicateur est rendu avec son numérateur (&lt;id&gt;_n) et sa base (&lt;id&gt;_base) : une part
+sur une petite base se lit avec prudence. Une base nulle donne une valeur vide, jamais 0 %.
+
+Sont refusés, lignes nommées : un numérateur supérieur à sa base, un compte négatif ou non
+entier (sauf comptes pondérés).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Comparez toujours une unité au niveau au-dessus d’elle, et préférez la tendance à l’état.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>À défaut, les comptes sont des champs de la couche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Requis avec une table.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Intervalle de Wilson : l’ensemble des parts que l’effectif observé ne contredit pas, au
+niveau choisi. Il reste dans [0, 1] et dit vrai sur les petites bases : 3 ménages sur 12,
+c’est de 9 % à 53 %.
+
+Lissage bayésien empirique : chaque part est tirée vers la moyenne de la couche, d’autant
+plus que sa base est petite et que les unités se ressemblent. « poids_propre » dit quelle
+part de la valeur lissée vient de l’unité. À garder pour la carte ; la valeur à citer reste
+l’effectif et sa base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Wilson (1927), JASA 22 ; Marshall (1991), Applied Statistics 40</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>L’intervalle ne couvre que le hasard, non les réponses manquantes. Des comptes pondérés (recensement) demandent leur effectif réel : sinon l’intervalle est trop court.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les résidences sont rapprochées par identifiant, puis par lieu : un identifiant disparu
+rejoint la résidence la plus proche de l’autre millésime, dans la distance donnée, si elle
+est nouvelle ou si elle a assez grandi pour l’avoir absorbée (la moitié au moins de ses
+logements). De même en sens inverse pour les identifiants nouveaux.
+
+Chaque lien porte un statut : identique, renommee, remplacee (même lieu, taille très
+différente), fusionnee, scindee, recomposee, disparue, nouvelle ; et les logements avant et
+après.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17, trajectoires (001:424-425) ; règle de rapprochement : la nôtre</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une démolition-reconstruction au même lieu et de même taille passe pour un changement de nom : vérifiez les statuts « renommee ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Au-delà, un autre identifiant est un autre lieu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Dans les deux couches.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
+aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
+(0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
+sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
+
+La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
+évolution peut être dite stable, rarement l’inverse.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : toutes les parts.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
+ligne par périmètre sans correspondant. part_ancien : logements communs / logements de
+l’ancien périmètre ; part_nouveau : de même pour le nouveau.
+
+Les codes des deux géographies ne se correspondent pas (QP… en 2015, QN… en 2024) : seule la
+géométrie relie. Suivez un quartier dans le temps quand la moitié au moins des logements de
+chacun est commune ; en dessous, deux chiffres décrivent deux territoires.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : 1.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
+du parc), sorti, entrant. Pour chaque unité et chaque population, les indicateurs du
+catalogue avec leur base : c’est le flux, à comparer au stock.
+
+Les restés et les entrants sont décrits à la seconde date, les sortis à la première ; un
+ménage muté compte dans l’unité qu’il rejoint.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : indicateurs concernant les flux (001:424)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Demande des identifiants de ménage stables d’un millésime à l’autre. Données confidentielles : les petits effectifs ne se diffusent pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une table de comptes par millésime (« 2014=comptes2014.csv »). Les parts du territoire
+entier à l’année de base valent 100 et ne bougent plus : l’indice de chaque millésime se lit
+contre elles, et une hausse est une précarité plus forte qu’à l’année de base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : « toujours en comparaison de l’indice 100 de 2014 » (001:551)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les plafonds de ressources changent d’une année à l’autre, ce qui déplace l’indice.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nom : l’année, par exemple 2014.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : l’index.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : la première.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
+z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types et w le voisinage (chaque
+ligne somme à 1). La probabilité est la fréquence, parmi des tirages où les voisines sont
+remplacées par d’autres entités prises au hasard, d’une moyenne au moins aussi extrême. Elle
+est corrigée du nombre de tests avant de déclarer une grappe. Colonnes ajoutées : moran_i,
+p_valeur, p_ajustee, quadrant (HH haut entouré de haut, LL bas entouré de bas, HL haut
+entouré de bas, LH bas entouré de haut), grappe (le quadrant s’il est significatif, « ns »
+sinon, « isole » sans voisine). Une entité sans valeur sort du voisinage et ses colonnes
+restent vides.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points, polygones ou carreaux ; une ligne par entité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Qui est voisin de qui : « knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier .gal, .gwt ou .parquet.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de tirages au hasard. 99 999 donnent à la correction la finesse qu’elle demande.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La même graine redonne exactement le même résultat.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : le champ de la valeur est alors un effectif, et le taux est standardisé selon sa fiabilité (Assunção et Reis, 1999).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Part tolérée de fausses grappes parmi les grappes annoncées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tester mille entités à 5 % en déclare cinquante par hasard : la correction l’évite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Croise la valeur de chaque entité avec une autre grandeur moyennée chez ses voisines
+: les occupants en place et les emménagés récents autour, ou deux années. I_i = (n − 1) ·
+x_i · Σ_j w_ij y_j / Σ_j x_j², x et y en écarts types. La probabilité vient de tirages où
+les voisines sont prises au hasard parmi les autres entités ; la valeur de l’entité reste en
+place. Quadrant : première lettre, l’entité ; seconde, ses voisines.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L., Syabri I., Smirnov O. (2002), Visualizing multivariate spatial correlation with dynamically linked windows, CSISS, université de Californie.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Ne mesure pas le lien entre les deux grandeurs au même endroit : deux grandeurs sans lien sur place peuvent aller ensemble entre voisines. Lisez aussi leur corrélation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Moran local de l’évolution (après − avant) : les grappes HH montent ensemble plus
+que le territoire, les LL moins que lui ; HL et LH vont contre leurs voisines. Le niveau de
+départ, commun aux deux dates, ne joue pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L. (2019), Differential Moran’s I, documentation de GeoDa ; Anselin (1995).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deux millésimes doivent mesurer la même chose sur les mêmes entités : une rupture de série se lirait comme une grappe. Pour des taux, les petites bases bougent plus par hasard.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>c_i = Σ_j w_ij (z_i − z_j)² : la moyenne des écarts au carré avec les voisines.
+Petit, l’entité leur ressemble (association POS) ; grand, elle en diffère (NEG). La grappe
+donne HH ou LL où la ressemblance est significative, HL ou LH où la différence l’est ;
+« ns » sinon, y compris quand une ressemblance se trouve autour de la moyenne, de part et
+d’autre.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L. (2019), A Local Indicator of Multivariate Spatial Association: Extending Geary’s c, Geographical Analysis 51-2, 133-150 ; Anselin (1995).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque tirage est évalué pour chaque entité : quelques secondes pour 100 000 entités et 999 tirages. Le Moran local répond plus vite à la question des concentrations.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>G* compare la somme des valeurs d’une entité et de ses voisines à ce que donnerait
+la moyenne du territoire : Z = (Σ_j w_ij y_j − W_i ȳ) / (s · √((n S1_i − W_i²) / (n − 1))).
+Positif : point chaud (HH) ; négatif : point froid (LL). La probabilité vient de
+permutations qui laissent l’entité en place. À la différence du Moran local, il ne signale
+pas les exceptions (HL, LH).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Getis A., Ord J. K. (1992), Geographical Analysis 24-3 ; Ord et Getis (1995), 27-4.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un point chaud peut n’être dû qu’à l’entité elle-même (G*) : décochez l’option pour ne regarder que ses voisines (G).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>I = (n / S0) · Σ_i z_i Σ_j w_ij z_j / Σ_i z_i², entre −1 environ et 1. Proche de
+−1/(n − 1), aucune structure ; positif, les semblables se groupent. La table donne
+l’espérance, la variance, l’écart réduit et deux probabilités bilatérales (loi normale,
+permutations). La couche porte le nuage de points de Moran : z (abscisse), decalage (moyenne
+des voisines, ordonnée) et le quadrant ; la pente de la droite est I.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Moran P. A. P. (1950), Biometrika 37, 17-23 ; Cliff A., Ord J. (1981), Spatial Processes, Pion ; Anselin L. (1996) pour le nuage de points.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un seul nombre pour tout le territoire : il peut cacher des grappes opposées, que le Moran local montre.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tirages d’ensemble.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte, pour chaque entité qui porte le caractère (1), combien de ses voisines le
+portent : BB_i = x_i · Σ_j x_j. La probabilité est exacte (loi hypergéométrique : k voisines
+tirées parmi les n − 1 autres entités), sans permutation. Seules les entités à 1 sont
+testées.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L., Li X. (2019), Operational local join count statistics for cluster detection, Journal of Geographical Systems 21, 189-210.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le poids des voisines ne compte pas, seulement leur nombre.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Construit le voisinage et le montre : une ligne par paire de voisines (poids,
+longueur) et, pour chaque entité, son nombre de voisines et sa composante (les entités
+reliées entre elles, de proche en proche). Avec une couche d’obstacles (voie ferrée,
+autoroute, cours d’eau), les liens qui les traversent sont coupés ; un pont est une
+interruption de la ligne.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Anselin L. (1988), Spatial Econometrics, Kluwer, chapitre 3.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les lignes joignent des centres à vol d’oiseau : ce ne sont pas des trajets à pied.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : lignes ou polygones à ne pas traverser.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Quatre indices entre unités : dissimilarité D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)|
+(part du groupe à déplacer pour l’égalité), isolement Σ (x_i/X)(x_i/t_i) (part du groupe
+autour d’un de ses membres), entropie H de Theil, Gini. Puis un profil : autour de chaque
+unité, on prend les k plus proches unités de population, de k petit à grand, et on mesure
+l’isolement et l’entropie de ces voisinages. Un profil qui s’effondre dit une ségrégation
+d’immeubles ; un profil plat, de grands quartiers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Duncan et Duncan (1955) ; Theil et Finizza (1971) ; Reardon S., O’Sullivan D. (2004), Measures of Spatial Segregation, Sociological Methodology 34 ; voisinages individualisés : Östh, Clark et Malmberg (2015), Geographical Analysis 47.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les indices entre unités dépendent de leur découpage ; de petits effectifs les gonflent. Jamais sur une origine ou une nationalité.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>En unités de population, croissantes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Répartit chaque point sur les carreaux alentour selon K(d) = (1 − (d/h)²)² si d &lt; h,
+0 au-delà (h : rayon, d : distance du point au centre du carreau). Les poids d’un point
+somment à 1 sur les carreaux du territoire : le total est conservé, rien ne fuit par les
+bords. Avec une base, la part est le rapport des deux effectifs lissés. La base effective
+d’un carreau est le nombre d’unités également pesées qui porteraient la même information :
+(Σ w b)² / Σ w² b. Sous la base minimale, le carreau est masqué.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lissage de l’Insee : paquet R btb, Manuel d’analyse spatiale (Insee Méthodes 131, 2018), chapitre 8. Base effective : Kish (1965), Survey Sampling.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un rayon court dessine des adresses, un rayon long efface les quartiers : essayez-en plusieurs. Le masque porte sur la base, pas sur la différence entre deux cartes : auditez la diffusion entière.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : le dénominateur de la part.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Côté des carreaux.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance au-delà de laquelle un point ne compte plus.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : la surface s’y arrête, et le total des points qu’il contient y est conservé.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sous cette base effective, le carreau est masqué (secret statistique). 0 : aucun masque.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour chaque carreau, les unités à moins du rayon sont classées par valeur et pesées
+par K(d) = (1 − (d/h)²)² ; le quantile q est la première valeur où le poids cumulé atteint
+q. À la différence d’une moyenne lissée, quelques valeurs extrêmes n’y changent rien :
+loyers, revenus, surfaces.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Brunsdon C., Fotheringham A. S., Charlton M. (2002), Geographically weighted summary statistics, Computers, Environment and Urban Systems 26 ; Insee, paquet R btb.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un quantile est la valeur d’une unité réelle : le masque sur la base effective est nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Facultatif : combien chaque point compte.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Interpole entre les centres des carreaux (carrés marchants) et joint les points
+d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
+Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
+chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
+seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
+groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
+Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
+Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
+encore valables sont gardés et seul change ce qui le doit.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Commune, QPV, bailleur…</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Champ des codes à garder si possible.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
+G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
+différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
+valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
+« Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
+couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
+tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Somme les résidences par zonage, retient les chiffres sous le seuil, puis les chiffres les moins
+coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’audit n’en trouve plus.
+Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
+quelle qu’en soit la raison.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La page est un PDF vectoriel. Les couleurs sont celles des styles du projet, lisibles par
+les daltoniens ; des hachures les répètent pour l’impression en noir et blanc. Les unités
+sans valeur sont hachurées et marquées « s ».
+
+Avec un champ et le style automatique, les classes partagent les valeurs en cinq groupes de
+même taille, aux bornes arrondies. Les champs grappe, indice_precarite, classe,
+specialisation et alerte sont reconnus.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Issue 6 du projet, paragraphe 5 ; palettes ColorBrewer (RdBu, PuOr, YlGnBu, BuPu).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Document préparé hors de la publication : le secret statistique n’a pas été audité, ne pas diffuser en l’état.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : celui du style.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque couche reçoit le style de son nom (qpv, iris, communes, groupes, residences…) ou,
+à défaut, celui que ses champs appellent (grappe, indice_precarite, classe,
+specialisation, alerte). QGIS l’applique à l’ouverture.
+
+Le fichier contient aussi un projet QGIS : couches groupées, mises en page A4 et A3, atlas.
+Ouvrez-le depuis l’explorateur de QGIS, sous le GeoPackage.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>OGC GeoPackage 1.2 (12-128r14) et table layer_styles de QGIS.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le certificat porte l’empreinte SHA-256 de chaque fichier publié. Un fichier modifié,
+retiré ou ajouté depuis est signalé ; une table vide dit que le dossier est intact.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Certificat écrit par la publication (geotools publish).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le certificat ne dit rien de ce qui a été copié hors du dossier.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pression = demandes actives à la date d’observation / attributions suivies d’un bail dans
+les douze mois qui précèdent. Une pression de 5 : cinq demandeurs pour un logement attribué.
+
+Donne aussi la part des mutations et des ménages prioritaires dans les demandes actives, et
+le délai médian des demandes satisfaites dans l’année, en mois.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte rendu DREAL (002:351, 002:449-456) ; guide USH « Repères n° 17 » (001:754-770).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La commune est le premier choix du demandeur ; sur un logement demandé ailleurs, la pression n’est pas celle des souhaits. Petits effectifs : lisez les deux comptes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Gabarit « demandes ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Gabarit « attributions ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : la dernière.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Écart = part du type dans les demandes actives − part du type dans le parc, en points.
+Positif : le type manque. « part_solvable » est la part des demandeurs de ce type dont le
+loyer supportable atteint le loyer (charges comprises quand elles sont connues) médian.
+Les logements de cinq pièces et plus sont réunis.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte rendu DREAL (002:351, 002:449-456).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pieces, et si connus logements, loyer, charges.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Distance de marche estimée = distance à vol d’oiseau × coefficient de détour (1,3 par
+défaut). Autour de chaque entité (son point intérieur pour un polygone) : nombre
+d’équipements, nombre de types différents, nombre par domaine de la BPE (A services,
+B commerces, C enseignement, D santé, E transports, F sports, loisirs et culture,
+G tourisme) et distance de marche du plus proche.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte rendu DREAL (002:351) ; guide USH « Repères n° 17 » (001:959) ; INSEE, BPE.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Sans réseau de voies, une rivière ou une rocade n’est pas vue. La présence d’un équipement ne dit ni ses horaires ni sa qualité d’accueil (001:959).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Indice = 100 × Σ poids × (valeur / référence) / Σ poids. 100 = la référence ; plus haut,
+plus de vigilance.
+
+Pour un indicateur favorable (par exemple le nombre d’équipements), c’est le rapport
+inverse, référence / valeur, qui entre dans la somme. La référence est la moyenne des
+quartiers, ou les valeurs que vous donnez : gardez les mêmes d’une année à l’autre.
+La liste des composantes et leurs poids sont écrits sur chaque ligne.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte rendu DREAL (002:702-706) : indice de vigilance sur les QPV, QVA et autres quartiers. Sa composition n’est pas fixée : elle est la vôtre et elle est affichée.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Aucun poids officiel n’existe. Un indice classe, il n’explique pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Plus haut, moins de vigilance.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : moyenne.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
+part = bénéficiaires / ménages. À 65 % exactement, il ne l’est pas. Le calcul est fait sur
+les effectifs, sans arrondi.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accord collectif intercommunal de Tour(s)plus, mesure 5 (001:1046) : dérogation demandée au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les notes vont de 1 à 4. Leur sens est déclaré : « 4_favorable » (4 est la meilleure
+note) ou « 1_favorable ». Les notes sont ramenées au sens 4 favorable (5 − note au besoin),
+puis : note = moyenne des dimensions renseignées ; point faible = dimension la plus basse.
+
+Sans sens déclaré, la grille est refusée : deux grilles de sens contraires ne se
+mélangent pas.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 » : grille et cotation de 1 à 4 (001:651-678).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Notes d’appréciation : comparez des résidences notées par la même équipe.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Gabarit « grille ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
+médian entre la demande et le mouvement, en mois.
+
+Au niveau « qpv », la table des résidences dit lesquelles sont en quartier prioritaire.
+
+Une entrée vient de « hors parc social », une sortie y va. Les couples de moins de 11
+ménages sont retenus (secret) : leur effectif est vide et « retenu » vaut vrai. Le délai
+n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fiches de Tour(s)plus : enquête de mobilité sortants-entrants (000:30), mutations et délais (003).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Retenir les petites cases ne suffit pas pour diffuser : un total publié par ailleurs peut en révéler une. Faites auditer la table avant de la partager.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Gabarit « mouvements ».</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>residence et plg_qp (ou qpv) : pour le niveau QPV.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
+entre deux zones différentes devient une ligne, d’un point intérieur à l’autre, avec
+l’effectif dans chaque sens et le solde (arrivées de la seconde depuis la première, moins
+l’inverse).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fiches de Tour(s)plus (000:30, 003).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : l’identifiant des entités.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Trois objectifs de l’article L. 441-1 du CCH :
+· hors QPV, baux signés avec le premier quartile de ressources ou avec des ménages relogés
+  (NPNRU ; ORCOD depuis 2025) / baux signés hors QPV : au moins 25 % ;
+· en QPV, décisions pour les quartiles 2 à 4 / décisions en QPV : au moins 50 % ;
+· décisions pour les ménages prioritaires, DALO compris / décisions : au moins 25 %, pour
+  chaque réservataire et pour les logements non réservés.
+
+Un logement est en QPV selon la colonne « en_qpv » si elle est remplie ; sinon sa position
+est confrontée au périmètre en vigueur à la date de la décision. Le quartile est celui du
+fichier ; sinon ressources mensuelles × 12 / unités de consommation, comparées au
+seuil de l’EPCI pour l’année. Une ligne dont on ignore le lieu ou le quartile n’entre pas
+au calcul ; elle est comptée dans « inconnus ».
+
+« manquantes » : plus petit nombre d’attributions de plus, toutes au public visé, pour
+atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>CCH, article L. 441-1 ; compte rendu DREAL Grand Est (002:140-214). Dates, périmètres et seuils : objectifs.toml.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un QVA compte hors QPV dans la loi. Le seuil du premier quartile est fixé par arrêté pour chaque EPCI et chaque année. Au réservataire, les effectifs sont souvent petits.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Couches nommées qpv2015, qpv2024, zus ou qva.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>epci, annee, seuil.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour prolonger le rythme.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
+somme par situation (en QPV, hors QPV), nombre de pièces et tranche de loyer (charges
+comprises quand elles sont connues). Une ligne sans rotation prend le taux par défaut ;
+« rotation_estimee » dit pour combien de logements.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Tableau de l’offre mobilisable des projets de rénovation urbaine de Lille (001:1006).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pieces, et si connus logements, rotation, en_qpv, loyer, charges.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
+Offre accessible par an = logements accessibles × rotation.
+Besoin = 25 % des logements libérés hors QPV (objectif du premier quartile).
+Couverture = offre accessible / besoin : au-dessous de 1, les loyers à eux seuls empêchent
+d’atteindre l’objectif. Un logement sans loyer ou sans charges connus n’est pas compté
+accessible ; « loyer_inconnu » dit combien.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Compte rendu DREAL (002:709-710) ; guide USH « Repères n° 17 » (001:776-784).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Le plafond est votre choix : un reste à vivre local, par type de ménage, le fonde.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>pieces, loyer, charges, en_qpv, commune, rotation.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
+territoire, écart), indices, classe et orientations.
+
+Territoire = somme des numérateurs / somme des bases, sur toutes les résidences.
+
+Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
+remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11,
+et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
+classe et motifs ne sont montrés que si tous les indicateurs le sont.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), secret (001:486).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, peuvent se recouper : faites auditer l’ensemble avant de diffuser.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : celui des entités.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
+entrants (nombre, part de son parc, part des entrants de la ville), part de petits et de
+grands logements, très bas revenus chez les occupants et chez les entrants, vacance de
+plus de 3 mois, demandes de mutation (dont de plus d’un an), loyer moyen par m².
+
+Chaque part est un rapport d’effectifs de la table ; un effectif absent laisse la
+colonne vide.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Fiches d’orientation du Grand Poitiers (001:979-980).</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Forme interne : les effectifs d’un petit secteur relèvent du secret.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une ligne par secteur de la ville, avec ses effectifs.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque opération reçoit le code de la zone où elle tombe, pour chaque zonage donné (QPV,
+IRIS, grappes de précarité, communes), sa part de PLAI et ses alertes.
+
+Les règles, datées, sont lues dans regles_programme.toml : opération en QPV ou dans une
+grappe HH, commune à plus de 50 % de logements sociaux, commune carencée, reconstitution
+en QPV, part de PLAI de la reconstitution. Une règle qui demande une donnée absente (taux
+de la commune, zonage) n’est pas vérifiée : la table des règles le dit.
+
+Spécialisation d’un secteur = sa part du parc social / sa part des résidences principales,
+avant et après le programme (livraisons moins démolitions) : 1 = à proportion, 1,5 = moitié
+plus que sa part.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 » (001:542-544, 001:871), compte rendu DREAL (002:385-401) ; chaque règle porte sa source dans regles_programme.toml.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une opération est un point : près d’une limite de QPV, vérifiez la parcelle. Une alerte appelle un examen, des dérogations existent.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nommés qpv, iris, grappes, communes… selon ce que vous avez.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>commune, logements_sociaux, residences_principales, et carencee si connu.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pression = part du territoire dans la demande prioritaire, en %.
+Réponse = moyenne de sa part dans l’offre libérée et de sa part dans les attributions aux
+ménages prioritaires, en %.
+Écart = réponse − pression. Négatif : le territoire répond moins qu’il n’est demandé, un
+effort lui est proposé. Positif : il contribue déjà plus que sa part.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accord collectif intercommunal de Lille Métropole (001:992-1031) : principe et sens de l’écart. Les formules des notes ne sont pas publiées : celles-ci sont les nôtres.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les notes publiées par Lille ne sont pas des parts : ne comparez pas les niveaux.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Écart = réponse − pression (calculé si vous donnez les deux notes).
+
+Poids d’un territoire = contribution actuelle × exp(−intensité × écart) : à intensité nulle,
+la répartition actuelle est prolongée ; plus elle est forte, plus les territoires d’écart
+négatif reçoivent.
+
+Les planchers et plafonds de chaque territoire sont respectés, le reste étant réparti
+en proportion des poids entre ceux qui ne les touchent pas. Les nombres entiers sont
+obtenus au plus fort reste : le total est exactement celui demandé.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Accord collectif intercommunal de Lille Métropole (001:992-1031) pour le principe : la règle de calcul n’est pas publiée, ce modèle est le nôtre.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un modèle de discussion. L’intensité est un choix politique : essayez-en plusieurs, et fixez planchers et plafonds avec les communes.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Pour un même indicateur, compare la part chez les occupants (stock) et chez les emménagés
+récents (flux) à la valeur de référence du territoire :
+écart = valeur de la résidence − référence.
+
+Quatre situations : fragile et fragilisée par les entrées, fragile mais rééquilibrée par les
+entrées, moins fragile mais fragilisée, moins fragile et stable. Sous le seuil de
+tolérance, la résidence est dite proche de la référence. Avec une base de flux trop
+petite, aucun quadrant n’est donné.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 », exemple de Pau (001:699-707). La légende de la carte d’origine est perdue : les libellés des quadrants sont les nôtres.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Vide : moyenne pondérée par la base.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
+atteint est un signe. La catégorie dépend du nombre de signes : par défaut 1 sans signe,
+2 dès un signe, 3 dès deux, 4 dès quatre.
+
+La colonne « motifs » cite les chiffres qui ont fait classer la résidence. Un chiffre
+absent n’est jamais un signe : « criteres_connus » dit sur combien repose le classement.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 », exemple de Valophis (001:711-736). Les catégories sont celles de la source ; les seuils ne sont pas publiés, ceux par défaut sont les nôtres.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Un seuil par colonne ; sans rien, ceux de typologies.toml présents.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Nombre de signes à partir duquel commence chaque catégorie.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>De la situation la plus grave à la moins grave, la première condition remplie l’emporte :
+
+1. dysfonctionnements importants : au moins trois seuils de fonctionnement atteints
+   (vacance de plus de 3 mois, rotation, impayés, demandes de mutation) ;
+2. rééquilibrage : indice de précarité d’au moins 130 ;
+3. stabilisation : indice d’au moins 105, ou hausse d’au moins 5 points ;
+4. capacité d’accueil : les autres.
+
+Chaque classe porte ses orientations d’attribution, de qualification, de cadre de vie et
+d’accompagnement social. « motifs » cite les chiffres de la résidence.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Guide USH « Repères n° 17 » : classes 001:692-695, orientations 001:801-804 et 001:835-838 (reformulées). La source ne publie pas de seuils : les nôtres sont par défaut.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.</source>
+      <translation type="unfinished" />
+    </message>
+  </context>
+</TS>

@@ -1,0 +1,105 @@
+"""Keep the English translation: collect what a person reads, merge, compile.
+
+Writes ``qgis_plugin/i18n/equilibre_en.ts`` (what is translated is kept, what is new is marked
+unfinished, what is gone is dropped) and ``equilibre_en.qm`` by ``lrelease``.
+"""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from geotools.operations import load_operations  # noqa: E402
+
+PLUGIN = ROOT / "qgis_plugin"
+TARGET = PLUGIN / "i18n" / "equilibre_en.ts"
+CONTEXT = "equilibre"
+
+
+def interface_texts() -> Iterator[str]:
+    """Yield every literal given to ``tr`` in the plugin, and the texts of its tables."""
+    for path in sorted(PLUGIN.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", getattr(node.func, "attr", "")) == "tr"
+            ) and isinstance(node.args[0], ast.Constant):
+                yield node.args[0].value
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LAYERS":
+                yield from (value.elts[0].value for value in node.value.values)
+
+
+def model_texts() -> Iterator[str]:
+    """Yield the titles of the shipped models."""
+    for path in sorted((ROOT / "processing_models").glob("*.model3")):
+        for option in ET.parse(path).getroot().iter("Option"):
+            if option.get("name") == "model_name":
+                yield option.get("value", "")
+
+
+def operation_texts() -> Iterator[str]:
+    """Yield what the registry shows, headings first."""
+    operations = load_operations()
+    yield from dict.fromkeys(operation.group.value for operation in operations)
+    for operation in operations:
+        yield from (operation.label, operation.summary)
+        for argument in operation.arguments:
+            yield argument.kind.label
+            yield from getattr(argument.kind, "options", {}).values()
+        yield from (output.label for output in operation.outputs)
+    for operation in operations:
+        yield from (operation.help, operation.source, operation.limits)
+        yield from (argument.kind.help for argument in operation.arguments)
+        yield from (output.help for output in operation.outputs)
+
+
+def known() -> dict[str, str]:
+    """Return the translations already made."""
+    if not TARGET.is_file():
+        return {}
+    messages = ET.parse(TARGET).getroot().iter("message")
+    pairs = ((m.findtext("source", ""), m.findtext("translation", "")) for m in messages)
+    return {source: translation for source, translation in pairs if translation}
+
+
+def main() -> None:
+    """Write the .ts and the .qm."""
+    translations = known()
+    texts = [
+        t
+        for t in dict.fromkeys([*interface_texts(), *model_texts(), *operation_texts()])
+        if t.strip()
+    ]
+    root = ET.Element("TS", version="2.1", language="en", sourcelanguage="fr")
+    context = ET.SubElement(root, "context")
+    ET.SubElement(context, "name").text = CONTEXT
+    for text in texts:
+        message = ET.SubElement(context, "message")
+        ET.SubElement(message, "source").text = text
+        translation = ET.SubElement(message, "translation")
+        if text in translations:
+            translation.text = translations[text]
+        else:
+            translation.set("type", "unfinished")
+    ET.indent(root)
+    body = ET.tostring(root, encoding="unicode")
+    TARGET.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', "utf-8")
+    done = sum(text in translations for text in texts)
+    print(f"{TARGET.relative_to(ROOT)} : {done} textes traduits sur {len(texts)}")
+    lrelease = shutil.which("lrelease")
+    if lrelease is None:
+        raise SystemExit("lrelease est absent (Debian : qttools5-dev-tools) : .qm non écrit.")
+    subprocess.run([lrelease, "-silent", str(TARGET)], check=True)
+
+
+if __name__ == "__main__":
+    main()
