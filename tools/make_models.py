@@ -260,7 +260,51 @@ OBJECTIVES = Model(
     ),
 )
 
-MODELS = (*DIAGNOSES, PUBLICATION, OBJECTIVES)
+PROGRAMME = Model(
+    "surcoucheplh",
+    "Programmation du PLH face au diagnostic",
+    "Confronte les opérations programmées aux QPV, aux IRIS et aux concentrations de précarité "
+    "repérées par le Moran local : alertes, avec la règle dont chacune vient.",
+    (
+        layer("PROGRAMME", "Opérations programmées (gabarit « programme »)", POINTS),
+        layer("QPV", "Quartiers prioritaires", POLYGONS),
+        layer("IRIS", "IRIS, avec la valeur à analyser", POLYGONS),
+        column("VALEUR", "Valeur dont on cherche les concentrations", "IRIS", "apl"),
+        whole("PERMUTATIONS", "Permutations", 9_999, 99),
+    ),
+    (
+        Step(
+            "grappes",
+            "localmoran",
+            "Concentrations par IRIS",
+            {
+                "INPUT": Given("IRIS"),
+                "VALUE": Given("VALEUR"),
+                "WEIGHTS": "queen",
+                "PERMUTATIONS": Given("PERMUTATIONS"),
+            },
+            {"OUTPUT": "Grappes par IRIS"},
+        ),
+        Step(
+            "programme",
+            "programmeoverlay",
+            "Confronter au diagnostic",
+            {
+                "INPUT": Given("PROGRAMME"),
+                "ZONINGS": [Given("QPV"), From("grappes")],
+                "ZONINGS_NAMES": "qpv, grappes",
+                "SECTOR": "commune",
+            },
+            {
+                "OUTPUT": "Opérations et alertes",
+                "OUTPUT_SECTEURS": "Programmation par secteur",
+                "OUTPUT_REGLES": "Règles appliquées",
+            },
+        ),
+    ),
+)
+
+MODELS = (*DIAGNOSES, PUBLICATION, OBJECTIVES, PROGRAMME)
 
 
 def source(value: Any) -> Any:

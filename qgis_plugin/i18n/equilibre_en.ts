@@ -204,6 +204,10 @@
       <translation>Yearly follow-up of allocation objectives</translation>
     </message>
     <message>
+      <source>Programmation du PLH face au diagnostic</source>
+      <translation>The housing programme against the diagnosis</translation>
+    </message>
+    <message>
       <source>1 · Lire et contrôler</source>
       <translation>1 · Read and check</translation>
     </message>

@@ -28,7 +28,11 @@ def run(provider, inputs):
         definitions = provider.algorithm(name).destinationParameterDefinitions()
         targets = {definition.name(): "TEMPORARY_OUTPUT" for definition in definitions}
         found = processing.run(f"equilibre:{name}", {**files, **targets})
-        return {key.partition(":")[0]: layer for key, layer in found.items()}
+        steps = [key.partition(":")[0] for key in found]
+        return {
+            step if steps.count(step) == 1 else key: layer
+            for step, (key, layer) in zip(steps, found.items(), strict=True)
+        }
 
     return call
 
@@ -105,3 +109,22 @@ def test_years_and_communes_add_up_to_the_whole(run):
         for parts in (years, communes):
             rows = zip(column(parts, "objectif"), column(parts, "denominateur"), strict=True)
             assert sum(count for name, count in rows if name == objective) == total
+
+
+def test_the_programme_is_confronted_with_districts_and_clusters(run, inputs):
+    from geotools.cli.files import read_layer
+
+    found = run(
+        "surcoucheplh",
+        PROGRAMME="programme_points.gpkg",
+        QPV="qpv2024.gpkg",
+        IRIS="iris_mesures.gpkg",
+        VALEUR="apl",
+        PERMUTATIONS=999,
+    )
+    planned = read_layer(str(inputs / "programme_points.gpkg"))
+    operations = found["programme:Opérations et alertes"]
+    assert operations.featureCount() == len(planned)
+    assert {"qpv_code", "grappes_code"} <= set(operations.fields().names())
+    sectors = found["programme:Programmation par secteur"]
+    assert sum(column(sectors, "plai")) == planned["plai"].sum()

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 PLUGIN = "equilibre_territorial"
 PACKAGES = Path(gpd.__file__).parents[1]
-OURS = PACKAGES != Path("/usr/lib/python3/dist-packages")
+OURS = Path("/usr/lib/python3/dist-packages") != PACKAGES
 FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
 PURE = ("packaging", "dateutil", "six", "certifi", "tzdata", "pytz")  # what the floor imports
 ABOVE = ("sklearn", "numba", "rasterio", "fiona", "esda", "libpysal", "pyarrow", "highspy")
@@ -144,6 +144,27 @@ def test_local_moran_equals_the_python_function(qgis_process, grid, tmp_path):
     np.testing.assert_allclose(found["moran_i"], expected["moran_i"], rtol=1e-12)
     np.testing.assert_allclose(found["p_valeur"], expected["p_valeur"], rtol=1e-12)
     assert (found["grappe"] == "HH").sum() >= 9
+
+
+def test_a_model_runs_without_a_window(qgis_process, tmp_path):
+    points = gpd.GeoDataFrame(
+        {"logements": np.arange(1, 61)},
+        geometry=gpd.points_from_xy(6e5 + 170 * np.arange(60) % 2500, 6.8e6 + 90 * np.arange(60)),
+        crs=2154,
+    )
+    points.to_file(tmp_path / "points.gpkg")
+    target = tmp_path / "carreaux.gpkg"
+    qgis_process(
+        "run",
+        "equilibre:lisacarreaux",
+        f"--POINTS={tmp_path / 'points.gpkg'}",
+        "--POIDS=logements",
+        "--PERMUTATIONS=99",
+        f"--grappes:Grappes par carreau={target}",
+    )
+    tiles = gpd.read_file(target)
+    assert tiles["logements"].sum() == points["logements"].sum()
+    assert tiles["grappe"].notna().all()
 
 
 def test_a_bad_value_is_refused_in_french_without_traceback(qgis_process, grid, tmp_path):
