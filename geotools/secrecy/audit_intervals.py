@@ -125,9 +125,12 @@ class _Search:
         settled[self.withheld + self.system.matrix[np.flatnonzero(large)].indices] = True
         return settled
 
-    def ask(self, cost: Floats) -> None:
-        """Add the table of largest cost to what was met."""
-        table = self.polytope.maximise(cost, whole=self.system.whole)
+    def ask(self, cost: Floats, *, best: bool = True) -> None:
+        """Add the table of largest cost, or one near it, to what was met."""
+        if not self.system.whole:
+            table = self.polytope.maximise(cost)
+        else:
+            table = (self.polytope.whole_best if best else self.polytope.whole_near)(cost)
         if table is None:
             raise contradiction(self.system, self.polytope.misfit())
         values = self.sums @ table
@@ -147,7 +150,8 @@ class _Search:
                 return
             signs = np.where(draws.random(self.sums.shape[0]) < 0.5, -1.0, 1.0)
             push = (-1.0) ** turn if turn < 4 else signs
-            self.ask(self.sums.T @ (push * doubtful * draws.random(self.sums.shape[0])))
+            cost = self.sums.T @ (push * doubtful * draws.random(self.sums.shape[0]))
+            self.ask(np.asarray(cost), best=False)
 
     def single(self, progress: Progress) -> None:
         """Find the exact interval of each figure still in doubt.
@@ -173,9 +177,11 @@ class _Search:
             self.settled[i] = True
         elif high < self.reach[i] or high - low < self.width[i]:
             self.low[i], self.high[i] = low, high
-        elif not self.safe()[i]:
-            self.ask(-cost)
-            self.ask(cost)
+            return
+        for best in (False, True):
+            for sign in (-1.0, 1.0):
+                if not self.safe()[i]:
+                    self.ask(sign * cost, best=best)
 
     def _extreme(self, i: int, cost: Floats) -> float:
         """Return the figure in a table of largest cost, which counts as met when it is whole."""

@@ -14,6 +14,9 @@ from geotools._compat import installed, require
 Floats = NDArray[np.float64]
 INTEGRAL = 1e-6
 
+SHORT_ROW = 40
+"""Rows of so few cells are set free around a split cell: enough room, a small programme."""
+
 
 class Polytope:
     """The set of tables ``x`` with ``M x = y`` and ``0 ≤ x ≤ upper``.
@@ -35,19 +38,49 @@ class Polytope:
         if installed("highspy"):
             self._model = _warm_model(matrix, values, upper)
 
-    def maximise(self, cost: Floats, *, whole: bool = False) -> Floats | None:
-        """Return a table of largest ``cost · x``; None when no table fits.
+    def maximise(self, cost: Floats) -> Floats | None:
+        """Return a table of largest ``cost · x``; None when no table fits."""
+        return self.priced(cost)[0]
 
-        Parameters
-        ----------
-        cost : array
-        whole : bool
-            Ask for whole numbers.
+    def whole_near(self, cost: Floats) -> Floats | None:
+        """Return a whole-number table of large ``cost · x``, not always the largest.
+
+        The cells that the linear optimum splits, and those of the short rows through them, are
+        solved again in whole numbers with the others held; when that fails, all cells are.
         """
-        found = self.priced(cost)[0]
-        if found is None or not whole or is_whole(found):
-            return np.round(found) if whole and found is not None else found
-        return self._whole(cost)
+        table = self.maximise(cost)
+        if table is None or is_whole(table):
+            return None if table is None else np.round(table)
+        free = np.abs(table - np.round(table)) > INTEGRAL
+        touched = np.flatnonzero(self.matrix @ free.astype(float) > 0)
+        short = touched[np.diff(self.matrix.indptr)[touched] <= SHORT_ROW]
+        free[self.matrix[short].indices] = True
+        cells = np.flatnonzero(free)
+        held = np.where(free, 0.0, np.round(table))
+        inner = csr_array(self.matrix[:, cells])
+        rows = np.flatnonzero(np.diff(inner.indptr) > 0)
+        rest = (self.values - self.matrix @ held)[rows]
+        result = milp(
+            -cost[cells],
+            constraints=LinearConstraint(inner[rows], rest, rest),
+            bounds=Bounds(0, self.upper[cells]),
+            integrality=np.ones(len(cells)),
+            options={"mip_rel_gap": 0.05},
+        )
+        if result.x is None:
+            return self.whole_best(cost)
+        held[cells] = np.round(result.x)
+        return held
+
+    def whole_best(self, cost: Floats) -> Floats | None:
+        """Return a whole-number table of largest ``cost · x``; None when no table fits."""
+        result = milp(
+            -cost,
+            constraints=LinearConstraint(self.matrix, self.values, self.values),
+            bounds=Bounds(0, self.upper),
+            integrality=np.ones(len(cost)),
+        )
+        return None if result.x is None else np.round(result.x)
 
     def priced(self, cost: Floats) -> tuple[Floats | None, Floats | None]:
         """Return a table of largest ``cost · x`` and the price of each published figure in it."""
@@ -61,15 +94,6 @@ class Polytope:
             method="highs-ds",
         )
         return (result.x, -result.eqlin.marginals) if result.status == 0 else (None, None)
-
-    def _whole(self, cost: Floats) -> Floats | None:
-        result = milp(
-            -cost,
-            constraints=LinearConstraint(self.matrix, self.values, self.values),
-            bounds=Bounds(0, self.upper),
-            integrality=np.ones(len(cost)),
-        )
-        return None if result.x is None else np.round(result.x)
 
     def maximise_capped(self, wanted: NDArray[np.bool_], cap: Floats) -> Floats | None:
         """Return a table that raises many cells towards ``cap`` at once.
