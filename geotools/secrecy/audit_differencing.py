@@ -212,11 +212,12 @@ def _by_programmes(system: System, thresholds: Floats) -> list[Attack]:
     polytope = Polytope(system.matrix, system.values, _free(system))
     best = np.zeros(system.matrix.shape[1])
     unsafe = np.ones(len(best), dtype=bool)
+    fitting = best
     while unsafe.any():
         table = polytope.maximise_capped(unsafe, thresholds)
         if table is None:
             raise contradiction(system, polytope.misfit())
-        best = np.maximum(best, table)
+        fitting, best = table, np.maximum(best, table)
         still = best < thresholds - TOLERANCE
         if still.sum() > 0.9 * unsafe.sum():
             unsafe = still
@@ -227,11 +228,13 @@ def _by_programmes(system: System, thresholds: Floats) -> list[Attack]:
     for cell in np.flatnonzero(unsafe):
         if covered[cell] or best[cell] >= thresholds[cell] - TOLERANCE:
             continue
-        table, prices = polytope.priced(_unit(len(best), int(cell)))
-        if table is None or prices is None:
+        if polytope.raise_nearby(int(cell), fitting) >= thresholds[cell] - TOLERANCE:
+            continue
+        peak, prices = polytope.priced(_unit(len(best), int(cell)))
+        if peak is None or prices is None:
             raise contradiction(system, polytope.misfit())
-        best = np.maximum(best, table)
-        nothing[cell] = table[cell] <= TOLERANCE
+        best = np.maximum(best, peak)
+        nothing[cell] = peak[cell] <= TOLERANCE
         if nothing[cell] or best[cell] >= thresholds[cell] - TOLERANCE:
             continue
         attack = priced_set(system.matrix, system.values, int(cell), prices)

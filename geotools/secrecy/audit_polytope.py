@@ -14,6 +14,9 @@ from geotools._compat import installed, require
 Floats = NDArray[np.float64]
 INTEGRAL = 1e-6
 
+NEARBY_ROW = 60
+"""Rows of so few cells make the surroundings of a cell when one tries to raise it locally."""
+
 SHORT_ROW = 40
 """Rows of so few cells are set free around a split cell: enough room, a small programme."""
 
@@ -34,6 +37,7 @@ class Polytope:
 
     def __init__(self, matrix: csr_array, values: Floats, upper: Floats) -> None:
         self.matrix, self.values, self.upper = matrix, values, upper
+        self.by_cell = csr_array(matrix.T)
         self._model: Any = None
         if installed("highspy"):
             self._model = _warm_model(matrix, values, upper)
@@ -71,6 +75,29 @@ class Polytope:
             return self.whole_best(cost)
         held[cells] = np.round(result.x)
         return held
+
+    def raise_nearby(self, cell: int, table: Floats) -> float:
+        """Return how high a cell rises when only its surroundings move: a proof, not an optimum.
+
+        The cells within two short rows of it move, all others keep their value in ``table``: what
+        comes out still fits everything published.
+        """
+        free = np.zeros(len(table), dtype=bool)
+        free[cell] = True
+        length = np.diff(self.matrix.indptr)
+        for _ in range(2):
+            met = self.by_cell[np.flatnonzero(free)].indices
+            short = np.unique(met[length[met] <= NEARBY_ROW])
+            free[self.matrix[short].indices] = True
+        cells = np.flatnonzero(free)
+        if len(cells) < 2:
+            return float(table[cell])
+        inner = csr_array(self.matrix[:, cells])
+        rows = np.flatnonzero(np.diff(inner.indptr) > 0)
+        local = Polytope(csr_array(inner[rows]), inner[rows] @ table[cells], self.upper[cells])
+        cost = (cells == cell).astype(float)
+        found = local.maximise(cost)
+        return float(table[cell] if found is None else found @ cost)
 
     def whole_best(self, cost: Floats) -> Floats | None:
         """Return a whole-number table of largest ``cost · x``; None when no table fits."""
