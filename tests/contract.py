@@ -49,6 +49,7 @@ def write_inputs(folder: Path) -> Path:
     _iris(folder, residences).to_file(folder / "iris_mesures.gpkg")
     _tiles(folder)
     _stock(folder, households)
+    _published(residences, folder)
     _certificate(folder / "publication")
     return folder
 
@@ -159,6 +160,14 @@ def _tiles(folder: Path) -> None:
     squares = tile_polygons(tiles["idcar_200m"]).to_numpy()
     surface = gpd.GeoDataFrame(tiles[["idcar_200m", "men"]], geometry=squares, crs=3035)
     surface.to_file(folder / "carreaux_polygones.gpkg")
+
+
+def _published(residences: gpd.GeoDataFrame, folder: Path) -> None:
+    """Counts by commune as somebody would circulate them, in two layouts."""
+    table = residences.groupby("commune")[["menages", "menages_apl"]].sum().reset_index()
+    table = table.rename(columns={"commune": "code"})
+    table.to_csv(folder / "publie.csv", sep=";", index=False)
+    pyogrio.write_dataframe(table, folder / "publie.gpkg")
 
 
 def _stock(folder: Path, households: pd.DataFrame) -> None:
