@@ -245,7 +245,11 @@ def residences_table(
     residences = stock.residences
     code = residences["code_2024"].to_numpy()
     counted = pd.DataFrame({"residence": code[homes["residence"]]}).groupby("residence").size()
-    by = frame.assign(code=code[frame["residence"]], late=frame["arrears"] > 3).groupby("code")
+    by = frame.assign(
+        code=code[frame["residence"]],
+        late=frame["arrears"] > 3,
+        recent=frame["moved_in"] >= population.date - pd.Timedelta(days=365),
+    ).groupby("code")
     placed = rpls.assign(x=rpls["X"].astype(float), y=rpls["Y"].astype(float))
     known = placed[placed["QUALITE_XY"].isin(["11", "12"])]
     middle = known.groupby("CODSEGPATRIM")[["x", "y"]].mean().add_suffix("_rpls")
@@ -253,7 +257,7 @@ def residences_table(
     table = table[table["x_rpls"].notna()]
     total = counted.reindex(table.index)
     occupied = by.size().reindex(table.index).fillna(0).astype(int)
-    recent = by["moved_in"].agg(lambda d: (d >= population.date - pd.Timedelta(days=365)).sum())
+    recent = by["recent"].sum()
     recent = recent.reindex(table.index).fillna(0).astype(int)
     empty = total - occupied
     return pd.DataFrame(

@@ -57,7 +57,7 @@ def draw_stock(rng: np.random.Generator, geography: Geography, residences: int) 
 
 def _estates(rng: np.random.Generator, geography: Geography, scale: float) -> pd.DataFrame:
     origin = np.array(geography.settings["territoire"]["centre"])
-    lines = geography.communes.boundary.union_all()
+    lines = shapely.union_all(geography.communes.boundary.to_numpy())
     parts = []
     for number, estate in enumerate(geography.settings["ensemble"]):
         count = max(6, round(estate["residences"] * scale))
@@ -230,19 +230,18 @@ def _owners_and_codes(
     owner = rng.choice(len(landlords), len(table), p=landlords["part"])
     twins = table.index[table["twin"] >= 0]
     owner[twins] = owner[table.loc[twins, "twin"]]
-    code = landlords["sigle"].to_numpy()[owner] + np.char.zfill(
-        (np.arange(len(table)) + 1).astype(str), 4
-    )
+    numbers = np.char.zfill((np.arange(len(table)) + 1).astype(str), 4)
+    code = landlords["sigle"].to_numpy(dtype=object)[owner] + numbers.astype(object)
     code_2022, code_2024 = code.astype(object), code.astype(object)
     code_2022[table["fate"] == "neuf"] = ""
     code_2024[table["fate"] == "demoli"] = ""
     for fate, codes in (("fusion", code_2024), ("scission", code_2022)):
         rows = table.index[(table["twin"] >= 0) & (table["fate"] == fate)]
         codes[rows] = code[table.loc[rows, "twin"]]
-    names = np.array(geography.settings["noms"]["residences"])
+    names = np.array(geography.settings["noms"]["residences"], dtype=object)
     streets = pd.Series(geography.settings["noms"]["voies"]).str.title()
     title = names[rng.integers(0, len(names), len(table))]
-    label = title + " " + streets.to_numpy()[rng.integers(0, len(streets), len(table))]
+    label = title + " " + streets.to_numpy(dtype=object)[rng.integers(0, len(streets), len(table))]
     return table.assign(
         landlord=landlords["nom"].to_numpy()[owner],
         code_2022=code_2022,
