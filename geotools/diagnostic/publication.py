@@ -138,6 +138,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         layers=layers,
         proof=proof,
         key_figures=_key_figures(measured, context.release),
+        reference=(TERRITORY, TERRITORY),
         catalogue=measured.catalogue.table(configuration.indicateurs.parametres),
         steps=steps,
         notes=_notes(measured, configuration),
@@ -164,7 +165,7 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     frame = frame.join(figures)
     depends = {**dict.fromkeys(names, ()), **measured.depends()}
     aliases = {**_ALIASES, **_labels(measured)}
-    units = dict.fromkeys(measured.published, "%")
+    units = {**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"}
     style = ""
     if isinstance(frame, GeoDataFrame):
         style = "precarite" if measured.weights else ""
@@ -216,7 +217,7 @@ def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
         frame=units,
         style="precarite" if measured.weights else "lisa",
         aliases={**_ALIASES, **_labels(measured)},
-        units=dict.fromkeys(measured.published, "%"),
+        units={**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"},
         description="Chiffres de chaque unité, sous le seuil : à ne pas diffuser.",
     )
 
