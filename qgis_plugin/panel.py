@@ -60,6 +60,7 @@ class DiagnosisPanel(QgsDockWidget):
         self._running: tuple[Any, ...] = ()
         self._layers: dict[str, QgsMapLayerComboBox] = {}
         self._fields: dict[str, QgsFieldComboBox] = {}
+        self._chosen: set[str] = set()  # layers that the person chose: no more guessing
         content = QWidget()
         column = QVBoxLayout(content)
         column.addWidget(self._choice_box())
@@ -71,22 +72,20 @@ class DiagnosisPanel(QgsDockWidget):
         area.setWidgetResizable(True)
         area.setWidget(content)
         self.setWidget(area)
+        self._guess_layers()
         self._follow_residences()
+        QgsProject.instance().layersAdded.connect(self._guess_layers)
 
     # --- Steps ----------------------------------------------------------------------------------
 
     def _choice_box(self) -> QGroupBox:
         box = QGroupBox(tr("1 · Choisir les couches"))
         form = QFormLayout(box)
-        for name, (label, kinds, words) in LAYERS.items():
+        for name, (label, kinds, _words) in LAYERS.items():
             combo = QgsMapLayerComboBox()
             combo.setFilters(kinds)
             combo.setObjectName(name)
-            for position in range(combo.count()):
-                layer = combo.layer(position)
-                if layer is not None and any(word in layer.name().lower() for word in words):
-                    combo.setCurrentIndex(position)
-                    break
+            combo.activated.connect(lambda _, name=name: self._chosen.add(name))
             self._layers[name] = combo
             form.addRow(tr(label), combo)
         self._layers["RESIDENCES"].layerChanged.connect(self._follow_residences)
@@ -244,6 +243,20 @@ class DiagnosisPanel(QgsDockWidget):
             self.bar.setValue(0)
 
     # --- Small things ---------------------------------------------------------------------------
+
+    def _guess_layers(self, *_: Any) -> None:
+        """Propose the layers whose names say what they are."""
+        for name, (_label, _kinds, words) in LAYERS.items():
+            combo = self._layers[name]
+            layers = [combo.layer(position) for position in range(combo.count())]
+            likely = (
+                layer
+                for layer in layers
+                if layer is not None and any(word in layer.name().lower() for word in words)
+            )
+            found = next(likely, None)
+            if found is not None and name not in self._chosen:
+                combo.setLayer(found)
 
     def _follow_residences(self, *_: Any) -> None:
         layer = self._layers["RESIDENCES"].currentLayer()

@@ -61,6 +61,22 @@ def test_layers_and_fields_are_guessed_and_found_in_order(panel):
     assert "Tout est en ordre" in panel.verdict.text()
 
 
+def test_layers_added_after_the_panel_are_guessed_too(provider, inputs):
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    from qgis_plugin.panel import DiagnosisPanel
+
+    panel = DiagnosisPanel()
+    for name in ("communes", "iris", "qpv2024", "residences"):
+        layer = QgsVectorLayer(str(inputs / f"{name}.gpkg"), name, "ogr")
+        QgsProject.instance().addMapLayer(layer)
+    chosen = [panel._layers[name].currentLayer().name() for name in ("RESIDENCES", "QPV", "IRIS")]
+    assert chosen == ["residences", "qpv2024", "iris"]
+    assert panel._fields["APL"].currentField() == "menages_apl"
+    QgsProject.instance().clear()
+    panel.close()
+
+
 def test_a_wrong_choice_is_said_in_french(panel):
     for combo in panel._fields.values():
         combo.setField("")
