@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from geotools._version import __version__
 from geotools.cli.commands import command
 from geotools.cli.terminal import console, terminal_progress
-from geotools.errors import GeotoolsError, nearest
+from geotools.errors import ConfigurationError, GeotoolsError, nearest
 from geotools.operations import load_operations
 
 MAIN_JOB = "0 · Le diagnostic"
@@ -39,6 +39,15 @@ class FrenchCommand(_FrenchHelp, TyperCommand):
 class FrenchGroup(_FrenchHelp, TyperGroup):
     """The list of commands, in French."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Refuse a command that does not exist with the nearest names."""
+        if self.get_command(ctx, args[0]) is None:
+            raise ConfigurationError(
+                f"La commande « {args[0]} » n’existe pas. "
+                f"Noms proches : {nearest(args[0], self.list_commands(ctx))}."
+            )
+        return super().resolve_command(ctx, args)
+
 
 def application() -> typer.Typer:
     """Build the application: the main job first, then every operation of the registry."""
@@ -50,7 +59,7 @@ def application() -> typer.Typer:
             "Équilibre territorial : diagnostic partagé de l’occupation du parc social, "
             "sans jamais publier un effectif de moins de 11."
         ),
-        no_args_is_help=True,
+        invoke_without_command=True,
         add_completion=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -112,7 +121,7 @@ def _usage_message(error: Exception) -> str | None:
         return f"l’option {asked} n’existe pas. Noms proches : {near}."
     if name == "BadParameter":
         return f"l’option {option} n’accepte pas cette valeur ({getattr(error, 'message', '')})."
-    if name in {"UsageError", "NoSuchCommand", "BadOptionUsage", "BadArgumentUsage"}:
+    if name in {"UsageError", "BadOptionUsage", "BadArgumentUsage"}:
         return (
             f"commande mal formée ({getattr(error, 'message', '')}). Essayez « geotools --help »."
         )
@@ -130,11 +139,14 @@ def _speak_french() -> None:
 
 
 def _callback(
+    ctx: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Afficher la version.")] = False,
 ) -> None:
     if version:
         print(f"geotools {__version__}")
         raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        print(ctx.get_help())
 
 
 Out = Annotated[
