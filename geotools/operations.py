@@ -252,7 +252,9 @@ def get_operation(identifier: str) -> Operation:
     ConfigurationError
         When there is none; the nearest names are given.
     """
-    by_name = {item.id: item for item in load_operations()}
+    operations = load_operations()
+    by_name = {item.command.replace("-", ""): item for item in operations}
+    by_name |= {item.id: item for item in operations}
     wanted = identifier.replace("-", "").replace("_", "").lower()
     if wanted not in by_name:
         raise ConfigurationError(
