@@ -99,9 +99,9 @@ class SecrecyRule:
         which = "qui peut être sous le seuil " if self.bounded == "small" else ""
         return (
             f"Secret statistique, profil « {self.profile} » ({self.label}) : {what} au moins "
-            f"{self.threshold:g} unités ; {zero} ; aucune unité ne dépasse {self.dominance:.0%} "
-            f"d’un montant ; une valeur retenue {which}n’est pas déductible à moins de "
-            f"{self.interval:g} unités près. Source : {self.provenance}."
+            f"{self.threshold:g} unités ; {zero} ; aucune unité ne dépasse "
+            f"{100 * self.dominance:g} % d’un montant ; une valeur retenue {which}n’est pas "
+            f"déductible à moins de {self.interval:g} unités près. Source : {self.provenance}."
         )
 
 
