@@ -69,7 +69,7 @@ _EXTENSIONS = (
     ),
     ("gpkg_data_columns", "gpkg_schema", "http://www.geopackage.org/spec121/#extension_schema"),
 )
-PROOF_URI = "https://equilibre-territorial.fr/preuve"
+PROOF_URI = "urn:equilibre-territorial:preuve"
 QGIS_URI = "http://mrcc.com/qgis.dtd"
 
 
