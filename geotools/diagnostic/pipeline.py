@@ -186,7 +186,9 @@ def _write_internal(folder: Path, context: Context, units: GeoDataFrame, proof: 
         "secret_retenu": context.release.withheld,
     }
     for name, table in tables.items():
-        write_csv(folder / f"{name}.csv", LayerSpec(name, name, table))
+        # Nothing is withheld here: a cell that does not apply is blank, not « s ».
+        told = table.convert_dtypes().astype(object).where(table.notna(), "")
+        write_csv(folder / f"{name}.csv", LayerSpec(name, name, told))
 
 
 def _write_journal(folder: Path, summary: Summary, material: Material) -> None:
