@@ -9,6 +9,7 @@ from typing import Any
 
 from geotools._compat import read_toml, tomllib
 from geotools.errors import ConfigurationError, nearest, some
+from geotools.sources.residences import SCALES
 
 ZONING_KINDS = ("communes", "qpv", "iris")
 """Zonings whose fields are known by alias; any other name is a zoning of the user's own."""
@@ -30,7 +31,6 @@ class Source:
 
     format: str
     fichier: Path
-    couche: str | None = None
     millesime: int | None = None
     echelle: str = "adresse"
 
@@ -55,9 +55,8 @@ class Precarity:
 
 @dataclass(frozen=True)
 class Clusters:
-    """``[grappes]``: which units and variable the local Moran reads, and how."""
+    """``[grappes]``: what the local Moran reads (the index when empty), and how."""
 
-    unites: str = "auto"
     variable: str | None = None
     poids: str = "knn:8"
     permutations: int = 99_999
@@ -115,8 +114,6 @@ SOURCES = {
     "carreaux": {"filosofi"},
 }
 """Sections of ``[sources]`` and the formats that each of them reads."""
-
-_SCALES = {"adresse", "immeuble", "segment", "iris"}
 
 
 def load_configuration(path: Path | str) -> Configuration:
@@ -189,10 +186,10 @@ class _Reader:
                     f"[sources.{name}] : format « {source.format} » inconnu ; attendu : "
                     f"{some(sorted(SOURCES[name]))}."
                 )
-            if source.echelle not in _SCALES:
+            if source.echelle not in SCALES:
                 self.faults.append(
                     f"[sources.{name}] : échelle « {source.echelle} » inconnue ; "
-                    f"valeurs possibles : {', '.join(sorted(_SCALES))}."
+                    f"valeurs possibles : {', '.join(SCALES)}."
                 )
         if "recensement" in sources and "iris" not in zonings:
             self.faults.append(

@@ -18,7 +18,6 @@ from geotools.sources import (
     read_filosofi,
     read_ops,
     read_rpls,
-    read_template,
     read_zoning,
 )
 
@@ -111,14 +110,9 @@ def _filosofi(source: Source, configuration: Configuration, progress: Progress) 
     return read_filosofi(source.fichier, progress=progress)
 
 
-def _residences(source: Source, configuration: Configuration, progress: Progress) -> Reading:
-    return read_template("residences", source.fichier)
-
-
 _READERS: dict[str, Callable[[Source, Configuration, Progress], Reading]] = {
     "rpls": _rpls,
     "ops": _ops,
     "recensement": _census,
     "filosofi": _filosofi,
-    "residences": _residences,
 }

@@ -49,6 +49,8 @@ class Measured:
         Components of the index that the source offers, with their weights; empty when none is.
     unplaced : DataFrame
         Households whose residence has no place: identifiers and reason, for the rejects.
+    asked : str, optional
+        Variable that ``[grappes]`` names.
     """
 
     source: str
@@ -59,6 +61,7 @@ class Measured:
     weights: dict[str, float]
     summary: dict[str, int] = field(default_factory=dict)
     unplaced: pd.DataFrame = field(default_factory=pd.DataFrame)
+    asked: str | None = None
 
     @property
     def bases(self) -> dict[str, str]:
@@ -73,8 +76,8 @@ class Measured:
 
     @property
     def variable(self) -> str:
-        """What maps and clusters show: the index, or the first indicator when there is none."""
-        return INDEX if self.weights else self.published[0]
+        """What clusters read: what was asked for, else the index, else the first indicator."""
+        return self.asked or (INDEX if self.weights else self.published[0])
 
     def figures(self, counts: pd.DataFrame) -> pd.DataFrame:
         """Return shares and index of any units from their counts (NaN where one is withheld)."""
@@ -130,7 +133,10 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
         reference = reference.astype(float)
         reference.update(pd.Series(given, dtype=float))
     unplaced = _unplaced(material, rows[by.isna()]) if source == "ops" else pd.DataFrame()
-    return Measured(source, catalogue, counts, published, reference, weights, summary, unplaced)
+    asked = chosen_variable(configuration, published, weights)
+    return Measured(
+        source, catalogue, counts, published, reference, weights, summary, unplaced, asked
+    )
 
 
 _ROWS = {"ops": "ménages", "census": "logements HLM recensés", "rpls": "logements"}
@@ -209,6 +215,20 @@ def _weights(
                 f"Noms proches : {nearest(name, catalogue.indicators)}."
             )
     return {name: float(weight) for name, weight in asked.items() if name in published}
+
+
+def chosen_variable(
+    configuration: Configuration, published: tuple[str, ...], weights: Mapping[str, float]
+) -> str | None:
+    """Return the variable that ``[grappes]`` names, None when it names none."""
+    asked = configuration.grappes.variable
+    known = [*([INDEX] if weights else []), *published]
+    if asked is not None and asked not in known:
+        raise ConfigurationError(
+            f"[grappes] variable : « {asked} » n’est pas parmi ce qui est publié. "
+            f"Noms proches : {nearest(asked, known)}."
+        )
+    return asked
 
 
 def clusters(

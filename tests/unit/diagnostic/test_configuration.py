@@ -3,6 +3,7 @@
 import pytest
 
 from geotools.diagnostic.configuration import Clusters, load_configuration
+from geotools.diagnostic.measures import chosen_variable
 from geotools.errors import ConfigurationError
 
 GOOD = """
@@ -74,3 +75,19 @@ def test_an_absent_file_names_the_ones_beside_it(write, tmp_path):
     write(GOOD)
     with pytest.raises(ConfigurationError, match=r"« territoire.toml »"):
         load_configuration(tmp_path / "territoires.toml")
+
+
+@pytest.mark.parametrize(
+    ("asked", "weights", "found"),
+    [(None, {}, None), ("apl", {}, "apl"), ("indice_precarite", {"apl": 1}, "indice_precarite")],
+)
+def test_clusters_may_read_the_index_or_a_published_indicator(write, asked, weights, found):
+    line = f'\n[grappes]\nvariable = "{asked}"\n' if asked else ""
+    asking = load_configuration(write(GOOD + line))
+    assert chosen_variable(asking, ("apl", "chomeurs"), weights) == found
+
+
+def test_clusters_do_not_read_what_is_not_published(write):
+    asking = load_configuration(write(GOOD + '\n[grappes]\nvariable = "indice_precarite"\n'))
+    with pytest.raises(ConfigurationError, match=r"variable .* Noms proches"):
+        chosen_variable(asking, ("apl",), {})
