@@ -162,7 +162,7 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     measured = context.measured
     figures = measured.figures(table.counts)
     frame, names = _places(context, name, table)
-    frame = frame.join(figures)
+    frame = frame.join(figures).rename_axis("groupe" if name == GROUPS else "code")
     depends = {**dict.fromkeys(names, ()), **measured.depends()}
     aliases = {**_ALIASES, **_labels(measured)}
     units = {**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"}
