@@ -8,14 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries, points_from_xy
+from numpy.typing import NDArray
 
 from geotools.errors import ConfigurationError, InputError, some
-from geotools.orientations.columns import dates, flags, need, numbers, rules
+from geotools.orientations.columns import dates, flags, need, numbers
 from geotools.territory import join_zonings
 
 _LABEL = "Attributions"
-_RULES = rules("objectifs")
-_PRIORITY = {i["nom"] for i in _RULES["perimetre"] if i.get("compte_comme", "qpv") == "qpv"}
 
 
 def allocation_facts(
@@ -24,6 +23,7 @@ def allocation_facts(
     thresholds: pd.DataFrame | None,
     epci: str | None,
     overseas: bool,
+    book: Mapping[str, Any],
 ) -> pd.DataFrame:
     """Return what each decision is: dates, and nullable booleans where the file may not say.
 
@@ -33,6 +33,8 @@ def allocation_facts(
         Template « attributions ».
     perimeters, thresholds, epci, overseas
         See :func:`geotools.orientations.objectives.allocation_objectives`.
+    book : mapping
+        Rules of ``objectifs.toml``, with the user's corrections.
 
     Returns
     -------
@@ -47,14 +49,15 @@ def allocation_facts(
             "« Attributions » : « date_decision » est requise ; ligne(s) sans date : "
             f"{some(table.index[decision.isna()])}."
         )
-    first = _first_quartile(table, decision, thresholds, epci)
-    rehoused = _rehoused(table, decision)
+    source = pd.DataFrame(book["seuil_q1"]) if thresholds is None else thresholds
+    first = _first_quartile(table, decision, source, epci)
+    rehoused = _rehoused(table, decision, book["relogement"])
     lease = (
         dates(table, "date_bail", _LABEL)
         if "date_bail" in table.columns
         else pd.Series(pd.NaT, index=table.index)
     )
-    places = _places(table, decision, perimeters, overseas)
+    places = _places(table, decision, perimeters, overseas, book["perimetre"])
     return pd.DataFrame(
         {
             "decision": decision,
@@ -69,7 +72,7 @@ def allocation_facts(
 
 
 def _first_quartile(
-    table: pd.DataFrame, decision: pd.Series, thresholds: pd.DataFrame | None, epci: str | None
+    table: pd.DataFrame, decision: pd.Series, thresholds: pd.DataFrame, epci: str | None
 ) -> pd.Series:
     """Tell the first quartile from the file's quartile, else from income and the threshold."""
     quartile = pd.Series(np.nan, index=table.index)
@@ -86,32 +89,46 @@ def _first_quartile(
         return first
     units = numbers(table, "unites_consommation", _LABEL)
     yearly = numbers(table, "revenu_mensuel", _LABEL) * 12 / np.where(units > 0, units, np.nan)
-    limit = decision.dt.year.map(_limits(thresholds, epci)).to_numpy(dtype=float)
+    limit = _limits(table, decision, thresholds, epci)
     known = np.isfinite(yearly) & np.isfinite(limit)
     computed = pd.Series(yearly <= limit, index=table.index).astype("boolean").mask(~known)
     return first.fillna(computed)
 
 
-def _limits(thresholds: pd.DataFrame | None, epci: str | None) -> dict[int, float]:
-    """First-quartile threshold by year, for one EPCI."""
-    source = pd.DataFrame(_RULES["seuil_q1"]) if thresholds is None else thresholds
+def _limits(
+    table: pd.DataFrame, decision: pd.Series, source: pd.DataFrame, epci: str | None
+) -> NDArray[np.float64]:
+    """First-quartile threshold of each row: that of its EPCI, the year of its decision."""
     need(source, ["epci", "annee", "seuil"], "Seuils du premier quartile")
-    mine = source[source["epci"].astype(str) == str(epci)]
-    if mine.empty:
+    codes = pd.Series(epci, index=table.index, dtype="string")
+    if "epci" in table.columns:
+        own = table["epci"].astype("string").str.strip()
+        codes = own.mask(own == "").fillna(codes)
+    absent = sorted(set(codes.dropna()) - set(source["epci"].astype(str)))
+    if absent or codes.isna().all():
         raise ConfigurationError(
             "Des attributions sont sans quartile : il faut le seuil du premier quartile de l’EPCI "
-            f"« {epci or 'non précisé'} ». Donnez le code de l’EPCI et une table (epci, annee, "
-            "seuil), d’après l’arrêté de l’année."
+            f"« {', '.join(absent) or 'non précisé'} ». Donnez le code de l’EPCI et une table "
+            "(epci, annee, seuil), d’après l’arrêté de l’année."
         )
-    return dict(zip(mine["annee"].astype(int), mine["seuil"].astype(float), strict=True))
+    years = source["annee"].astype(int)
+    known = dict(
+        zip(
+            zip(source["epci"].astype(str), years, strict=True),
+            source["seuil"].astype(float),
+            strict=True,
+        )
+    )
+    pairs = zip(codes.fillna(""), decision.dt.year, strict=True)
+    return np.array([known.get(pair, np.nan) for pair in pairs], dtype=float)
 
 
-def _rehoused(table: pd.DataFrame, decision: pd.Series) -> pd.Series:
+def _rehoused(table: pd.DataFrame, decision: pd.Series, counts: list[dict[str, Any]]) -> pd.Series:
     if "relogement" not in table.columns:
         return pd.Series(False, index=table.index, dtype="boolean")
     nature = table["relogement"].astype("string").str.lower()
     counted = pd.Series(False, index=table.index, dtype="boolean")
-    for item in _RULES["relogement"]:
+    for item in counts:
         counted |= (nature == item["nature"]).fillna(False) & (
             decision >= pd.Timestamp(item["depuis"])
         )
@@ -123,6 +140,7 @@ def _places(
     decision: pd.Series,
     perimeters: Mapping[str, GeoDataFrame],
     overseas: bool,
+    dated: list[dict[str, Any]],
 ) -> dict[str, pd.Series]:
     """Tell for each place of the objectives whether the dwelling is there (nullable booleans).
 
@@ -131,14 +149,15 @@ def _places(
     « hors_qpv_qva » leaves it out, for local conventions that extend the objective.
     """
     declared = flags(table, "en_qpv", _LABEL)
-    known = {item["nom"]: item for item in _RULES["perimetre"]}
+    known = {item["nom"]: item for item in dated}
+    priority = {name for name, item in known.items() if item.get("compte_comme", "qpv") == "qpv"}
     unknown = [name for name in perimeters if name not in known]
     if unknown:
         raise ConfigurationError(
             f"Périmètre(s) inconnu(s) : {some(unknown)}. Nommez les couches {', '.join(known)}."
         )
     inside = {kind: pd.Series(pd.NA, index=table.index, dtype="boolean") for kind in ("qpv", "qva")}
-    if perimeters and not (declared.notna().all() and set(perimeters) <= _PRIORITY):
+    if perimeters and not (declared.notna().all() and set(perimeters) <= priority):
         points = _points(table, next(iter(perimeters.values())))
         codes = join_zonings(points, dict(perimeters))
         for name in perimeters:

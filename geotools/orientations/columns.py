@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geotools._compat import read_toml
 from geotools.errors import InputError, MissingColumnError, nearest, some
 
 _YES = {"oui", "o", "vrai", "true", "1", "yes"}
 _NO = {"non", "n", "faux", "false", "0", "no"}
-
-
-def rules(name: str) -> dict[str, Any]:
-    """Read one of the rule files of this room, made to be read and changed by people."""
-    return read_toml(files("geotools.orientations") / f"{name}.toml")
 
 
 def need(table: pd.DataFrame, columns: Iterable[str], label: str) -> None:

@@ -125,7 +125,9 @@ def equipment_access(
         "quartiers. Sa composition n’est pas fixée : elle est la vôtre et elle est affichée."
     ),
     limits="Aucun poids officiel n’existe. Un indice classe, il n’explique pas.",
-    outputs=(Output("result", "Indice de vigilance", style="indicateur"),),
+    outputs=(
+        Output("result", "Indice de vigilance", style="indicateur", drawn="indice_vigilance"),
+    ),
     tags=("vigilance", "QPV", "QVA", "indice", "suivi"),
     id="vigilanceindex",
 )

@@ -10,7 +10,8 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
-from geotools.orientations.columns import counts, need, numbers, percent, rules
+from geotools.orientations.columns import counts, need, numbers, percent
+from geotools.orientations.rule_files import rules
 from geotools.parameters import Choice, Field, Layer, Number, Table
 
 _RESIDENCES = "Résidences"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -19,19 +20,23 @@ from geopandas import GeoDataFrame
 from geotools.errors import ConfigurationError, InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.orientations.allocation_facts import allocation_facts
-from geotools.orientations.columns import need, rules
+from geotools.orientations.columns import need
+from geotools.orientations.rule_files import RULES, rules
 from geotools.parameters import Choice, Flag, Layers, Pairs, Table, Text
 
 _LABEL = "Attributions"
-_RULES = rules("objectifs")
-LEGAL = tuple(item["id"] for item in _RULES["objectif"] if item["legal"])
 _GROUPS = {
     "ensemble": "Tout le fichier",
     "commune": "Commune",
     "bailleur": "Bailleur",
     "reservataire": "Réservataire",
+    "epci": "EPCI",
     "annee": "Année",
+    "semestre": "Semestre",
+    "trimestre": "Trimestre",
 }
+_PERIODS = {"annee": (12, "{}"), "semestre": (6, "{}-S{}"), "trimestre": (3, "{}-T{}")}
+"""Months of each period, and how its year and rank are written."""
 
 
 @operation(
@@ -90,6 +95,7 @@ def allocation_objectives(
         Text("Date d’arrêt des données", example="2024-06-30", help="Pour prolonger le rythme."),
     ] = None,
     overseas: Annotated[bool, Flag("Outre-mer (périmètres de 2024 depuis 2025)")] = False,
+    local_rules: Annotated[Path | None, RULES] = None,
 ) -> pd.DataFrame:
     r"""Return one row per group and objective.
 
@@ -100,7 +106,9 @@ def allocation_objectives(
     ----------
     allocations : DataFrame
         Template « attributions »: decisions, with the date of the lease when one was signed.
-    by : {"ensemble", "commune", "bailleur", "reservataire", "annee"}
+    by : {"ensemble", "commune", "bailleur", "reservataire", "epci", "annee", "semestre", \
+"trimestre"}
+        A period is that of the date that the objective counts: lease or decision.
     perimeters : mapping of str to GeoDataFrame, optional
         Priority districts by the names of ``objectifs.toml``; needed for rows whose ``en_qpv`` is
         empty. Positions are the geometry of the file, or its ``x`` and ``y`` in the CRS of the
@@ -109,7 +117,7 @@ def allocation_objectives(
         ``epci``, ``annee``, ``seuil`` (euros a year per consumption unit); those of
         ``objectifs.toml`` by default.
     epci : str, optional
-        Needed for rows without quartile.
+        Needed for rows without quartile, unless the file has a column ``epci``.
     local : mapping, optional
         Objective and target share: a local target beside the legal one, or an objective that the
         law does not set (``mutations``).
@@ -119,6 +127,8 @@ def allocation_objectives(
         When the file was drawn: with ``start`` and ``end``, prolongs the present pace.
     overseas : bool
         Perimeters of 2024 hold from 2025 overseas.
+    local_rules : Path, optional
+        TOML of the layout of ``objectifs.toml``: objectives, perimeters, thresholds of yours.
 
     Returns
     -------
@@ -139,12 +149,14 @@ def allocation_objectives(
     """
     if by not in _GROUPS:
         raise ConfigurationError(f"Détail « {by} » inconnu ; possibles : {', '.join(_GROUPS)}.")
-    facts = allocation_facts(allocations, perimeters or {}, thresholds, epci, overseas)
-    group = _group(allocations, facts, by)
+    book = rules("objectifs", local_rules)
+    facts = allocation_facts(allocations, perimeters or {}, thresholds, epci, overseas, book)
     window = _Period.read(start, end, as_of)
     rows: list[dict[str, Any]] = []
-    for rule, target, nature in _wanted(local or {}):
-        scope = _scope(facts, rule, window)
+    for rule, target, nature in _wanted(local or {}, book["objectif"]):
+        when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
+        scope = _scope(facts, rule, window, when)
+        group = _group(allocations, when, by, epci)
         for name, members in facts[scope].groupby(group[scope], sort=True):
             rows.append({"groupe": name, **_row(members, rule, target, nature, window)})
     if not rows:
@@ -153,7 +165,7 @@ def allocation_objectives(
             "dates « Début » et « Fin » et la colonne « date_decision »."
         )
     table = pd.DataFrame(rows)
-    order = {name: i for i, name in enumerate(item["id"] for item in _RULES["objectif"])}
+    order = {name: i for i, name in enumerate(item["id"] for item in book["objectif"])}
     rank = table["objectif"].map(order)
     sorted_rows = table.assign(_r=rank).sort_values(["groupe", "_r", "nature"], kind="stable")
     return sorted_rows.drop(columns="_r").reset_index(drop=True)
@@ -222,30 +234,39 @@ def _date(text: str | None, label: str) -> pd.Timestamp | None:
         raise ConfigurationError(f"« {label} » attend AAAA-MM-JJ ; reçu : « {text} ».") from None
 
 
-def _wanted(local: Mapping[str, float]) -> list[tuple[dict[str, Any], Fraction, str]]:
+def _wanted(
+    local: Mapping[str, float], objectives: Sequence[dict[str, Any]]
+) -> list[tuple[dict[str, Any], Fraction, str]]:
     """Objectives to follow: the legal ones, and the local targets given."""
-    known = {item["id"]: item for item in _RULES["objectif"]}
+    known = {item["id"]: item for item in objectives}
     unknown = [name for name in local if name not in known]
     if unknown:
         raise ConfigurationError(
             f"Objectif(s) local(aux) inconnu(s) : {some(unknown)}. Possibles : {', '.join(known)}."
         )
-    legal = [(known[name], Fraction(known[name]["cible"]), "légal") for name in LEGAL]
+    legal = [(i, Fraction(str(i["cible"])), "légal") for i in objectives if i["legal"]]
     return legal + [(known[n], Fraction(str(v)), "local") for n, v in local.items()]
 
 
-def _group(table: pd.DataFrame, facts: pd.DataFrame, by: str) -> pd.Series:
+def _group(table: pd.DataFrame, when: pd.Series, by: str, epci: str | None) -> pd.Series:
     if by == "ensemble":
         return pd.Series("ensemble", index=table.index)
-    if by == "annee":
-        return facts["decision"].dt.year.astype(str)
+    if by in _PERIODS:
+        months, written = _PERIODS[by]
+        year, rank = when.dt.year, (when.dt.month - 1) // months + 1
+        known = zip(year.fillna(0).astype(int), rank.fillna(0).astype(int), strict=True)
+        names = [written.format(*pair) for pair in known]
+        return pd.Series(names, index=table.index, dtype="string").mask(when.isna())
+    if by == "epci" and epci and by not in table.columns:
+        return pd.Series(epci, index=table.index)
     need(table, [by], _LABEL)
     return table[by].astype("string").fillna("non renseigné")
 
 
-def _scope(facts: pd.DataFrame, rule: Mapping[str, Any], window: _Period) -> pd.Series:
+def _scope(
+    facts: pd.DataFrame, rule: Mapping[str, Any], window: _Period, when: pd.Series
+) -> pd.Series:
     """Rows that the objective is about: leases or decisions, in the period, where the law holds."""
-    when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
     scope = window.holds(when) & (facts["decision"] >= pd.Timestamp(rule["depuis"]))
     # Rows whose place is unknown stay, to be counted as unknown.
     return scope & facts[rule["lieu"]].fillna(True).to_numpy(dtype=bool)

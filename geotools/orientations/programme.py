@@ -5,7 +5,8 @@ Alerts come from dated rules kept in ``regles_programme.toml``; each says which 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import numpy as np
@@ -14,7 +15,8 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
-from geotools.orientations.columns import counts, flags, need, numbers, percent, rules
+from geotools.orientations.columns import counts, flags, need, numbers, percent
+from geotools.orientations.rule_files import RULES, rules
 from geotools.parameters import Choice, Layer, Layers, Table
 from geotools.progress import SILENT, Progress
 from geotools.territory import join_zonings
@@ -48,8 +50,8 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
         "chaque règle porte sa source dans regles_programme.toml."
     ),
     limits=(
-        "Une opération est un point : près d’une limite de QPV, vérifiez la parcelle. Une alerte "
-        "appelle un examen, des dérogations existent."
+        "Une parcelle est située par un point intérieur : près d’une limite de QPV, vérifiez-la. "
+        "Une alerte appelle un examen, des dérogations existent."
     ),
     outputs=(
         Output("operations", "Opérations et alertes", style="programme"),
@@ -60,7 +62,9 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
     id="programmeoverlay",
 )
 def programme_overlay(
-    programme: Annotated[GeoDataFrame, Layer(_LABEL, geometry="point")],
+    programme: Annotated[
+        GeoDataFrame, Layer(_LABEL, help="Points ou parcelles, gabarit « programme ».")
+    ],
     zonings: Annotated[
         dict[str, GeoDataFrame],
         Layers("Zonages", help="Nommés qpv, iris, grappes, communes… selon ce que vous avez."),
@@ -80,6 +84,16 @@ def programme_overlay(
             options={"commune": "Commune", "qpv": "En QPV ou hors QPV", "iris": "IRIS"},
         ),
     ] = "commune",
+    stock: Annotated[
+        pd.DataFrame | None,
+        Table(
+            "Parc des secteurs",
+            help="secteur, logements_sociaux, residences_principales : pour la spécialisation des "
+            "QPV ou des IRIS.",
+            advanced=True,
+        ),
+    ] = None,
+    local_rules: Annotated[Path | None, RULES] = None,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame, pd.DataFrame]:
     r"""Return the operations with their alerts, the table by sector and year, the rules checked.
@@ -91,14 +105,20 @@ def programme_overlay(
     Parameters
     ----------
     programme : GeoDataFrame
-        Template « programme »: points, ``plai``, ``plus``, ``pls``, ``annee``, ``statut``,
-        ``commune``, and when known ``demolitions``, ``reconstitution``. Abandoned ones are ignored.
+        Template « programme »: points, or parcels taken at an inner point; ``plai``, ``plus``,
+        ``pls``, ``annee``, ``statut``, ``commune``, and when known ``demolitions``,
+        ``reconstitution``. Abandoned ones are ignored.
     zonings : mapping of str to GeoDataFrame
         Polygons indexed by code; ``qpv`` and ``grappes`` (clusters HH) serve the rules.
     communes : DataFrame, optional
         ``commune``, ``logements_sociaux``, ``residences_principales``, ``carencee``.
     sector : {"commune", "qpv", "iris"}
         What the table is by.
+    stock : DataFrame, optional
+        ``secteur``, ``logements_sociaux``, ``residences_principales`` of every sector, for their
+        specialisation when they are not communes (« en QPV », « hors QPV »; IRIS codes).
+    local_rules : Path, optional
+        TOML of the layout of ``regles_programme.toml``.
     progress : Progress, optional
 
     Returns
@@ -108,7 +128,8 @@ def programme_overlay(
         attention, alerte), ``alertes`` (ids of the rules) and ``motifs``.
     sectors : DataFrame
         ``secteur``, ``annee``, operations and dwellings by financing, ``part_plai``; for
-        communes also ``specialisation_avant`` and ``specialisation_apres`` (whole programme).
+        communes, or with ``stock``, also ``specialisation_avant`` and ``specialisation_apres``
+        (whole programme).
     checked : DataFrame
         ``regle``, ``libelle``, ``niveau``, ``verifiee``, ``operations`` raised, ``constat``,
         ``source``.
@@ -124,14 +145,14 @@ def programme_overlay(
     located = join_zonings(live, zonings, progress=report.part(0.0, 0.6))
     facts = _with_communes(located, communes)
     report.at(0.6, "Programme : règles")
-    raised, checked = _check_rules(facts)
+    raised, checked = _check_rules(facts, rules("regles_programme", local_rules)["regle"])
     operations = located.assign(
         alerte=checked.attrs["niveaux"],
         alertes=[" ; ".join(ids) for ids, _ in raised],
         motifs=[" ; ".join(texts) for _, texts in raised],
     )
     report.at(0.9, "Programme : secteurs")
-    return operations, _sectors(located, sector, communes), checked
+    return operations, _sectors(located, sector, communes, stock), checked
 
 
 def _prepared(programme: GeoDataFrame) -> GeoDataFrame:
@@ -144,7 +165,7 @@ def _prepared(programme: GeoDataFrame) -> GeoDataFrame:
     homes = pd.DataFrame({k: counts(live, k, _LABEL) for k in KINDS}, index=live.index).astype(int)
     total = homes.sum(axis=1)
     lost = counts(live, "demolitions", _LABEL) if _filled(live, "demolitions") else 0
-    return live.assign(
+    return live.set_geometry(live.geometry.representative_point()).assign(
         **homes,
         demolitions=np.asarray(lost, dtype=int) * np.ones(len(live), dtype=int),
         annee=counts(live, "annee", _LABEL).astype(int),
@@ -231,13 +252,13 @@ _CHECKS: dict[str, Callable[[pd.DataFrame, Mapping[str, Any]], Flags | None]] = 
 
 
 def _check_rules(
-    facts: pd.DataFrame,
+    facts: pd.DataFrame, book: Sequence[Mapping[str, Any]]
 ) -> tuple[list[tuple[list[str], list[str]]], pd.DataFrame]:
     """Check each rule on the operations of its years; ``None`` means that a datum is missing."""
     raised: list[tuple[list[str], list[str]]] = [([], []) for _ in range(len(facts))]
     level = np.zeros(len(facts), dtype=int)
     rows = []
-    for rule in rules("regles_programme")["regle"]:
+    for rule in book:
         due = facts["annee"].between(rule.get("annee_min", 0), rule.get("annee_max", 9999))
         hit = _CHECKS[rule["verifie"]](facts[due], rule) if due.any() else None
         found = np.zeros(len(facts), dtype=bool)
@@ -279,7 +300,12 @@ def _finding(facts: pd.DataFrame, rule: Mapping[str, Any], found: Flags, checked
 # --- Sectors --------------------------------------------------------------------------------------
 
 
-def _sectors(operations: GeoDataFrame, sector: str, communes: pd.DataFrame | None) -> pd.DataFrame:
+def _sectors(
+    operations: GeoDataFrame,
+    sector: str,
+    communes: pd.DataFrame | None,
+    stock: pd.DataFrame | None,
+) -> pd.DataFrame:
     if sector == "commune":
         key = operations["commune"].astype(str)
     else:
@@ -292,13 +318,18 @@ def _sectors(operations: GeoDataFrame, sector: str, communes: pd.DataFrame | Non
     columns = ["operations", *KINDS, "logements", "demolitions"]
     table = pd.DataFrame(named.groupby(["secteur", "annee"])[columns].sum()).reset_index()
     table["part_plai"] = table["plai"].div(table["logements"].where(table["logements"] > 0))
-    if sector == "commune" and communes is not None:
-        return table.join(specialisation_shift(operations, communes), on="secteur")
-    return table
+    if stock is None and sector == "commune" and communes is not None:
+        stock = communes.rename(columns={"commune": "secteur"})
+    if stock is None:
+        return table
+    need(stock, ["secteur"], "Parc des secteurs")
+    return table.join(specialisation_shift(named, stock, by="secteur"), on="secteur")
 
 
-def specialisation_shift(operations: pd.DataFrame, communes: pd.DataFrame) -> pd.DataFrame:
-    """Return by commune the specialisation in social dwellings before and after the programme.
+def specialisation_shift(
+    operations: pd.DataFrame, communes: pd.DataFrame, *, by: str = "commune"
+) -> pd.DataFrame:
+    """Return by sector the specialisation in social dwellings before and after the programme.
 
     Parameters
     ----------
@@ -307,18 +338,19 @@ def specialisation_shift(operations: pd.DataFrame, communes: pd.DataFrame) -> pd
         residences too.
     communes : DataFrame
         ``commune``, ``logements_sociaux``, ``residences_principales``: the whole territory.
+    by : str
+        Column that names the sector in both tables.
 
     Returns
     -------
     DataFrame
-        Index commune; ``specialisation_avant``, ``specialisation_apres`` (1 = in proportion).
+        Index the sector; ``specialisation_avant``, ``specialisation_apres`` (1 = in
+        proportion).
     """
-    base = communes.assign(commune=communes["commune"].astype(str)).set_index("commune")
+    base = communes.assign(**{by: communes[by].astype(str)}).set_index(by)
     social = pd.Series(numbers(base, "logements_sociaux", "Communes"), index=base.index)
     homes = pd.Series(numbers(base, "residences_principales", "Communes"), index=base.index)
-    built = operations.groupby(operations["commune"].astype(str))[
-        ["logements", "demolitions"]
-    ].sum()
+    built = operations.groupby(operations[by].astype(str))[["logements", "demolitions"]].sum()
     change = (built["logements"] - built["demolitions"]).reindex(base.index, fill_value=0)
 
     def ratio(parts: pd.Series, whole: pd.Series) -> pd.Series:

@@ -10,7 +10,8 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
-from geotools.orientations.columns import decimal, numbers, rules
+from geotools.orientations.columns import decimal, numbers
+from geotools.orientations.rule_files import rules
 from geotools.parameters import Field, Integer, Layer, Number
 
 _RESIDENCES = "Résidences"

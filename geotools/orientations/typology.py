@@ -7,7 +7,8 @@ They come from the landlords' guide; no source publishes thresholds, so these ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,11 +16,12 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import ConfigurationError, some
 from geotools.operations import Group, Output, operation
-from geotools.orientations.columns import decimal, exceeded, numbers, rules, sentence
+from geotools.orientations.columns import decimal, exceeded, numbers, sentence
+from geotools.orientations.rule_files import RULES, rules
 from geotools.parameters import Field, Integer, Layer, Number, Pairs
 
 _RESIDENCES = "Résidences"
-_CATEGORIES = rules("typologies")["categories"]
+_Number = TypeVar("_Number", int, float)
 _CLASSES = rules("typologies")["classes"]
 
 
@@ -67,6 +69,7 @@ def residence_categories(
             advanced=True,
         ),
     ] = None,
+    local_rules: Annotated[Path | None, RULES] = None,
 ) -> GeoDataFrame:
     r"""Return the residences with their category, 1 (attractive) to 4 (rejection).
 
@@ -80,6 +83,8 @@ def residence_categories(
         Column and threshold; those of ``typologies.toml`` that are columns by default.
     signs : mapping, optional
         Category (2, 3, 4) and number of signs from which it starts.
+    local_rules : Path, optional
+        TOML of the layout of ``typologies.toml``: thresholds, signs and labels of yours.
 
     Returns
     -------
@@ -92,22 +97,21 @@ def residence_categories(
     ConfigurationError
         No threshold applies, or the numbers of signs do not increase.
     """
-    chosen = thresholds or {
-        k: v for k, v in _CATEGORIES["seuils"].items() if k in residences.columns
-    }
+    book = rules("typologies", local_rules)["categories"]
+    chosen = thresholds or {k: v for k, v in book["seuils"].items() if k in residences.columns}
     if not chosen:
         raise ConfigurationError(
             "Le classement demande au moins un critère ; aucun des critères par défaut "
-            f"({some(_CATEGORIES['seuils'], 6)}) n’est un champ de la couche. Donnez les seuils."
+            f"({some(book['seuils'], 6)}) n’est un champ de la couche. Donnez les seuils."
         )
-    steps = _steps(signs or _CATEGORIES["signes"])
+    steps = _steps(signs or book["signes"])
     reached, said = exceeded(residences, chosen, _RESIDENCES)
     number = reached.fillna(False).sum(axis=1).astype(int)
     known = reached.notna().sum(axis=1).astype(int)
     passed = np.add.reduce([(number >= step).to_numpy() for step in steps], dtype=np.int64)
     category = pd.Series(1 + passed, index=residences.index, dtype="Int64").mask(known == 0)
-    labels = {item["numero"]: item["libelle"] for item in _CATEGORIES["categorie"]}
-    warnings = {item["numero"]: item.get("precaution", "") for item in _CATEGORIES["categorie"]}
+    labels = {item["numero"]: item["libelle"] for item in book["categorie"]}
+    warnings = {item["numero"]: item.get("precaution", "") for item in book["categorie"]}
     return residences.assign(
         categorie=category,
         categorie_libelle=category.map(labels).astype("string"),
@@ -179,6 +183,7 @@ def orientation_classes(
     signs: Annotated[
         int, Integer("Seuils atteints pour un dysfonctionnement", minimum=1)
     ] = _CLASSES["signes_dysfonctionnement"],
+    local_rules: Annotated[Path | None, RULES] = None,
 ) -> GeoDataFrame:
     """Return the residences with one of the four classes and its orientations.
 
@@ -192,6 +197,9 @@ def orientation_classes(
         Column and threshold of dysfunction; those of ``typologies.toml`` that are columns.
     rebalancing_from, stabilising_from, rise, signs
         The conditions, in the order of the help.
+    local_rules : Path, optional
+        TOML of the layout of ``typologies.toml``. It also replaces those of the four conditions
+        above that are left at their default.
 
     Returns
     -------
@@ -200,12 +208,17 @@ def orientation_classes(
         ``cadre_de_vie``, ``accompagnement``; the class is missing when the index is and no
         dysfunction is proved.
     """
+    book = rules("typologies", local_rules)["classes"]
+    rebalancing_from = _chosen(rebalancing_from, "indice_reequilibrage", book)
+    stabilising_from = _chosen(stabilising_from, "indice_stabilisation", book)
+    rise = _chosen(rise, "hausse_stabilisation", book)
+    signs = _chosen(signs, "signes_dysfonctionnement", book)
     if not stabilising_from < rebalancing_from:
         raise ConfigurationError(
             "Le seuil de stabilisation doit être inférieur à celui de rééquilibrage ; reçu : "
             f"{decimal(stabilising_from)} et {decimal(rebalancing_from)}."
         )
-    working = _CLASSES["seuils_fonctionnement"]
+    working = book["seuils_fonctionnement"]
     chosen = thresholds or {k: v for k, v in working.items() if k in residences.columns}
     reached, said = exceeded(residences, chosen, _RESIDENCES)
     trouble = (reached.fillna(False).sum(axis=1) >= signs).to_numpy(dtype=bool)
@@ -221,7 +234,7 @@ def orientation_classes(
     classes = pd.Series(code, index=residences.index, dtype="string").mask(~known)
     said["indice"] = [f"indice {decimal(v)}" if np.isfinite(v) else "" for v in level]
     said["hausse"] = [f"hausse de {decimal(v)} points" if v >= rise else "" for v in change]
-    table = pd.DataFrame(_CLASSES["classe"]).set_index("id")
+    table = pd.DataFrame(book["classe"]).set_index("id")
     text = ("attribution", "qualification", "cadre_de_vie", "accompagnement")
     return residences.assign(
         classe=classes,
@@ -229,3 +242,8 @@ def orientation_classes(
         motifs=sentence(said),
         **{name: classes.map(table[name]).astype("string") for name in text},
     )
+
+
+def _chosen(given: _Number, name: str, book: Mapping[str, Any]) -> _Number:
+    """Return the value asked for, else that of the rules in use."""
+    return given if given != _CLASSES[name] else book[name]

@@ -128,3 +128,36 @@ def test_bad_programmes_are_refused():
         )
     with pytest.raises(InputError, match="abandonnées"):
         programme_overlay(operations(statut=["abandonne"]), {"qpv": QPV})
+
+
+def test_parcels_are_taken_at_an_inner_point():
+    programme = operations(x=[50, 1000])
+    parcels = programme.set_geometry(programme.geometry.buffer(5, cap_style="square"))
+    expected, table, _ = programme_overlay(programme, {"qpv": QPV})
+    found, same, _ = programme_overlay(parcels, {"qpv": QPV})
+    assert found["alertes"].tolist() == expected["alertes"].tolist() == ["neuf_qpv", ""]
+    pd.testing.assert_frame_equal(same, table)
+    assert found.geometry.geom_equals_exact(expected.geometry, 1e-9).all()
+
+
+def test_the_specialisation_of_districts_moves_with_the_programme():
+    stock = pd.DataFrame(
+        {
+            "secteur": ["en QPV", "hors QPV"],
+            "logements_sociaux": [120, 280],
+            "residences_principales": [1000, 4000],
+        }
+    )
+    programme = operations(x=[1000], plai=[50], plus=[50])
+    _, table, _ = programme_overlay(programme, {"qpv": QPV}, sector="qpv", stock=stock)
+    row = table.set_index("secteur").loc["hors QPV"]
+    assert row["specialisation_avant"] == pytest.approx((280 / 400) / (4000 / 5000))
+    assert row["specialisation_apres"] == pytest.approx((380 / 500) / (4100 / 5100))
+
+
+def test_a_rule_of_ones_own_replaces_the_one_provided(tmp_path):
+    path = tmp_path / "locales.toml"
+    path.write_text('[[regle]]\nid = "neuf_qpv"\nniveau = "alerte"\nannee_min = 2026\n')
+    programme = operations(x=[50, 50], annee=[2025, 2026])
+    result, _, _ = programme_overlay(programme, {"qpv": QPV}, local_rules=path)
+    assert result["alerte"].tolist() == ["aucune", "alerte"]
