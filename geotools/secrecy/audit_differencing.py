@@ -83,8 +83,7 @@ def _scale(multipliers: Floats) -> int:
 def settle_repeats(system: System, threshold: float) -> tuple[System, list[Finding]]:
     """Keep the last of the rows about the same cells; a small revision is a breach by itself."""
     matrix = system.matrix
-    weights = np.random.default_rng(0).random(matrix.shape[1])
-    keys = np.round(matrix @ weights, 9)
+    keys = same_support(matrix)
     order = np.argsort(keys, kind="stable")
     findings = []
     repeated = np.flatnonzero(np.diff(keys[order]) == 0)
@@ -138,8 +137,7 @@ def check_empty_rows(system: System) -> None:
 
 def merge_twins(system: System) -> System:
     """Keep one of the cells that the same rows contain: no figure tells them apart."""
-    weights = np.random.default_rng(1).random(system.matrix.shape[0])
-    keys = np.round(system.matrix.T @ weights, 9)
+    keys = same_support(csr_array(system.matrix.T))
     _, first, twin = np.unique(keys, return_index=True, return_inverse=True)
     if len(first) == len(keys):
         return system
@@ -150,6 +148,23 @@ def merge_twins(system: System) -> System:
     spots = [tuple(a for p in dict.fromkeys(g) for a in system.places[p]) for g in groups]
     cells = merged.cells.assign(lieu=np.arange(len(first)))
     return replace(merged, cells=cells, places=spots)
+
+
+def same_support(matrix: csr_array) -> NDArray[np.int64]:
+    """Number the rows of a zero-one matrix: two rows get one number when they are equal.
+
+    Supports are compared entirely: among thousands of rows, two rounded random sums would meet.
+    """
+    ordered = matrix.sorted_indices()
+    ends = ordered.indptr.tolist()
+    number: dict[bytes, int] = {}
+    return np.array(
+        [
+            number.setdefault(ordered.indices[low:high].tobytes(), len(number))
+            for low, high in zip(ends[:-1], ends[1:], strict=True)
+        ],
+        dtype=np.int64,
+    )
 
 
 def contradiction(system: System, misfit: Floats) -> InputError:

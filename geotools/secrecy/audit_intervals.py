@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, eye_array, vstack
+from scipy.sparse import csr_array, identity, vstack
 
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_differencing import contradiction
@@ -88,7 +88,7 @@ class _Search:
     def __init__(self, system: System, rule: SecrecyRule) -> None:
         self.system, self.rule = system, rule
         cells = system.matrix.shape[1]
-        self.sums = csr_array(vstack([system.hidden, eye_array(cells)]))
+        self.sums = csr_array(vstack([system.hidden, identity(cells)]))
         self.withheld = system.hidden.shape[0]
         spoken = np.bincount(system.matrix.indices, minlength=cells) > 0
         far = 10 * (rule.threshold + rule.interval)  # nothing is said of the cell: any value fits

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, eye_array, hstack
+from scipy.sparse import csr_array, hstack, identity
 
 from geotools._compat import installed, require
 
@@ -149,7 +149,7 @@ class Polytope:
     def misfit(self) -> Floats:
         """Return for each row how far the nearest table is from it (all zeros when one fits)."""
         n, m = self.matrix.shape
-        slack = eye_array(n, format="csr")
+        slack = csr_array(identity(n))
         wide = hstack([self.matrix, slack, -slack], format="csr")
         cost = np.concatenate([np.zeros(m), np.ones(2 * n)])
         upper = np.concatenate([self.upper, np.full(2 * n, np.inf)])
@@ -243,7 +243,7 @@ def smallest_derivable(
     exact = milp(
         np.concatenate([values, np.zeros(m)]),
         constraints=LinearConstraint(
-            hstack([columns, -eye_array(m)], format="csr"), np.zeros(m), np.zeros(m)
+            hstack([columns, -csr_array(identity(m))], format="csr"), np.zeros(m), np.zeros(m)
         ),
         bounds=Bounds(
             np.concatenate([np.full(n, -np.inf), low]), np.concatenate([np.full(n, np.inf), high])

@@ -4,12 +4,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.optimize import linprog
-from scipy.sparse import csr_array
+from scipy.sparse import csr_array, vstack
 
 from geotools.errors import InputError
 from geotools.secrecy import PublishedTable, audit_release
-from geotools.secrecy.audit_differencing import audit_differencing
-from geotools.secrecy.audit_system import Row, System
+from geotools.secrecy.audit_differencing import (
+    audit_differencing,
+    merge_twins,
+    same_support,
+)
+from geotools.secrecy.audit_system import Row, System, build_systems
 
 THRESHOLD = 11
 SETS = {n: (np.arange(1, 2**n)[:, None] >> np.arange(n)) & 1 for n in range(1, 9)}
@@ -126,3 +130,23 @@ def test_totals_that_do_not_add_up_are_refused_with_the_gap():
     }
     with pytest.raises(InputError, match="de 5"):
         audit_release(tables)
+
+
+def test_parts_of_a_large_crossing_are_never_confused():
+    """160 000 parts, each alone in its row and its column: rounded random sums would meet."""
+    side = 400
+    codes = np.arange(side * side)
+    atoms = pd.Index(codes.astype(str))
+    rows = pd.Series((codes // side).astype(str), atoms)
+    columns = pd.Series((codes % side).astype(str), atoms)
+    tables = {
+        name: PublishedTable(pd.DataFrame({"menages": side * 20.0}, index=axis.unique()), {}, axis)
+        for name, axis in (("iris", rows), ("carreaux", columns))
+    }
+    system = next(build_systems(tables, (), bases_only=False))
+    assert len(np.unique(same_support(csr_array(system.matrix.T)))) == side * side
+    assert merge_twins(system).matrix.shape == system.matrix.shape
+    doubled = csr_array(vstack([system.matrix, system.matrix[[7]]]))
+    numbers = same_support(doubled)
+    assert numbers[-1] == numbers[7]
+    assert len(np.unique(numbers)) == 2 * side
