@@ -21,7 +21,6 @@ if TYPE_CHECKING:
         read_ops,
         read_rpls,
         read_zoning,
-        residences,
     )
     from geotools.spatial import build_weights, local_moran
     from geotools.territory import join_zonings, tile_ids, tile_polygons, zone_pairs
@@ -36,7 +35,6 @@ _ROOMS = {
         "read_ops",
         "read_rpls",
         "read_zoning",
-        "residences",
     ),
     "spatial": ("build_weights", "local_moran"),
     "territory": ("join_zonings", "tile_ids", "tile_polygons", "zone_pairs"),
@@ -59,7 +57,6 @@ __all__ = [
     "read_ops",
     "read_rpls",
     "read_zoning",
-    "residences",
     "run_demo",
     "run_diagnostic",
     "tile_ids",
