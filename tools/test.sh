@@ -22,4 +22,4 @@ XDG_RUNTIME_DIR=$(mktemp -d)
 export XDG_RUNTIME_DIR
 chmod 700 "$XDG_RUNTIME_DIR"
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
-.venv/bin/python -m pytest --cov --cov-report=term:skip-covered "$@"
+.venv/bin/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered "$@"
