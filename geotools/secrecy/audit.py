@@ -96,7 +96,7 @@ def audit_release(
     known: Sequence[PublishedTable] = (),
     rule: SecrecyRule | None = None,
     contributions: pd.DataFrame | None = None,
-    guarantees: Sequence[str] = ("G0", "G1", "G2"),
+    guarantees: Sequence[str] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit everything that is published together.
@@ -114,8 +114,9 @@ def audit_release(
     contributions : DataFrame, optional
         One row per statistical unit, ``atome`` and amounts: the columns of the tables that bear
         the same names are amounts, checked by G3 and left out of the guarantees about counts.
-    guarantees : sequence of str
-        Which of ``G0``, ``G1``, ``G2`` to check; G3 is when ``contributions`` are given.
+    guarantees : sequence of str, optional
+        Which of ``G0``, ``G1``, ``G2`` to check, those of the rule by default; G3 is when
+        ``contributions`` are given.
     progress : Progress, optional
 
     Returns
@@ -132,6 +133,7 @@ def audit_release(
     if not tables:
         raise InputError("L’audit demande au moins une table publiée.")
     rule, progress = resolve_rule(rule, threshold), progress or SILENT
+    guarantees = rule.guarantees if guarantees is None else guarantees
     amounts = frozenset() if contributions is None else frozenset(contributions.columns)
     breaches: list[Finding] = []
     witnesses: list[pd.DataFrame] = []
@@ -139,7 +141,9 @@ def audit_release(
         progress.at(0.0, "Audit : cellules publiées")
         breaches += audit_cells(tables, rule, amounts)
     counted = {name: _without(table, amounts) for name, table in tables.items()}
-    systems = list(build_systems(counted, known, bases_only=rule.scope == "base"))
+    systems: list[System] = []
+    if {"G1", "G2"} & set(guarantees):
+        systems = list(build_systems(counted, known, bases_only=rule.scope == "base"))
     for rank, system in enumerate(systems):
         step = progress.part(
             rank / len(systems), (rank + 1) / len(systems), f"Audit : {system.name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,7 +152,7 @@ def merge_twins(system: System) -> System:
 
 
 def same_support(matrix: csr_array) -> NDArray[np.int64]:
-    """Number the rows of a zero-one matrix: two rows get one number when they are equal.
+    """Give each row of a zero-one matrix a number, the same one for equal rows.
 
     Supports are compared entirely: among thousands of rows, two rounded random sums would meet.
     """
@@ -161,7 +162,7 @@ def same_support(matrix: csr_array) -> NDArray[np.int64]:
     return np.array(
         [
             number.setdefault(ordered.indices[low:high].tobytes(), len(number))
-            for low, high in zip(ends[:-1], ends[1:], strict=True)
+            for low, high in pairwise(ends)
         ],
         dtype=np.int64,
     )

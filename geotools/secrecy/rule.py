@@ -23,6 +23,7 @@ TOLERANCE = 1e-6
 _SCOPES = ("cells", "base")
 _ZEROS = ("refused", "allowed")
 _BOUNDED = ("small", "all")
+_GUARANTEES = ("G0", "G1", "G2")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ class SecrecyRule:
         Which withheld figures need that width. ``small``: those that may be below the threshold for
         all that a reader can prove; a figure provably at or above it tells nothing of fewer units,
         and hiding it better would cost whole tables. ``all``: every one.
+    guarantees : tuple of str
+        What is audited among ``G0`` (each figure), ``G1`` (combinations) and ``G2`` (intervals).
+        Open data needs ``G0`` only: subtracting figures that anyone can count reveals nothing.
     profile, label, provenance : str
         Name, French label and source of the rule; they travel with every output.
 
@@ -61,6 +65,7 @@ class SecrecyRule:
     dominance: float = 0.85
     interval: float = 10
     bounded: str = "small"
+    guarantees: tuple[str, ...] = _GUARANTEES
     profile: str = "ops"
     label: str = "Enquête OPS et fichiers de gestion des bailleurs"
     provenance: str = "USH, Repères n° 17 : « aucune valeur ne soit inférieure à 11 unités »"
@@ -74,6 +79,11 @@ class SecrecyRule:
                 self.bounded in _BOUNDED,
                 f"« bounded » est l’un de {', '.join(_BOUNDED)}",
                 self.bounded,
+            ),
+            (
+                "G0" in self.guarantees and set(self.guarantees) <= set(_GUARANTEES),
+                f"les garanties sont G0 et d’autres parmi {', '.join(_GUARANTEES)}",
+                self.guarantees,
             ),
             (0 < self.dominance <= 1, "la dominance est une part dans ]0 ; 1]", self.dominance),
             (self.interval >= 0, "l’intervalle est une largeur positive", self.interval),
@@ -97,11 +107,20 @@ class SecrecyRule:
         )
         zero = "les zéros sont publiés" if self.zero == "allowed" else "les zéros sont retenus"
         which = "qui peut être sous le seuil " if self.bounded == "small" else ""
+        told = {
+            "G1": "aucune différence entre chiffres publiés n’est sous le seuil",
+            "G2": f"une valeur retenue {which}n’est pas déductible à moins de "
+            f"{self.interval:g} unités près",
+        }
+        parts = [f"{what} au moins {self.threshold:g} unités", zero]
+        parts.append(f"aucune unité ne dépasse {100 * self.dominance:g} % d’un montant")
+        parts += [sentence for code, sentence in told.items() if code in self.guarantees]
+        if len(self.guarantees) == 1:
+            parts.append("données ouvertes : les différences entre chiffres ne sont pas vérifiées")
         return (
-            f"Secret statistique, profil « {self.profile} » ({self.label}) : {what} au moins "
-            f"{self.threshold:g} unités ; {zero} ; aucune unité ne dépasse "
-            f"{100 * self.dominance:g} % d’un montant ; une valeur retenue {which}n’est pas "
-            f"déductible à moins de {self.interval:g} unités près. Source : {self.provenance}."
+            f"Secret statistique, profil « {self.profile} » ({self.label}), "
+            f"garanties {', '.join(self.guarantees)} : {' ; '.join(parts)}. "
+            f"Source : {self.provenance}."
         )
 
 
@@ -116,6 +135,7 @@ def _profiles() -> Mapping[str, SecrecyRule]:
             dominance=entry["dominance"],
             interval=entry["intervalle"],
             bounded=entry["encadrement"],
+            guarantees=tuple(entry["garanties"]),
             profile=name,
             label=entry["libelle"],
             provenance=entry["provenance"],

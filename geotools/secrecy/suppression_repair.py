@@ -56,7 +56,7 @@ def repair(
     """
     notes: list[str] = []
     families = _families(full)
-    waiting = list(families)
+    waiting = list(families) if {"G1", "G2"} & set(rule.guarantees) else []
     rounds = 0
     while waiting and rounds < MAX_ROUNDS:
         rounds += 1
@@ -115,7 +115,7 @@ def _breaches(
                 (),
                 table.weighted,
             )
-    for guarantee in ("G1", "G2"):
+    for guarantee in (code for code in rule.guarantees if code != "G0"):
         audit = audit_release(narrowed, rule=rule, known=known, guarantees=(guarantee,))
         if audit.breaches:
             return audit.breaches

@@ -37,7 +37,29 @@ def test_every_profile_describes_itself_with_its_provenance():
         assert f"{rule.threshold:g}" in rule.describe()
 
 
-@pytest.mark.parametrize("wrong", [{"threshold": 0}, {"scope": "x"}, {"dominance": 2}])
+def test_open_data_is_held_to_its_figures_alone():
+    """20 dwellings less 12: anyone may count the 8 others in the file that is open already."""
+    rpls = load_rule("rpls")
+    assert rpls.guarantees == ("G0",)
+    assert "garanties G0 :" in rpls.describe()
+    assert "déductible" not in rpls.describe()
+    atoms = pd.DataFrame({"logements": [12, 8, 5]}, index=["x", "y", "z"])
+    zonings = {
+        "commune": pd.Series("c", atoms.index),
+        "iris": pd.Series(["i", "j", "j"], atoms.index),
+        "carreau": pd.Series(["t", "t", "u"], atoms.index),
+    }
+    release = protect(atoms, zonings, {}, rule=rpls)
+    audit = audit_release(release.tables, rule=rpls)
+    audit.require(release.digest)
+    assert audit.checked == ("G0",)
+    assert release.withheld[["zonage", "unite"]].to_numpy().tolist() == [["carreau", "u"]]
+    assert not audit_release(release.tables, rule=load_rule(zero="allowed")).passed
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"guarantees": ("G1",)}, {"threshold": 0}, {"scope": "x"}, {"dominance": 2}]
+)
 def test_a_rule_outside_its_domain_is_refused(wrong):
     with pytest.raises(ConfigurationError):
         SecrecyRule(**wrong)
