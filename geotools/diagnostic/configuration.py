@@ -112,6 +112,8 @@ SOURCES = {
     "menages": {"ops"},
     "recensement": {"recensement"},
     "carreaux": {"filosofi"},
+    "attributions": {"attributions"},
+    "programme": {"programme"},
 }
 """Sections of ``[sources]`` and the formats that each of them reads."""
 

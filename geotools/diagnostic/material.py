@@ -18,6 +18,7 @@ from geotools.sources import (
     read_filosofi,
     read_ops,
     read_rpls,
+    read_template,
     read_zoning,
 )
 
@@ -110,9 +111,16 @@ def _filosofi(source: Source, configuration: Configuration, progress: Progress) 
     return read_filosofi(source.fichier, progress=progress)
 
 
+def _template(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+    crs = configuration.territoire.crs
+    return read_template(source.format, source.fichier, crs=crs, progress=progress)
+
+
 _READERS: dict[str, Callable[[Source, Configuration, Progress], Reading]] = {
     "rpls": _rpls,
     "ops": _ops,
     "recensement": _census,
     "filosofi": _filosofi,
+    "attributions": _template,
+    "programme": _template,
 }

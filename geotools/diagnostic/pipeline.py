@@ -13,10 +13,17 @@ from geopandas import GeoDataFrame
 from geotools._version import __version__
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.follow_up import (
+    follow_up_layers,
+    follow_up_notes,
+    objectives_release,
+    together,
+)
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
 from geotools.diagnostic.publication import (
+    GROUPS,
     Context,
     group,
     internal_layer,
@@ -129,13 +136,22 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     summary.add("groupes publiables", len(grouping.groups))
     summary.add("résidences sans groupe", len(grouping.ungrouped))
     release = release_of(located, measured, grouping, rule, progress.part(0.6, 0.7, "Secret"))
-    audit = audit_release(release.tables, rule=rule, progress=progress.part(0.7, 0.8, "Audit"))
-    _tell_release(summary, release, audit)
+    objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
+    published = together(release, objectives)
+    audit = audit_release(published.tables, rule=rule, progress=progress.part(0.72, 0.8, "Audit"))
+    _tell_release(summary, published, audit)
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
     content = publication(context, summary.steps, rule)
-    _write_internal(folder / INTERNAL, context, units, content.proof)
+    groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
+    added = follow_up_layers(material, objectives, groups, SILENT)
+    content = replace(
+        content,
+        layers=[*content.layers, *added],
+        notes=[*content.notes, *follow_up_notes(added)],
+    )
+    _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld)
     publish_release(
-        release, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
+        published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
     _write_journal(folder, summary, material)
     return summary
@@ -166,7 +182,9 @@ def _internal_clusters(
     return clusters(placed, measured.variable, material.configuration, progress)
 
 
-def _write_internal(folder: Path, context: Context, units: GeoDataFrame, proof: Proof) -> None:
+def _write_internal(
+    folder: Path, context: Context, units: GeoDataFrame, proof: Proof, withheld: pd.DataFrame
+) -> None:
     folder.mkdir(parents=True)
     (folder / "LISEZMOI.txt").write_text(
         "Données confidentielles : elles décrivent moins de 11 unités. Ne les diffusez pas.\n"
@@ -183,7 +201,7 @@ def _write_internal(folder: Path, context: Context, units: GeoDataFrame, proof: 
             [context.material.rejects(), context.measured.unplaced], ignore_index=True
         ),
         "sans_groupe": grouping.ungrouped,
-        "secret_retenu": context.release.withheld,
+        "secret_retenu": withheld,
     }
     for name, table in tables.items():
         # Nothing is withheld here: a cell that does not apply is blank, not « s ».

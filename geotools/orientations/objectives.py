@@ -188,6 +188,59 @@ def missing_allocations(numerator: int, denominator: int, target: Fraction) -> i
     return max(0, math.ceil((target * denominator - numerator) / (1 - target)))
 
 
+def legal_targets(local_rules: Path | None = None) -> dict[str, tuple[str, Fraction]]:
+    """Return the label and the target share of each legal objective."""
+    book = rules("objectifs", local_rules)["objectif"]
+    return {i["id"]: (i["libelle"], Fraction(str(i["cible"]))) for i in book if i["legal"]}
+
+
+def legal_counts(
+    allocations: pd.DataFrame,
+    *,
+    perimeters: Mapping[str, GeoDataFrame] | None = None,
+    thresholds: pd.DataFrame | None = None,
+    epci: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    overseas: bool = False,
+    local_rules: Path | None = None,
+) -> pd.DataFrame:
+    """Return the counts of the legal objectives by EPCI and holder, for further aggregation.
+
+    Parameters
+    ----------
+    allocations, perimeters, thresholds, epci, start, end, overseas, local_rules
+        See :func:`allocation_objectives`.
+
+    Returns
+    -------
+    DataFrame
+        Index ``epci`` (« ensemble » when the file does not say) and ``reservataire``; whole
+        numbers ``<objective>`` and ``<objective>_base``, additive. ``attrs["inconnus"]``: rows that
+        miss the place or the public of an objective that they belong to.
+    """
+    book = rules("objectifs", local_rules)
+    facts = allocation_facts(allocations, perimeters or {}, thresholds, epci, overseas, book)
+    window = _Period.read(start, end, None)
+    by = "epci" if "epci" in allocations.columns or epci else "ensemble"
+    parts = {}
+    lost = pd.Series(False, index=allocations.index)
+    for rule, _, _ in _wanted({}, book["objectif"]):
+        when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
+        scope = _scope(facts, rule, window, when)
+        known = scope & _known(facts, rule)
+        lost |= scope & ~known
+        parts[f"{rule['id']}_base"] = known.astype(int)
+        parts[rule["id"]] = (known & facts[rule["numerateur"]].fillna(False)).astype(int)
+    keys = [
+        _group(allocations, facts["decision"], name, epci).rename(label)
+        for name, label in ((by, "epci"), ("reservataire", "reservataire"))
+    ]
+    counted = pd.DataFrame(parts).groupby(keys, sort=True).sum()
+    counted.attrs["inconnus"] = int(lost.sum())
+    return counted
+
+
 class _Period:
     """Bounds of the period and the share of it that has elapsed."""
 
@@ -272,6 +325,11 @@ def _scope(
     return scope & facts[rule["lieu"]].fillna(True).to_numpy(dtype=bool)
 
 
+def _known(facts: pd.DataFrame, rule: Mapping[str, Any]) -> pd.Series:
+    """Rows whose place and public are both known."""
+    return facts[rule["numerateur"]].notna() & facts[rule["lieu"]].notna()
+
+
 def _row(
     members: pd.DataFrame,
     rule: Mapping[str, Any],
@@ -279,7 +337,7 @@ def _row(
     nature: str,
     window: _Period,
 ) -> dict[str, Any]:
-    known = members[rule["numerateur"]].notna() & members[rule["lieu"]].notna()
+    known = _known(members, rule)
     reached = int(members.loc[known, rule["numerateur"]].sum())
     base = int(known.sum())
     row: dict[str, Any] = {
