@@ -51,6 +51,7 @@ class Output:
     """What an operation returns: ``layer`` (GeoDataFrame), ``table``, ``raster`` or ``file``.
 
     ``style`` names a QML file of ``styles/`` that the plugin applies and the GeoPackage stores.
+    ``drawn`` names the column that is shared out in classes when the one of the style is not there.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Output:
     kind: str = "layer"
     style: str | None = None
     help: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True)

@@ -275,11 +275,11 @@ def french_errors(operation: Operation) -> Iterator[None]:
 
 
 def describe(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
-    """Describe a layer; a selection, a limit or a filter in the parameter forbids the file."""
-    restricted = isinstance(given, QgsProcessingFeatureSourceDefinition) and (
-        given.selectedFeaturesOnly
-        or given.featureLimit != -1
-        or bool(getattr(given, "filterExpression", ""))
+    """Describe a layer; a limit or an expression in the parameter forbids reading the file."""
+    defined = isinstance(given, QgsProcessingFeatureSourceDefinition)
+    selected = defined and given.selectedFeaturesOnly
+    restricted = defined and (
+        given.featureLimit != -1 or bool(getattr(given, "filterExpression", ""))
     )
     return bridge.LayerReader(
         features=QgsVectorLayerFeatureSource(layer).getFeatures,
@@ -287,7 +287,7 @@ def describe(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
         crs=layer.crs(),
         wkb_type=layer.wkbType(),
         number=bridge.feature_number(layer),
-        direct=None if restricted else bridge.direct_source(layer),
+        direct=None if restricted else bridge.direct_source(layer, selected=selected),
     )
 
 

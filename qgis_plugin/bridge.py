@@ -1,9 +1,9 @@
 """Layers of QGIS to frames and back, in bulk.
 
-Reading has two paths that give the same frame. A layer that nobody touched, in a GeoPackage, a
-Shapefile or a GeoParquet, is read straight from its file. Anything else (filtered, selected,
-edited, memory, virtual, PostGIS…) is walked once through QGIS; geometries cross as WKB and are
-decoded in one call.
+Reading has two paths that give the same frame. A layer that nobody edited, in a GeoPackage, a
+Shapefile or a GeoParquet, is read straight from its file, where its filter and its selection are
+applied too. Anything else (edited, memory, virtual, PostGIS…) is walked once through QGIS;
+geometries cross as WKB and are decoded in one call.
 
 The feature number that the GeoPackage driver shows as a field is no data of the layer: it is left
 out, as pyogrio does, unless the person chose it as a field of the operation.
@@ -50,18 +50,26 @@ class DirectSource:
     path: Path
     layer: str | None
     encoding: str | None
+    where: str | None = None
+    chosen: tuple[int, ...] | None = None
 
     def read(self, number: str | None) -> pd.DataFrame:
         """Read the file; ``number`` names the column that receives the feature number."""
         if self.path.suffix.lower() == ".parquet":
             return gpd.read_parquet(self.path)
+        numbered = number is not None or self.chosen is not None
         frame = pyogrio.read_dataframe(
-            self.path, layer=self.layer, encoding=self.encoding, fid_as_index=number is not None
+            self.path,
+            layer=self.layer,
+            encoding=self.encoding,
+            where=self.where,
+            fid_as_index=numbered,
         )
+        if self.chosen is not None:
+            frame = frame[frame.index.isin(self.chosen)]
         if number is not None:
             frame.insert(0, number, frame.index.to_numpy())
-            frame = frame.reset_index(drop=True)
-        return frame
+        return frame.reset_index(drop=True) if numbered else frame
 
 
 @dataclass(frozen=True)
@@ -132,8 +140,15 @@ class LayerReader:
             return gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(np.array(shapes, object)))
 
 
-def direct_source(layer: QgsVectorLayer) -> DirectSource | None:
-    """Return where to read a layer directly, or None when QGIS has to be walked through."""
+def direct_source(layer: QgsVectorLayer, *, selected: bool = False) -> DirectSource | None:
+    """Return where to read a layer directly, or None when QGIS has to be walked through.
+
+    Parameters
+    ----------
+    layer : QgsVectorLayer
+    selected : bool
+        Whether only the selected features are wanted.
+    """
     if layer.providerType() != "ogr" or QgsWkbTypes.isCurvedType(layer.wkbType()):
         return None
     uri = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
@@ -143,17 +158,21 @@ def direct_source(layer: QgsVectorLayer) -> DirectSource | None:
         return None
     if suffix == ".parquet" and not installed("pyarrow"):
         return None
+    where = layer.subsetString()
     changed = (
-        layer.subsetString()
-        or layer.isEditable()
+        layer.isEditable()
         or layer.fields().count() != layer.dataProvider().fields().count()
         or uri.get("layerId") is not None
         or uri.get("openOptions")
+        or (suffix == ".parquet" and (where or selected))
+        or where.lstrip().lower().startswith("select ")  # a whole query, not a condition
     )
     if changed:
         return None
     encoding = layer.dataProvider().encoding() if suffix == ".shp" else None
-    return DirectSource(path, uri.get("layerName") or None, encoding or None)
+    chosen = tuple(layer.selectedFeatureIds()) if selected else None
+    name = uri.get("layerName") or None
+    return DirectSource(path, name, encoding or None, where or None, chosen)
 
 
 def feature_number(layer: QgsVectorLayer) -> str | None:

@@ -6,6 +6,8 @@ step, in the toolbox or the modeler.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -18,7 +20,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.gui import QgsDockWidget, QgsFieldComboBox, QgsMapLayerComboBox
+from qgis.gui import QgsDockWidget, QgsFieldComboBox, QgsFileWidget, QgsMapLayerComboBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal, pyqtSlot
 from qgis.PyQt.QtWidgets import (
     QFormLayout,
@@ -38,6 +40,7 @@ from .loading import load_results
 
 DIAGNOSIS = "equilibre:diagnosticepci"
 PUBLICATION = "equilibre:publicationsecret"
+PUBLISHED = "precarite:Indice de précarité par groupe"
 LAYERS = {
     "RESIDENCES": ("Résidences", compat.POINT_LAYERS, ("resid",)),
     "QPV": ("Quartiers prioritaires", compat.POLYGON_LAYERS, ("qpv", "quartier")),
@@ -49,7 +52,7 @@ OK, WRONG, NEUTRAL = "#1b6e3c", "#a3271b", "#444444"
 
 
 class DiagnosisPanel(QgsDockWidget):
-    """Choose the layers, check them, run, prepare what will be published."""
+    """Choose the layers, check them, run, publish what the audit admits."""
 
     finished = pyqtSignal(bool)
 
@@ -133,17 +136,25 @@ class DiagnosisPanel(QgsDockWidget):
         return box
 
     def _publish_box(self) -> QGroupBox:
-        box = QGroupBox(tr("4 · Regrouper sous le secret statistique"))
+        box = QGroupBox(tr("4 · Regrouper, auditer, publier"))
         column = QVBoxLayout(box)
         advice = _sentence()
         advice.setText(
             tr(
                 "Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à "
-                "11. Les couches de l’étape 3 restent internes : ne les diffusez pas."
+                "11, puis les groupes sont audités : au moindre constat, rien n’est écrit. Les "
+                "couches de l’étape 3 restent internes : ne les diffusez pas."
             )
         )
         column.addWidget(advice)
-        self.publish_button = QPushButton(tr("Regrouper"))
+        self.target = QgsFileWidget()
+        self.target.setStorageMode(QgsFileWidget.StorageMode.SaveFile)
+        self.target.setFilter("GeoPackage (*.gpkg)")
+        self.target.setDialogTitle(tr("Fichier à diffuser"))
+        form = QFormLayout()
+        form.addRow(tr("Fichier à diffuser"), self.target)
+        column.addLayout(form)
+        self.publish_button = QPushButton(tr("Publier"))
         self.publish_button.clicked.connect(self.publish)
         column.addWidget(self.publish_button)
         return box
@@ -184,12 +195,15 @@ class DiagnosisPanel(QgsDockWidget):
             self._start(DIAGNOSIS, layers | fields, tr("Diagnostic partagé (interne)"))
 
     def publish(self) -> None:
-        """Start grouping under secrecy in the background."""
+        """Group, audit, then write in the background; a refusal writes nothing."""
         if self.check():
             residences = self._layers["RESIDENCES"].currentLayer()
             limits = [n for n in ("commune",) if residences.fields().indexOf(n) >= 0]
             values = {"RESIDENCES": residences, "LIMITES": limits}
-            self._start(PUBLICATION, values, tr("Groupes sous le secret"))
+            kept = {}
+            if self.target.filePath():
+                kept[PUBLISHED] = str(Path(self.target.filePath()).with_suffix(".gpkg"))
+            self._start(PUBLICATION, values, tr("Groupes audités"), kept)
 
     def cancel(self) -> None:
         """Stop what is running; nothing is loaded."""
@@ -198,11 +212,20 @@ class DiagnosisPanel(QgsDockWidget):
 
     # --- Background -----------------------------------------------------------------------------
 
-    def _start(self, identifier: str, values: dict[str, Any], group: str) -> None:
+    def _start(
+        self,
+        identifier: str,
+        values: dict[str, Any],
+        group: str,
+        kept: Mapping[str, str] | None = None,
+    ) -> None:
+        """Run a model; ``kept`` gives the file of a result by its name, others are temporary."""
         algorithm = self._algorithm(identifier)
         project = QgsProject.instance()
         targets = {
-            definition.name(): QgsProcessingOutputLayerDefinition("TEMPORARY_OUTPUT", project)
+            definition.name(): QgsProcessingOutputLayerDefinition(
+                (kept or {}).get(definition.name(), "TEMPORARY_OUTPUT"), project
+            )
             for definition in algorithm.destinationParameterDefinitions()
         }
         context, feedback = self._context(), QgsProcessingFeedback()
@@ -229,7 +252,7 @@ class DiagnosisPanel(QgsDockWidget):
             successful = bool(layers)
         else:
             lines = [line for line in feedback.textLog().splitlines() if line.strip()]
-            reason = next((li for li in reversed(lines) if "«" in li or "interrompu" in li), "")
+            reason = next((line for line in reversed(lines) if line.rstrip().endswith(".")), "")
             self._say(self.report, WRONG, reason or tr("Le traitement n’a pas abouti."))
         self._set_busy(False)
         self._task = None

@@ -11,18 +11,23 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingOutputLayerDefinition,
+    QgsProviderRegistry,
 )
 
 from geotools.operations import Output
+from geotools.outputs.geopackage import store_style
+from geotools.outputs.palette import get_style
 from geotools.progress import Progress
 
 from . import bridge, definitions, writing
-from .styles import Dresser, style_file
+from .styles import Dress, Dresser, dress
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Ready:
     name: str
     content: writing.Rows | bytes
     crs: QgsCoordinateReferenceSystem
+    dress: Dress
 
 
 class Results:
@@ -53,7 +59,7 @@ class Results:
         context: QgsProcessingContext,
     ) -> None:
         self._algorithm, self._parameters, self._context = algorithm, parameters, context
-        self._written: list[Path] = []
+        self._written: list[tuple[Path, str | None]] = []
 
     def prepare(
         self, results: tuple[Any, ...], readers: Collection[bridge.LayerReader]
@@ -71,11 +77,16 @@ class Results:
             crs = QgsCoordinateReferenceSystem()
             if isinstance(frame, gpd.GeoDataFrame):
                 crs = bridge.to_qgis_crs(frame.crs, systems)
+            worn = Dress("", "", {})
             if isinstance(frame, pd.DataFrame):
-                content = writing.rows(frame, fields, frame.attrs.get("aliases"))
+                content = writing.rows(
+                    frame, fields, frame.attrs.get("aliases"), _usual_geometry(output)
+                )
+                aliases = {field.name(): field.alias() for field in content.fields}
+                worn = dress(output, frame, content.wkb_type, aliases)
             else:
                 content = frame if isinstance(frame, bytes) else str(frame).encode()
-            ready.append(Ready(output, name, content, crs))
+            ready.append(Ready(output, name, content, crs, worn))
         return ready
 
     def write(self, ready: list[Ready], progress: Progress) -> dict[str, Any]:
@@ -103,10 +114,11 @@ class Results:
         path = Path(where(self._parameters, result.name, self._context))
         self._write_file(path, result.content)
         if raster:
-            Dresser.attach(self._context, str(path), style=None, aliases={})
+            Dresser.attach(self._context, str(path), result.dress)
         return str(path)
 
     def _write_rows(self, result: Ready, rows: writing.Rows, progress: Progress) -> str:
+        shared = self._is_shared(result.name)
         sink, destination = self._algorithm.parameterAsSink(
             self._parameters, result.name, self._context, rows.fields, rows.wkb_type, result.crs
         )
@@ -117,17 +129,21 @@ class Results:
                 "existe, que le fichier n’est pas ouvert ailleurs et que son extension est connue "
                 "(gpkg, geojson, shp, csv)."
             )
-        path = Path(str(destination).partition("|")[0])
+        place = QgsProviderRegistry.instance().decodeUri("ogr", str(destination))
+        path = Path(place.get("path") or str(destination))
+        layer = place.get("layerName") or path.stem
         if path.is_absolute():
-            self._written.append(path)
-        if not rows.write(sink, progress.at):
-            raise QgsProcessingException(
-                f"« {label} » n’a pas pu être écrit en entier : {sink.lastError()}."
-            )
-        del sink
-        aliases = {field.name(): field.alias() for field in rows.fields}
-        style = style_file(result.output.style, rows.wkb_type, rows.fields.names())
-        Dresser.attach(self._context, destination, style=style, aliases=aliases)
+            self._written.append((path, layer if shared else None))
+        try:
+            if not rows.write(sink, progress.at):
+                raise QgsProcessingException(
+                    f"« {label} » n’a pas pu être écrit en entier : {sink.lastError()}."
+                )
+        finally:
+            del sink  # closes the file, whole or to be removed
+        if result.dress.document and path.suffix.lower() == ".gpkg" and path.is_file():
+            store_style(path, layer, result.dress.title, result.dress.document)
+        Dresser.attach(self._context, destination, result.dress)
         return destination
 
     def _write_file(self, path: Path, data: bytes) -> None:
@@ -141,7 +157,25 @@ class Results:
             Path(temporary).unlink(missing_ok=True)
             raise
 
+    def _is_shared(self, name: str) -> bool:
+        """Tell whether a result is one more layer of a GeoPackage that exists."""
+        given = self._parameters[name]
+        if isinstance(given, QgsProcessingOutputLayerDefinition):
+            given = given.sink.staticValue()
+        return str(given).startswith("ogr:")
+
     def _discard(self) -> None:
-        for path in self._written:
+        """Remove what was begun: the layer when the file holds others, else the file."""
+        for path, layer in self._written:
+            if layer is not None and path.is_file():
+                opened = gdal.OpenEx(str(path), gdal.OF_UPDATE | gdal.OF_VECTOR)
+                if opened.GetLayerByName(layer) is not None:
+                    opened.DeleteLayer(layer)
+                continue
             for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
                 leftover.unlink(missing_ok=True)
+
+
+def _usual_geometry(output: Output) -> str:
+    """Return the kind of geometry of a result that has no row: what its style draws."""
+    return get_style(output.style).geometries[0].capitalize() if output.style else "Polygon"

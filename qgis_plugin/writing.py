@@ -60,6 +60,7 @@ def rows(
     frame: pd.DataFrame,
     known: Mapping[str, QgsField] | None = None,
     aliases: Mapping[str, str] | None = None,
+    usual: str = "Polygon",
 ) -> Rows:
     """Prepare a frame; a named index becomes the first column.
 
@@ -70,6 +71,8 @@ def rows(
         Fields of the inputs: a column that comes from one keeps its type, width and alias.
     aliases : mapping
         French alias by column, for those that are new.
+    usual : str
+        Kind of geometry of a layer that holds none.
     """
     frame = _with_index(frame)
     spatial = isinstance(frame, gpd.GeoDataFrame)
@@ -82,7 +85,7 @@ def rows(
         columns.append(_values(series, compat.field_type(field)))
     if not spatial:
         return Rows(fields, columns, None, QgsWkbTypes.NoGeometry, len(frame))
-    geometries, wkb_type = _homogeneous(frame.geometry.to_numpy())
+    geometries, wkb_type = _homogeneous(frame.geometry.to_numpy(), usual)
     shapes = list(shapely.to_wkb(geometries, flavor="iso"))
     return Rows(fields, columns, shapes, wkb_type, len(frame))
 
@@ -183,16 +186,16 @@ def _to_qdatetime(value: pd.Timestamp) -> QDateTime:
     return QDateTime(_to_qdate(value), clock)
 
 
-def _homogeneous(geometries: np.ndarray) -> tuple[np.ndarray, Any]:
+def _homogeneous(geometries: np.ndarray, usual: str) -> tuple[np.ndarray, Any]:
     """Promote single geometries to multi where a layer mixes both; return the layer's type."""
     present = geometries[~shapely.is_missing(geometries)]
-    kinds = set(gpd.GeoSeries(present).geom_type)
+    kinds = set(gpd.GeoSeries(present).geom_type) or {usual}
     three = bool(shapely.has_z(present).any())
     if len(kinds) == 2:
         for single, (multi, promote) in _SINGLE_TO_MULTI.items():
             if kinds == {single, multi}:
                 geometries, kinds = _promoted(geometries, single, promote), {multi}
-    name = kinds.pop() if len(kinds) == 1 else "Unknown"
+    name = kinds.pop() if len(kinds) == 1 else "GeometryCollection"
     wkb_type = QgsWkbTypes.parseType(name)
     return geometries, QgsWkbTypes.addZ(wkb_type) if three else wkb_type
 

@@ -22,6 +22,7 @@ from qgis.core import (  # noqa: E402
     QgsProcessing,
     QgsProcessingModelAlgorithm,
     QgsProcessingModelChildAlgorithm,
+    QgsProcessingModelChildDependency,
     QgsProcessingModelChildParameterSource,
     QgsProcessingModelOutput,
     QgsProcessingModelParameter,
@@ -54,13 +55,14 @@ class From:
 
 @dataclass(frozen=True)
 class Step:
-    """One algorithm: its values (lists for several layers) and the results that are kept."""
+    """One algorithm: its values (lists for several layers), the results kept, what it waits for."""
 
     name: str
     algorithm: str
     label: str
     values: Mapping[str, Any]
     keeps: Mapping[str, str] = field(default_factory=dict)
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -183,11 +185,18 @@ DIAGNOSES = (
 )
 
 
+COUNTS = tuple(dict.fromkeys(default for _, default in PRECARITY_FIELDS.values()))
+BASES = ", ".join(
+    f"{PRECARITY_FIELDS[name][1]}={PRECARITY_FIELDS[name + '_BASE'][1]}"
+    for name in ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
+)
+
 PUBLICATION = Model(
     "publicationsecret",
     "Publication sous secret statistique",
     "Regroupe les résidences pour que chaque effectif, son complément et sa base atteignent le "
-    "seuil sans franchir les limites choisies, puis calcule l’indice de précarité des groupes.",
+    "seuil sans franchir les limites choisies, audite les groupes et s’arrête au moindre constat, "
+    "puis calcule leur indice de précarité. Seule la couche des groupes est à diffuser.",
     (
         layer("RESIDENCES", "Résidences, avec leurs effectifs", POINTS),
         whole("SEUIL", "Seuil du secret (ménages)", 11, 2),
@@ -208,15 +217,26 @@ PUBLICATION = Model(
             "Regrouper jusqu’au seuil",
             {
                 "INPUT": Given("RESIDENCES"),
-                "COUNTS": [*dict.fromkeys(default for _, default in PRECARITY_FIELDS.values())],
-                "BASES": ", ".join(
-                    f"{PRECARITY_FIELDS[name][1]}={PRECARITY_FIELDS[name + '_BASE'][1]}"
-                    for name in ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
-                ),
+                "COUNTS": [*COUNTS],
+                "BASES": BASES,
                 "WITHIN": Given("LIMITES"),
                 "THRESHOLD": Given("SEUIL"),
             },
             {"OUTPUT_MEMBERSHIP": "Groupe de chaque résidence (interne)"},
+        ),
+        Step(
+            "audit",
+            "audittables",
+            "Auditer les groupes, s’arrêter au refus",
+            {
+                "TABLES": [From("groupes")],
+                "TABLES_NAMES": "groupes",
+                "COUNTS": ", ".join(COUNTS),
+                "UNIT": "groupe",
+                "BASES": BASES,
+                "THRESHOLD": Given("SEUIL"),
+                "STRICT": True,
+            },
         ),
         Step(
             "precarite",
@@ -225,6 +245,7 @@ PUBLICATION = Model(
             {"INPUT": From("groupes")}
             | {name: default for name, (_, default) in PRECARITY_FIELDS.items()},
             {"OUTPUT": "Indice de précarité par groupe"},
+            after=("audit",),
         ),
     ),
 )
@@ -342,6 +363,7 @@ def build(model: Model) -> QgsProcessingModelAlgorithm:
             end.setPosition(QPointF(450 + 300 * rank, 260 + 60 * rank))
             kept[title] = end
         child.setModelOutputs(kept)
+        child.setDependencies([QgsProcessingModelChildDependency(name) for name in step.after])
         result.addChildAlgorithm(child)
     return result
 

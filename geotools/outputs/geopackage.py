@@ -243,6 +243,32 @@ def _store_styles(
             )
 
 
+def store_style(path: Path, layer: str, title: str, document: str) -> None:
+    """Store a QML document as the default style of a layer that another program wrote.
+
+    Parameters
+    ----------
+    path : Path
+        A GeoPackage.
+    layer, title, document : str
+        Name of the table, of the style, and the QML.
+    """
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(_LAYER_STYLES.replace("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1))
+        database.execute(
+            "INSERT OR IGNORE INTO gpkg_contents (table_name, data_type, identifier) "
+            "VALUES ('layer_styles', 'attributes', 'layer_styles')"
+        )
+        database.execute("DELETE FROM layer_styles WHERE f_table_name = ?", (layer,))
+        database.execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
+            "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, "
+            "ui, update_time) SELECT '', '', table_name, column_name, ?, ?, '', 1, ?, '', NULL, "
+            "strftime('%Y-%m-%dT%H:%M:%fZ', 'now') FROM gpkg_geometry_columns WHERE table_name = ?",
+            (title, document, title, layer),
+        )
+
+
 def _finish(database: sqlite3.Connection, metadata: Proof) -> None:
     """Fix the dates, then rewrite the file without any free page."""
     database.execute("UPDATE gpkg_contents SET last_change = ?", (_stamp(metadata),))

@@ -10,7 +10,7 @@ from geopandas import GeoDataFrame
 
 from geotools.errors import ConfigurationError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Fields, File, Integer, Layer, Number, Tables, Text
+from geotools.parameters import Field, Fields, File, Flag, Integer, Layer, Number, Tables, Text
 from geotools.progress import Progress
 from geotools.secrecy.audit import audit_release
 from geotools.secrecy.audit_files import audit_files, audit_frames
@@ -163,6 +163,9 @@ def audit_tables(
     unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
     bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
     threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    strict: Annotated[
+        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
+    ] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Audit tables together; see :func:`geotools.secrecy.audit_files.audit_frames`.
@@ -171,16 +174,24 @@ def audit_tables(
     -------
     DataFrame
         ``garantie``, ``table``, ``unite``, ``colonne``, ``constat``; empty when the audit passed.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        There are findings and ``strict`` is set: nothing downstream may be written.
     """
     columns = [name.strip() for name in counts.replace(";", ",").split(",") if name.strip()]
-    return audit_frames(
+    audit = audit_frames(
         tables,
         bases=parse_bases(bases),
         unit=unit or None,
         columns=columns or None,
         threshold=threshold,
         progress=progress,
-    ).findings()
+    )
+    if strict:
+        audit.require()
+    return audit.findings()
 
 
 @operation(
@@ -237,6 +248,9 @@ def audit_zonings(
     *,
     bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
     threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    strict: Annotated[
+        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
+    ] = False,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Audit the tables of several zonings.
@@ -246,10 +260,17 @@ def audit_zonings(
     places : GeoDataFrame
         The residences that breaches are about: ``garantie``, ``constat``.
     findings : DataFrame
+
+    Raises
+    ------
+    SecrecyRefusedError
+        There are findings and ``strict`` is set.
     """
     zoned = {name: features[name] for name in zonings}
     tables = build_tables(pd.DataFrame(features[counts]), zoned, parse_bases(bases))
     audit = audit_release(tables, threshold=threshold, progress=progress)
+    if strict:
+        audit.require()
     return breach_places(audit, features, zoned), audit.findings()
 
 

@@ -55,7 +55,7 @@ _MINIMUM = Integer(
     limits="Un rayon court dessine des adresses, un rayon long efface les quartiers : essayez-en "
     "plusieurs. Le masque porte sur la base, pas sur la différence entre deux cartes : auditez la "
     "diffusion entière.",
-    outputs=(Output("result", "Surface lissée", style="carreaux"),),
+    outputs=(Output("result", "Surface lissée", style="carreaux", drawn="part"),),
     tags=("lissage", "noyau", "carroyage", "densité", "kde", "btb"),
 )
 def smooth(
@@ -151,7 +151,7 @@ def smooth(
     "statistics, Computers, Environment and Urban Systems 26 ; Insee, paquet R btb.",
     limits="Un quantile est la valeur d’une unité réelle : le masque sur la base effective est "
     "nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.",
-    outputs=(Output("result", "Quantiles lissés", style="carreaux"),),
+    outputs=(Output("result", "Quantiles lissés", style="carreaux", drawn="mediane"),),
     tags=("lissage", "médiane", "quantile", "loyer", "revenu"),
 )
 def smooth_quantiles(

@@ -140,16 +140,20 @@
       <translation>Cancel</translation>
     </message>
     <message>
-      <source>4 · Regrouper sous le secret statistique</source>
-      <translation>4 · Group under statistical secrecy</translation>
+      <source>4 · Regrouper, auditer, publier</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
-      <translation>Residences are grouped so that no published count is under 11. The layers of step 3 stay internal: do not circulate them.</translation>
+      <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis les groupes sont audités : au moindre constat, rien n’est écrit. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
+      <translation type="unfinished" />
     </message>
     <message>
-      <source>Regrouper</source>
-      <translation>Group</translation>
+      <source>Fichier à diffuser</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Publier</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Traitement en cours…</source>
@@ -168,8 +172,8 @@
       <translation>Shared diagnosis (internal)</translation>
     </message>
     <message>
-      <source>Groupes sous le secret</source>
-      <translation>Groups under secrecy</translation>
+      <source>Groupes audités</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Terminé : couches chargées dans le groupe</source>
@@ -237,43 +241,43 @@
     </message>
     <message>
       <source>Lit les logements sociaux du RPLS et les réunit en résidences situées.</source>
-      <translation type="unfinished" />
+      <translation>Reads the social dwellings of the RPLS register and gathers them into located residences.</translation>
     </message>
     <message>
       <source>Fichier RPLS</source>
-      <translation type="unfinished" />
+      <translation>RPLS file</translation>
     </message>
     <message>
       <source>Échelle des résidences</source>
-      <translation type="unfinished" />
+      <translation>Scale of the residences</translation>
     </message>
     <message>
       <source>Adresse : les logements d’un même point</source>
-      <translation type="unfinished" />
+      <translation>Address: the dwellings of one point</translation>
     </message>
     <message>
       <source>Immeuble : bâtiment déclaré par le bailleur</source>
-      <translation type="unfinished" />
+      <translation>Building: as declared by the landlord</translation>
     </message>
     <message>
       <source>Segment de patrimoine du bailleur, dans la commune</source>
-      <translation type="unfinished" />
+      <translation>Asset segment of the landlord, within the commune</translation>
     </message>
     <message>
       <source>Millésime</source>
-      <translation type="unfinished" />
+      <translation>Vintage</translation>
     </message>
     <message>
       <source>Système de coordonnées</source>
-      <translation type="unfinished" />
+      <translation>Coordinate reference system</translation>
     </message>
     <message>
       <source>Logements</source>
-      <translation type="unfinished" />
+      <translation>Dwellings</translation>
     </message>
     <message>
       <source>Lignes rejetées</source>
-      <translation type="unfinished" />
+      <translation>Rejected rows</translation>
     </message>
     <message>
       <source>Lire un zonage</source>
@@ -281,43 +285,43 @@
     </message>
     <message>
       <source>Lit des QPV, des IRIS, des communes ou tout autre zonage, polygones réparés.</source>
-      <translation type="unfinished" />
+      <translation>Reads QPV, IRIS, communes or any other zoning, with polygons repaired.</translation>
     </message>
     <message>
       <source>Fichier du zonage</source>
-      <translation type="unfinished" />
+      <translation>Zoning file</translation>
     </message>
     <message>
       <source>Nature du zonage</source>
-      <translation type="unfinished" />
+      <translation>Kind of zoning</translation>
     </message>
     <message>
       <source>QPV</source>
-      <translation type="unfinished" />
+      <translation>QPV (priority districts)</translation>
     </message>
     <message>
       <source>communes</source>
-      <translation type="unfinished" />
+      <translation>communes</translation>
     </message>
     <message>
       <source>zonage</source>
-      <translation type="unfinished" />
+      <translation>zoning</translation>
     </message>
     <message>
       <source>Couche</source>
-      <translation type="unfinished" />
+      <translation>Layer</translation>
     </message>
     <message>
       <source>Champ du code</source>
-      <translation type="unfinished" />
+      <translation>Code field</translation>
     </message>
     <message>
       <source>Champ du libellé</source>
-      <translation type="unfinished" />
+      <translation>Label field</translation>
     </message>
     <message>
       <source>Zonage</source>
-      <translation type="unfinished" />
+      <translation>Zoning</translation>
     </message>
     <message>
       <source>Lire les carreaux Filosofi</source>
@@ -325,15 +329,15 @@
     </message>
     <message>
       <source>Lit les carreaux de l’INSEE et reconstruit leurs carrés d’après leurs identifiants.</source>
-      <translation type="unfinished" />
+      <translation>Reads the INSEE grid tiles and rebuilds their squares from their identifiers.</translation>
     </message>
     <message>
       <source>Fichier Filosofi</source>
-      <translation type="unfinished" />
+      <translation>Filosofi file</translation>
     </message>
     <message>
       <source>Carreaux Filosofi</source>
-      <translation type="unfinished" />
+      <translation>Filosofi tiles</translation>
     </message>
     <message>
       <source>Lire le recensement (logements)</source>
@@ -341,15 +345,15 @@
     </message>
     <message>
       <source>Lit le fichier détail « logement » du recensement : parcs social et privé, pondérés.</source>
-      <translation type="unfinished" />
+      <translation>Reads the “dwelling” detail file of the census: social and private stock, weighted.</translation>
     </message>
     <message>
       <source>Fichier détail</source>
-      <translation type="unfinished" />
+      <translation>Detail file</translation>
     </message>
     <message>
       <source>Logements du recensement</source>
-      <translation type="unfinished" />
+      <translation>Census dwellings</translation>
     </message>
     <message>
       <source>Lire un tableau de nos modèles</source>
@@ -357,35 +361,35 @@
     </message>
     <message>
       <source>Lit les ménages (OPS), les demandes, la grille qualitative ou les mouvements.</source>
-      <translation type="unfinished" />
+      <translation>Reads households (OPS), requests, the field grid or moves.</translation>
     </message>
     <message>
       <source>Fichier</source>
-      <translation type="unfinished" />
+      <translation>File</translation>
     </message>
     <message>
       <source>Modèle</source>
-      <translation type="unfinished" />
+      <translation>Template</translation>
     </message>
     <message>
       <source>Demandes de logement social</source>
-      <translation type="unfinished" />
+      <translation>Social-housing requests</translation>
     </message>
     <message>
       <source>Grille qualitative (notes de 1 à 4)</source>
-      <translation type="unfinished" />
+      <translation>Field grid (marks from 1 to 4)</translation>
     </message>
     <message>
       <source>Ménages (enquête OPS et gestion)</source>
-      <translation type="unfinished" />
+      <translation>Households (OPS survey and management)</translation>
     </message>
     <message>
       <source>Mouvements résidentiels</source>
-      <translation type="unfinished" />
+      <translation>Residential moves</translation>
     </message>
     <message>
       <source>Lignes lues</source>
-      <translation type="unfinished" />
+      <translation>Rows read</translation>
     </message>
     <message>
       <source>Lire des points de nos modèles</source>
@@ -393,23 +397,23 @@
     </message>
     <message>
       <source>Lit les résidences, les attributions, le programme (PLH) ou les équipements (BPE).</source>
-      <translation type="unfinished" />
+      <translation>Reads residences, allocations, the programme (PLH) or facilities (BPE).</translation>
     </message>
     <message>
       <source>Attributions de logements sociaux</source>
-      <translation type="unfinished" />
+      <translation>Social-housing allocations</translation>
     </message>
     <message>
       <source>Équipements et services (BPE)</source>
-      <translation type="unfinished" />
+      <translation>Facilities and services (BPE)</translation>
     </message>
     <message>
       <source>Opérations programmées (PLH)</source>
-      <translation type="unfinished" />
+      <translation>Planned operations (PLH)</translation>
     </message>
     <message>
       <source>Points lus</source>
-      <translation type="unfinished" />
+      <translation>Points read</translation>
     </message>
     <message>
       <source>Contrôler un fichier</source>
@@ -417,27 +421,27 @@
     </message>
     <message>
       <source>Dit d’un seul coup tout ce qui ne va pas dans un fichier.</source>
-      <translation type="unfinished" />
+      <translation>Tells at once everything that is wrong in a file.</translation>
     </message>
     <message>
       <source>Fichier à contrôler</source>
-      <translation type="unfinished" />
+      <translation>File to check</translation>
     </message>
     <message>
       <source>Logements (RPLS)</source>
-      <translation type="unfinished" />
+      <translation>Dwellings (RPLS)</translation>
     </message>
     <message>
       <source>Logements du recensement (INSEE)</source>
-      <translation type="unfinished" />
+      <translation>Census dwellings (INSEE)</translation>
     </message>
     <message>
       <source>Carreaux Filosofi (INSEE)</source>
-      <translation type="unfinished" />
+      <translation>Filosofi tiles (INSEE)</translation>
     </message>
     <message>
       <source>Anomalies</source>
-      <translation type="unfinished" />
+      <translation>Faults</translation>
     </message>
     <message>
       <source>Décrire un modèle de fichier</source>
@@ -445,11 +449,11 @@
     </message>
     <message>
       <source>Donne les colonnes d’un modèle : nom, type, valeurs possibles, noms acceptés.</source>
-      <translation type="unfinished" />
+      <translation>Gives the columns of a template: name, type, possible values, accepted names.</translation>
     </message>
     <message>
       <source>Colonnes du modèle</source>
-      <translation type="unfinished" />
+      <translation>Columns of the template</translation>
     </message>
     <message>
       <source>Mesurer la distance au QPV le plus proche</source>
@@ -457,31 +461,31 @@
     </message>
     <message>
       <source>Donne le QPV le plus proche de chaque résidence, sa distance et la frange.</source>
-      <translation type="unfinished" />
+      <translation>Gives the nearest QPV of each residence, its distance and the fringe.</translation>
     </message>
     <message>
       <source>Résidences (points)</source>
-      <translation type="unfinished" />
+      <translation>Residences (points)</translation>
     </message>
     <message>
       <source>Quartiers</source>
-      <translation type="unfinished" />
+      <translation>Districts</translation>
     </message>
     <message>
       <source>Champ du code des quartiers</source>
-      <translation type="unfinished" />
+      <translation>District code field</translation>
     </message>
     <message>
       <source>Largeur de la frange</source>
-      <translation type="unfinished" />
+      <translation>Width of the fringe</translation>
     </message>
     <message>
       <source>Préfixe des champs</source>
-      <translation type="unfinished" />
+      <translation>Field prefix</translation>
     </message>
     <message>
       <source>Points avec distance au QPV</source>
-      <translation type="unfinished" />
+      <translation>Points with distance to the QPV</translation>
     </message>
     <message>
       <source>Joindre des points à des zonages</source>
@@ -489,31 +493,31 @@
     </message>
     <message>
       <source>Écrit sur chaque résidence le code de la zone qui la contient, pour chaque zonage.</source>
-      <translation type="unfinished" />
+      <translation>Writes on each residence the code of the zone that contains it, for each zoning.</translation>
     </message>
     <message>
       <source>Zonages</source>
-      <translation type="unfinished" />
+      <translation>Zonings</translation>
     </message>
     <message>
       <source>Distance maximale de rattachement</source>
-      <translation type="unfinished" />
+      <translation>Largest distance of attachment</translation>
     </message>
     <message>
       <source>Points sur une limite</source>
-      <translation type="unfinished" />
+      <translation>Points on a boundary</translation>
     </message>
     <message>
       <source>La limite appartient à la zone</source>
-      <translation type="unfinished" />
+      <translation>The boundary belongs to the zone</translation>
     </message>
     <message>
       <source>La limite n’appartient pas à la zone</source>
-      <translation type="unfinished" />
+      <translation>The boundary does not belong to the zone</translation>
     </message>
     <message>
       <source>Points avec codes de zones</source>
-      <translation type="unfinished" />
+      <translation>Points with zone codes</translation>
     </message>
     <message>
       <source>Lister toutes les paires point-zone</source>
@@ -521,23 +525,23 @@
     </message>
     <message>
       <source>Donne une ligne pour chaque zone qui contient chaque point, recouvrements compris.</source>
-      <translation type="unfinished" />
+      <translation>Gives one row for each zone that contains each point, overlaps included.</translation>
     </message>
     <message>
       <source>Points</source>
-      <translation type="unfinished" />
+      <translation>Points</translation>
     </message>
     <message>
       <source>Zones</source>
-      <translation type="unfinished" />
+      <translation>Zones</translation>
     </message>
     <message>
       <source>Champ du code des zones</source>
-      <translation type="unfinished" />
+      <translation>Zone code field</translation>
     </message>
     <message>
       <source>Paires point-zone</source>
-      <translation type="unfinished" />
+      <translation>Point–zone pairs</translation>
     </message>
     <message>
       <source>Ajouter l’identifiant du carreau Insee</source>
@@ -545,47 +549,47 @@
     </message>
     <message>
       <source>Écrit sur chaque point l’identifiant officiel du carreau Insee qui le contient.</source>
-      <translation type="unfinished" />
+      <translation>Writes on each point the official identifier of the INSEE tile that contains it.</translation>
     </message>
     <message>
       <source>Points à situer</source>
-      <translation type="unfinished" />
+      <translation>Points to locate</translation>
     </message>
     <message>
       <source>Côté du carreau</source>
-      <translation type="unfinished" />
+      <translation>Side of the tile</translation>
     </message>
     <message>
       <source>200 m</source>
-      <translation type="unfinished" />
+      <translation>200 m</translation>
     </message>
     <message>
       <source>1 km</source>
-      <translation type="unfinished" />
+      <translation>1 km</translation>
     </message>
     <message>
       <source>2 km</source>
-      <translation type="unfinished" />
+      <translation>2 km</translation>
     </message>
     <message>
       <source>4 km</source>
-      <translation type="unfinished" />
+      <translation>4 km</translation>
     </message>
     <message>
       <source>8 km</source>
-      <translation type="unfinished" />
+      <translation>8 km</translation>
     </message>
     <message>
       <source>16 km</source>
-      <translation type="unfinished" />
+      <translation>16 km</translation>
     </message>
     <message>
       <source>32 km</source>
-      <translation type="unfinished" />
+      <translation>32 km</translation>
     </message>
     <message>
       <source>Points avec identifiant de carreau</source>
-      <translation type="unfinished" />
+      <translation>Points with tile identifier</translation>
     </message>
     <message>
       <source>Dessiner les carreaux Insee d’une table</source>
@@ -593,19 +597,19 @@
     </message>
     <message>
       <source>Transforme une table d’identifiants de carreaux Insee en couche de carrés.</source>
-      <translation type="unfinished" />
+      <translation>Turns a table of INSEE tile identifiers into a layer of squares.</translation>
     </message>
     <message>
       <source>Table des carreaux</source>
-      <translation type="unfinished" />
+      <translation>Table of tiles</translation>
     </message>
     <message>
       <source>Champ de l’identifiant</source>
-      <translation type="unfinished" />
+      <translation>Identifier field</translation>
     </message>
     <message>
       <source>Carreaux</source>
-      <translation type="unfinished" />
+      <translation>Tiles</translation>
     </message>
     <message>
       <source>Compter des points par carreau Insee</source>
@@ -613,19 +617,19 @@
     </message>
     <message>
       <source>Compte les points, ou somme un effectif, dans chaque carreau Insee.</source>
-      <translation type="unfinished" />
+      <translation>Counts points, or sums a number, in each INSEE tile.</translation>
     </message>
     <message>
       <source>Points à compter</source>
-      <translation type="unfinished" />
+      <translation>Points to count</translation>
     </message>
     <message>
       <source>Champ de l’effectif</source>
-      <translation type="unfinished" />
+      <translation>Count field</translation>
     </message>
     <message>
       <source>Effectifs par carreau</source>
-      <translation type="unfinished" />
+      <translation>Counts by tile</translation>
     </message>
     <message>
       <source>Comparer au niveau supérieur</source>
@@ -633,27 +637,27 @@
     </message>
     <message>
       <source>Écart, rapport et rang de chaque unité face à son territoire d’appartenance.</source>
-      <translation type="unfinished" />
+      <translation>Gap, ratio and rank of each unit against the territory it belongs to.</translation>
     </message>
     <message>
       <source>Unités</source>
-      <translation type="unfinished" />
+      <translation>Units</translation>
     </message>
     <message>
       <source>Territoire d’appartenance</source>
-      <translation type="unfinished" />
+      <translation>Territory it belongs to</translation>
     </message>
     <message>
       <source>Indicateurs voulus</source>
-      <translation type="unfinished" />
+      <translation>Indicators wanted</translation>
     </message>
     <message>
       <source>Catalogue complémentaire</source>
-      <translation type="unfinished" />
+      <translation>Additional catalogue</translation>
     </message>
     <message>
       <source>Comparaison</source>
-      <translation type="unfinished" />
+      <translation>Comparison</translation>
     </message>
     <message>
       <source>Spécialisation (pondération Basse-Normandie)</source>
@@ -661,27 +665,27 @@
     </message>
     <message>
       <source>Poids d’un territoire dans un public, rapporté à son poids dans le parc.</source>
-      <translation type="unfinished" />
+      <translation>Weight of a territory in a population, relative to its weight in the stock.</translation>
     </message>
     <message>
       <source>Territoires</source>
-      <translation type="unfinished" />
+      <translation>Territories</translation>
     </message>
     <message>
       <source>Ménages du public, ou attributions</source>
-      <translation type="unfinished" />
+      <translation>Households of the population, or allocations</translation>
     </message>
     <message>
       <source>Parc : logements ou ménages</source>
-      <translation type="unfinished" />
+      <translation>Stock: dwellings or households</translation>
     </message>
     <message>
       <source>Territoire de référence</source>
-      <translation type="unfinished" />
+      <translation>Reference territory</translation>
     </message>
     <message>
       <source>Spécialisation</source>
-      <translation type="unfinished" />
+      <translation>Specialisation</translation>
     </message>
     <message>
       <source>Comparer parc social et parc privé</source>
@@ -689,31 +693,31 @@
     </message>
     <message>
       <source>Met l’occupation du parc social en regard du parc privé de chaque IRIS (recensement).</source>
-      <translation type="unfinished" />
+      <translation>Sets the occupation of the social stock against the private stock of each IRIS (census).</translation>
     </message>
     <message>
       <source>Logements du recensement, ou comptes par statut</source>
-      <translation type="unfinished" />
+      <translation>Census dwellings, or counts by tenure</translation>
     </message>
     <message>
       <source>Champ de l’unité</source>
-      <translation type="unfinished" />
+      <translation>Unit field</translation>
     </message>
     <message>
       <source>Champ du statut d’occupation</source>
-      <translation type="unfinished" />
+      <translation>Tenure field</translation>
     </message>
     <message>
       <source>Valeur du parc social</source>
-      <translation type="unfinished" />
+      <translation>Value of the social stock</translation>
     </message>
     <message>
       <source>Indicateurs</source>
-      <translation type="unfinished" />
+      <translation>Indicators</translation>
     </message>
     <message>
       <source>Parc social et parc privé</source>
-      <translation type="unfinished" />
+      <translation>Social and private stock</translation>
     </message>
     <message>
       <source>Indice de précarité (base 100)</source>
@@ -721,55 +725,55 @@
     </message>
     <message>
       <source>Compare la précarité de chaque unité à celle d’un territoire de référence : 100.</source>
-      <translation type="unfinished" />
+      <translation>Compares the precarity of each unit with that of a reference territory: 100.</translation>
     </message>
     <message>
       <source>Ménages sous 40 % des plafonds</source>
-      <translation type="unfinished" />
+      <translation>Households under 40 % of the income ceilings</translation>
     </message>
     <message>
       <source>— base</source>
-      <translation type="unfinished" />
+      <translation>— base</translation>
     </message>
     <message>
       <source>Ménages bénéficiaires de l’APL</source>
-      <translation type="unfinished" />
+      <translation>Households receiving housing benefit (APL)</translation>
     </message>
     <message>
       <source>— base (APL)</source>
-      <translation type="unfinished" />
+      <translation>— base (APL)</translation>
     </message>
     <message>
       <source>Majeurs au chômage</source>
-      <translation type="unfinished" />
+      <translation>Unemployed adults</translation>
     </message>
     <message>
       <source>— base (chômage)</source>
-      <translation type="unfinished" />
+      <translation>— base (unemployment)</translation>
     </message>
     <message>
       <source>Majeurs sans emploi</source>
-      <translation type="unfinished" />
+      <translation>Adults without a job</translation>
     </message>
     <message>
       <source>— base (sans emploi)</source>
-      <translation type="unfinished" />
+      <translation>— base (without a job)</translation>
     </message>
     <message>
       <source>Valeurs de référence</source>
-      <translation type="unfinished" />
+      <translation>Reference values</translation>
     </message>
     <message>
       <source>Poids</source>
-      <translation type="unfinished" />
+      <translation>Weights</translation>
     </message>
     <message>
       <source>Niveau de confiance</source>
-      <translation type="unfinished" />
+      <translation>Confidence level</translation>
     </message>
     <message>
       <source>Indice de précarité</source>
-      <translation type="unfinished" />
+      <translation>Precarity index</translation>
     </message>
     <message>
       <source>Indice de précarité étendu</source>
@@ -777,7 +781,7 @@
     </message>
     <message>
       <source>Indice de précarité complété par les impayés et les familles monoparentales nombreuses.</source>
-      <translation type="unfinished" />
+      <translation>Precarity index completed with arrears and large single-parent families.</translation>
     </message>
     <message>
       <source>Indice de fragilité du fonctionnement</source>
@@ -785,11 +789,11 @@
     </message>
     <message>
       <source>Compare vacance, rotation, sur-occupation… de chaque unité à une référence : 100.</source>
-      <translation type="unfinished" />
+      <translation>Compares vacancy, turnover, overcrowding… of each unit with a reference: 100.</translation>
     </message>
     <message>
       <source>Indice de fragilité</source>
-      <translation type="unfinished" />
+      <translation>Fragility index</translation>
     </message>
     <message>
       <source>Tranches de revenus (plafonds PLUS)</source>
@@ -797,47 +801,47 @@
     </message>
     <message>
       <source>Rapporte le revenu fiscal de chaque ménage au plafond PLUS de sa catégorie.</source>
-      <translation type="unfinished" />
+      <translation>Relates the taxable income of each household to the PLUS ceiling of its category.</translation>
     </message>
     <message>
       <source>Ménages</source>
-      <translation type="unfinished" />
+      <translation>Households</translation>
     </message>
     <message>
       <source>Revenu fiscal de référence</source>
-      <translation type="unfinished" />
+      <translation>Reference taxable income</translation>
     </message>
     <message>
       <source>Catégorie de ménage</source>
-      <translation type="unfinished" />
+      <translation>Household category</translation>
     </message>
     <message>
       <source>Zone</source>
-      <translation type="unfinished" />
+      <translation>Zone</translation>
     </message>
     <message>
       <source>Paris et communes limitrophes</source>
-      <translation type="unfinished" />
+      <translation>Paris and adjoining communes</translation>
     </message>
     <message>
       <source>Reste de l’Île-de-France</source>
-      <translation type="unfinished" />
+      <translation>Rest of Île-de-France</translation>
     </message>
     <message>
       <source>Autres régions</source>
-      <translation type="unfinished" />
+      <translation>Other regions</translation>
     </message>
     <message>
       <source>Date des plafonds</source>
-      <translation type="unfinished" />
+      <translation>Date of the ceilings</translation>
     </message>
     <message>
       <source>Plafonds complémentaires</source>
-      <translation type="unfinished" />
+      <translation>Additional ceilings</translation>
     </message>
     <message>
       <source>Ménages avec leur tranche</source>
-      <translation type="unfinished" />
+      <translation>Households with their income band</translation>
     </message>
     <message>
       <source>Fragilité des ménages (Valophis)</source>
@@ -845,35 +849,35 @@
     </message>
     <message>
       <source>Note chaque ménage de 0 à 3 selon le nombre de critères de fragilité qu’il cumule.</source>
-      <translation type="unfinished" />
+      <translation>Scores each household from 0 to 3 by the number of fragility criteria it combines.</translation>
     </message>
     <message>
       <source>Personne très âgée, à partir de</source>
-      <translation type="unfinished" />
+      <translation>Very old person, from</translation>
     </message>
     <message>
       <source>Famille très nombreuse, à partir de</source>
-      <translation type="unfinished" />
+      <translation>Very large family, from</translation>
     </message>
     <message>
       <source>Très bas revenu, moins de</source>
-      <translation type="unfinished" />
+      <translation>Very low income, under</translation>
     </message>
     <message>
       <source>Sur-occupation : occupants − pièces &gt;</source>
-      <translation type="unfinished" />
+      <translation>Overcrowding: occupants − rooms &gt;</translation>
     </message>
     <message>
       <source>Règle locale</source>
-      <translation type="unfinished" />
+      <translation>Local rule</translation>
     </message>
     <message>
       <source>Ménages notés (confidentiel)</source>
-      <translation type="unfinished" />
+      <translation>Scored households (confidential)</translation>
     </message>
     <message>
       <source>Ménages par note et par unité</source>
-      <translation type="unfinished" />
+      <translation>Households by score and by unit</translation>
     </message>
     <message>
       <source>Intervalle de l’indice par rééchantillonnage</source>
@@ -881,19 +885,19 @@
     </message>
     <message>
       <source>Encadre l’indice de précarité de chaque unité en rééchantillonnant ses ménages.</source>
-      <translation type="unfinished" />
+      <translation>Brackets the precarity index of each unit by resampling its households.</translation>
     </message>
     <message>
       <source>Tirages</source>
-      <translation type="unfinished" />
+      <translation>Draws</translation>
     </message>
     <message>
       <source>Graine</source>
-      <translation type="unfinished" />
+      <translation>Seed</translation>
     </message>
     <message>
       <source>Indice et intervalle</source>
-      <translation type="unfinished" />
+      <translation>Index and interval</translation>
     </message>
     <message>
       <source>Compter les ménages par unité</source>
@@ -901,39 +905,39 @@
     </message>
     <message>
       <source>Compte les ménages d’une table OPS par résidence, commune ou autre unité.</source>
-      <translation type="unfinished" />
+      <translation>Counts the households of an OPS table by residence, commune or other unit.</translation>
     </message>
     <message>
       <source>Seuil des très bas revenus</source>
-      <translation type="unfinished" />
+      <translation>Threshold of very low incomes</translation>
     </message>
     <message>
       <source>40 % du plafond PLUS</source>
-      <translation type="unfinished" />
+      <translation>40 % of the PLUS ceiling</translation>
     </message>
     <message>
       <source>20 % du plafond PLUS</source>
-      <translation type="unfinished" />
+      <translation>20 % of the PLUS ceiling</translation>
     </message>
     <message>
       <source>Écart de pièces</source>
-      <translation type="unfinished" />
+      <translation>Room gap</translation>
     </message>
     <message>
       <source>Emménagés récents : moins de</source>
-      <translation type="unfinished" />
+      <translation>Recently moved in: less than</translation>
     </message>
     <message>
       <source>Impayés : plus de</source>
-      <translation type="unfinished" />
+      <translation>Arrears: more than</translation>
     </message>
     <message>
       <source>Date de référence</source>
-      <translation type="unfinished" />
+      <translation>Reference date</translation>
     </message>
     <message>
       <source>Comptes par unité</source>
-      <translation type="unfinished" />
+      <translation>Counts by unit</translation>
     </message>
     <message>
       <source>Compter les logements par unité</source>
@@ -941,35 +945,35 @@
     </message>
     <message>
       <source>Compte les logements du RPLS, du recensement ou de la gestion par unité.</source>
-      <translation type="unfinished" />
+      <translation>Counts the dwellings of the RPLS, the census or management files by unit.</translation>
     </message>
     <message>
       <source>Logements ou résidences</source>
-      <translation type="unfinished" />
+      <translation>Dwellings or residences</translation>
     </message>
     <message>
       <source>Nature des lignes</source>
-      <translation type="unfinished" />
+      <translation>Kind of rows</translation>
     </message>
     <message>
       <source>Logements du RPLS</source>
-      <translation type="unfinished" />
+      <translation>RPLS dwellings</translation>
     </message>
     <message>
       <source>Logements du recensement (pondérés)</source>
-      <translation type="unfinished" />
+      <translation>Census dwellings (weighted)</translation>
     </message>
     <message>
       <source>Résidences, comptes de gestion du bailleur</source>
-      <translation type="unfinished" />
+      <translation>Residences, management counts of the landlord</translation>
     </message>
     <message>
       <source>Grilles qualitatives, notes de 1 à 4</source>
-      <translation type="unfinished" />
+      <translation>Field grids, marks from 1 to 4</translation>
     </message>
     <message>
       <source>Vacance : plus de</source>
-      <translation type="unfinished" />
+      <translation>Vacancy: more than</translation>
     </message>
     <message>
       <source>Indicateurs du catalogue</source>
@@ -977,35 +981,35 @@
     </message>
     <message>
       <source>Calcule les indicateurs d’occupation et de parc à partir de comptes.</source>
-      <translation type="unfinished" />
+      <translation>Computes the indicators of occupation and stock from counts.</translation>
     </message>
     <message>
       <source>Table de comptes</source>
-      <translation type="unfinished" />
+      <translation>Table of counts</translation>
     </message>
     <message>
       <source>Identifiant dans la couche</source>
-      <translation type="unfinished" />
+      <translation>Identifier in the layer</translation>
     </message>
     <message>
       <source>Identifiant dans la table</source>
-      <translation type="unfinished" />
+      <translation>Identifier in the table</translation>
     </message>
     <message>
       <source>Indicateur à cartographier</source>
-      <translation type="unfinished" />
+      <translation>Indicator to map</translation>
     </message>
     <message>
       <source>Nature des comptes</source>
-      <translation type="unfinished" />
+      <translation>Kind of counts</translation>
     </message>
     <message>
       <source>Effectifs entiers</source>
-      <translation type="unfinished" />
+      <translation>Whole numbers</translation>
     </message>
     <message>
       <source>Comptes pondérés (recensement)</source>
-      <translation type="unfinished" />
+      <translation>Weighted counts (census)</translation>
     </message>
     <message>
       <source>Intervalle d’une part et lissage</source>
@@ -1013,19 +1017,19 @@
     </message>
     <message>
       <source>Encadre une part (Wilson) et la lisse vers la moyenne quand la base est petite.</source>
-      <translation type="unfinished" />
+      <translation>Brackets a share (Wilson) and smooths it towards the mean when its base is small.</translation>
     </message>
     <message>
       <source>Effectif</source>
-      <translation type="unfinished" />
+      <translation>Count</translation>
     </message>
     <message>
       <source>Base</source>
-      <translation type="unfinished" />
+      <translation>Base</translation>
     </message>
     <message>
       <source>Parts encadrées</source>
-      <translation type="unfinished" />
+      <translation>Bracketed shares</translation>
     </message>
     <message>
       <source>Rapprocher les résidences de deux millésimes</source>
@@ -1033,39 +1037,39 @@
     </message>
     <message>
       <source>Dit quelles résidences sont les mêmes, renommées, fusionnées, scindées, disparues, neuves.</source>
-      <translation type="unfinished" />
+      <translation>Tells which residences are the same, renamed, merged, split, gone or new.</translation>
     </message>
     <message>
       <source>Résidences avant</source>
-      <translation type="unfinished" />
+      <translation>Residences before</translation>
     </message>
     <message>
       <source>Résidences après</source>
-      <translation type="unfinished" />
+      <translation>Residences after</translation>
     </message>
     <message>
       <source>Identifiant (avant)</source>
-      <translation type="unfinished" />
+      <translation>Identifier (before)</translation>
     </message>
     <message>
       <source>Identifiant (après)</source>
-      <translation type="unfinished" />
+      <translation>Identifier (after)</translation>
     </message>
     <message>
       <source>Distance du même lieu</source>
-      <translation type="unfinished" />
+      <translation>Distance of one same place</translation>
     </message>
     <message>
       <source>Nombre de logements</source>
-      <translation type="unfinished" />
+      <translation>Number of dwellings</translation>
     </message>
     <message>
       <source>Résidences d’après, avec leur lien</source>
-      <translation type="unfinished" />
+      <translation>Residences after, with their link</translation>
     </message>
     <message>
       <source>Liens entre millésimes</source>
-      <translation type="unfinished" />
+      <translation>Links between vintages</translation>
     </message>
     <message>
       <source>Trajectoire entre deux millésimes</source>
@@ -1073,19 +1077,19 @@
     </message>
     <message>
       <source>Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.</source>
-      <translation type="unfinished" />
+      <translation>Change of each indicator by residence, and the part of chance in that change.</translation>
     </message>
     <message>
       <source>Résidences avant, avec leurs comptes</source>
-      <translation type="unfinished" />
+      <translation>Residences before, with their counts</translation>
     </message>
     <message>
       <source>Résidences après, avec leurs comptes</source>
-      <translation type="unfinished" />
+      <translation>Residences after, with their counts</translation>
     </message>
     <message>
       <source>Trajectoires</source>
-      <translation type="unfinished" />
+      <translation>Trajectories</translation>
     </message>
     <message>
       <source>Relier deux géographies de quartiers (QPV 2015 et 2024)</source>
@@ -1093,31 +1097,31 @@
     </message>
     <message>
       <source>Dit ce que deux zonages ont en commun, en logements et en surface.</source>
-      <translation type="unfinished" />
+      <translation>Tells what two zonings have in common, in dwellings and in area.</translation>
     </message>
     <message>
       <source>Ancien zonage</source>
-      <translation type="unfinished" />
+      <translation>Old zoning</translation>
     </message>
     <message>
       <source>Nouveau zonage</source>
-      <translation type="unfinished" />
+      <translation>New zoning</translation>
     </message>
     <message>
       <source>Code (ancien)</source>
-      <translation type="unfinished" />
+      <translation>Code (old)</translation>
     </message>
     <message>
       <source>Code (nouveau)</source>
-      <translation type="unfinished" />
+      <translation>Code (new)</translation>
     </message>
     <message>
       <source>Nombre de logements par point</source>
-      <translation type="unfinished" />
+      <translation>Number of dwellings by point</translation>
     </message>
     <message>
       <source>Correspondances</source>
-      <translation type="unfinished" />
+      <translation>Correspondences</translation>
     </message>
     <message>
       <source>Entrants, sortants, restés</source>
@@ -1125,27 +1129,27 @@
     </message>
     <message>
       <source>Compare le profil des ménages entrés, sortis, restés ou mutés entre deux millésimes.</source>
-      <translation type="unfinished" />
+      <translation>Compares the profile of households that came, left, stayed or moved between two vintages.</translation>
     </message>
     <message>
       <source>Ménages avant</source>
-      <translation type="unfinished" />
+      <translation>Households before</translation>
     </message>
     <message>
       <source>Ménages après</source>
-      <translation type="unfinished" />
+      <translation>Households after</translation>
     </message>
     <message>
       <source>Identifiant du ménage</source>
-      <translation type="unfinished" />
+      <translation>Household identifier</translation>
     </message>
     <message>
       <source>Résidence</source>
-      <translation type="unfinished" />
+      <translation>Residence</translation>
     </message>
     <message>
       <source>Profil des flux</source>
-      <translation type="unfinished" />
+      <translation>Profile of flows</translation>
     </message>
     <message>
       <source>Indice de précarité dans le temps</source>
@@ -1153,19 +1157,19 @@
     </message>
     <message>
       <source>Suit l’indice de précarité de chaque unité, base 100 du territoire à l’année de base.</source>
-      <translation type="unfinished" />
+      <translation>Follows the precarity index of each unit, base 100 of the territory in the base year.</translation>
     </message>
     <message>
       <source>Comptes par millésime</source>
-      <translation type="unfinished" />
+      <translation>Counts by vintage</translation>
     </message>
     <message>
       <source>Année de base</source>
-      <translation type="unfinished" />
+      <translation>Base year</translation>
     </message>
     <message>
       <source>Indice par millésime</source>
-      <translation type="unfinished" />
+      <translation>Index by vintage</translation>
     </message>
     <message>
       <source>Grappes locales (Moran local, LISA)</source>
@@ -1173,87 +1177,87 @@
     </message>
     <message>
       <source>Repère les concentrations et les exceptions qui ne doivent rien au hasard.</source>
-      <translation type="unfinished" />
+      <translation>Finds the concentrations and the exceptions that owe nothing to chance.</translation>
     </message>
     <message>
       <source>Entités à analyser</source>
-      <translation type="unfinished" />
+      <translation>Features to analyse</translation>
     </message>
     <message>
       <source>Champ de la valeur</source>
-      <translation type="unfinished" />
+      <translation>Value field</translation>
     </message>
     <message>
       <source>Voisinage</source>
-      <translation type="unfinished" />
+      <translation>Neighbourhood</translation>
     </message>
     <message>
       <source>Permutations</source>
-      <translation type="unfinished" />
+      <translation>Permutations</translation>
     </message>
     <message>
       <source>Champ de la population</source>
-      <translation type="unfinished" />
+      <translation>Population field</translation>
     </message>
     <message>
       <source>Seuil</source>
-      <translation type="unfinished" />
+      <translation>Threshold</translation>
     </message>
     <message>
       <source>Correction des tests multiples</source>
-      <translation type="unfinished" />
+      <translation>Correction of multiple tests</translation>
     </message>
     <message>
       <source>Benjamini-Hochberg : part attendue de fausses grappes limitée au seuil</source>
-      <translation type="unfinished" />
+      <translation>Benjamini–Hochberg: expected share of false clusters limited to the threshold</translation>
     </message>
     <message>
       <source>Benjamini-Yekutieli : la même, sous toute dépendance, plus sévère</source>
-      <translation type="unfinished" />
+      <translation>Benjamini–Yekutieli: the same under any dependence, more severe</translation>
     </message>
     <message>
       <source>Bonferroni : au plus une fausse grappe, au risque du seuil</source>
-      <translation type="unfinished" />
+      <translation>Bonferroni: at most one false cluster, at the risk of the threshold</translation>
     </message>
     <message>
       <source>Aucune : environ (seuil × entités) fausses grappes</source>
-      <translation type="unfinished" />
+      <translation>None: about (threshold × features) false clusters</translation>
     </message>
     <message>
       <source>Définition de la probabilité</source>
-      <translation type="unfinished" />
+      <translation>Definition of the probability</translation>
     </message>
     <message>
       <source>Bilatérale : deux fois la plus petite des deux queues</source>
-      <translation type="unfinished" />
+      <translation>Two-sided: twice the smaller of the two tails</translation>
     </message>
     <message>
       <source>Dirigée (ancien usage d’esda et de GeoDa) : la queue observée, deux fois trop optimiste</source>
-      <translation type="unfinished" />
+      <translation>Directed (former usage of esda and GeoDa): the observed tail, twice too optimistic</translation>
     </message>
     <message>
       <source>Unilatérale : ressemblance aux voisins plus forte que le hasard</source>
-      <translation type="unfinished" />
+      <translation>One-sided: likeness to neighbours stronger than chance</translation>
     </message>
     <message>
       <source>Unilatérale : ressemblance aux voisins plus faible que le hasard</source>
-      <translation type="unfinished" />
+      <translation>One-sided: likeness to neighbours weaker than chance</translation>
     </message>
     <message>
       <source>Moteur</source>
-      <translation type="unfinished" />
+      <translation>Engine</translation>
     </message>
     <message>
       <source>Tirages partagés, rang exact (conseillé)</source>
-      <translation type="unfinished" />
+      <translation>Shared draws, exact rank (recommended)</translation>
     </message>
     <message>
       <source>Tirage pour tirage comme esda, lent : pour vérifier</source>
-      <translation type="unfinished" />
+      <translation>Draw for draw as esda, slow: for verification</translation>
     </message>
     <message>
       <source>Grappes locales</source>
-      <translation type="unfinished" />
+      <translation>Local clusters</translation>
     </message>
     <message>
       <source>Grappes croisées (Moran local bivarié)</source>
@@ -1261,19 +1265,19 @@
     </message>
     <message>
       <source>Repère où une grandeur va avec une autre, mesurée chez les voisines.</source>
-      <translation type="unfinished" />
+      <translation>Finds where one quantity goes with another, measured among the neighbours.</translation>
     </message>
     <message>
       <source>Champ de l’entité</source>
-      <translation type="unfinished" />
+      <translation>Field of the feature</translation>
     </message>
     <message>
       <source>Champ des voisines</source>
-      <translation type="unfinished" />
+      <translation>Field of the neighbours</translation>
     </message>
     <message>
       <source>Grappes croisées</source>
-      <translation type="unfinished" />
+      <translation>Cross clusters</translation>
     </message>
     <message>
       <source>Grappes d’évolution (Moran local différentiel)</source>
@@ -1281,19 +1285,19 @@
     </message>
     <message>
       <source>Repère où une grandeur a évolué ensemble entre deux dates.</source>
-      <translation type="unfinished" />
+      <translation>Finds where a quantity changed together between two dates.</translation>
     </message>
     <message>
       <source>Champ à la première date</source>
-      <translation type="unfinished" />
+      <translation>Field at the first date</translation>
     </message>
     <message>
       <source>Champ à la seconde date</source>
-      <translation type="unfinished" />
+      <translation>Field at the second date</translation>
     </message>
     <message>
       <source>Grappes d’évolution</source>
-      <translation type="unfinished" />
+      <translation>Clusters of change</translation>
     </message>
     <message>
       <source>Ressemblance locale (Geary local)</source>
@@ -1301,11 +1305,11 @@
     </message>
     <message>
       <source>Repère où une entité ressemble à ses voisines, ou en diffère, plus que le hasard.</source>
-      <translation type="unfinished" />
+      <translation>Finds where a feature is like its neighbours, or differs from them, more than by chance.</translation>
     </message>
     <message>
       <source>Ressemblance locale</source>
-      <translation type="unfinished" />
+      <translation>Local likeness</translation>
     </message>
     <message>
       <source>Points chauds et froids (Getis-Ord G*)</source>
@@ -1313,15 +1317,15 @@
     </message>
     <message>
       <source>Repère où des valeurs fortes, ou faibles, s’additionnent plus que le hasard.</source>
-      <translation type="unfinished" />
+      <translation>Finds where high, or low, values add up more than by chance.</translation>
     </message>
     <message>
       <source>Compter l’entité avec ses voisines (G*)</source>
-      <translation type="unfinished" />
+      <translation>Count the feature with its neighbours (G*)</translation>
     </message>
     <message>
       <source>Points chauds et froids</source>
-      <translation type="unfinished" />
+      <translation>Hot and cold spots</translation>
     </message>
     <message>
       <source>Autocorrélation globale (Moran)</source>
@@ -1329,15 +1333,15 @@
     </message>
     <message>
       <source>Dit si, dans l’ensemble, les voisines se ressemblent plus que le hasard.</source>
-      <translation type="unfinished" />
+      <translation>Tells whether, on the whole, neighbours are alike more than by chance.</translation>
     </message>
     <message>
       <source>Autocorrélation globale</source>
-      <translation type="unfinished" />
+      <translation>Global autocorrelation</translation>
     </message>
     <message>
       <source>Nuage de points de Moran</source>
-      <translation type="unfinished" />
+      <translation>Moran scatter plot</translation>
     </message>
     <message>
       <source>Voisinages d’une catégorie (jonctions locales)</source>
@@ -1345,15 +1349,15 @@
     </message>
     <message>
       <source>Repère où des entités d’une même catégorie (0/1) se touchent plus que le hasard.</source>
-      <translation type="unfinished" />
+      <translation>Finds where features of one category (0/1) touch more than by chance.</translation>
     </message>
     <message>
       <source>Champ à 0 ou 1</source>
-      <translation type="unfinished" />
+      <translation>Field of 0 or 1</translation>
     </message>
     <message>
       <source>Jonctions locales</source>
-      <translation type="unfinished" />
+      <translation>Local join counts</translation>
     </message>
     <message>
       <source>Voisinage (liens entre voisines)</source>
@@ -1361,19 +1365,19 @@
     </message>
     <message>
       <source>Dessine qui est voisin de qui, pour vérifier un voisinage avant de s’en servir.</source>
-      <translation type="unfinished" />
+      <translation>Draws who is whose neighbour, to check a neighbourhood before using it.</translation>
     </message>
     <message>
       <source>Obstacles</source>
-      <translation type="unfinished" />
+      <translation>Barriers</translation>
     </message>
     <message>
       <source>Liens de voisinage</source>
-      <translation type="unfinished" />
+      <translation>Neighbourhood links</translation>
     </message>
     <message>
       <source>Entités et nombre de voisines</source>
-      <translation type="unfinished" />
+      <translation>Features and number of neighbours</translation>
     </message>
     <message>
       <source>Ségrégation et profil par échelle</source>
@@ -1381,23 +1385,23 @@
     </message>
     <message>
       <source>Mesure si un groupe vit réparti ou à part, et à quelle échelle.</source>
-      <translation type="unfinished" />
+      <translation>Measures whether a group lives spread out or apart, and at which scale.</translation>
     </message>
     <message>
       <source>Champ de l’effectif du groupe</source>
-      <translation type="unfinished" />
+      <translation>Field of the group’s count</translation>
     </message>
     <message>
       <source>Tailles de voisinage</source>
-      <translation type="unfinished" />
+      <translation>Neighbourhood sizes</translation>
     </message>
     <message>
       <source>Indices de ségrégation</source>
-      <translation type="unfinished" />
+      <translation>Segregation indices</translation>
     </message>
     <message>
       <source>Profil par échelle</source>
-      <translation type="unfinished" />
+      <translation>Profile by scale</translation>
     </message>
     <message>
       <source>Surface lissée (noyau quadratique)</source>
@@ -1405,35 +1409,35 @@
     </message>
     <message>
       <source>Lisse des effectifs, ou une part, sur des carreaux, en conservant les totaux.</source>
-      <translation type="unfinished" />
+      <translation>Smooths counts, or a share, onto tiles, keeping the totals.</translation>
     </message>
     <message>
       <source>Points à lisser</source>
-      <translation type="unfinished" />
+      <translation>Points to smooth</translation>
     </message>
     <message>
       <source>Champ de la base</source>
-      <translation type="unfinished" />
+      <translation>Base field</translation>
     </message>
     <message>
       <source>Carreau</source>
-      <translation type="unfinished" />
+      <translation>Tile</translation>
     </message>
     <message>
       <source>Rayon</source>
-      <translation type="unfinished" />
+      <translation>Radius</translation>
     </message>
     <message>
       <source>Territoire</source>
-      <translation type="unfinished" />
+      <translation>Territory</translation>
     </message>
     <message>
       <source>Base minimale</source>
-      <translation type="unfinished" />
+      <translation>Smallest base</translation>
     </message>
     <message>
       <source>Surface lissée</source>
-      <translation type="unfinished" />
+      <translation>Smoothed surface</translation>
     </message>
     <message>
       <source>Quantiles lissés (médiane autour de chaque carreau)</source>
@@ -1441,23 +1445,23 @@
     </message>
     <message>
       <source>Donne sur des carreaux la médiane, ou d’autres quantiles, de ce qui est alentour.</source>
-      <translation type="unfinished" />
+      <translation>Gives on tiles the median, or other quantiles, of what is around.</translation>
     </message>
     <message>
       <source>Champ du nombre d’unités</source>
-      <translation type="unfinished" />
+      <translation>Field of the number of units</translation>
     </message>
     <message>
       <source>Quantile bas</source>
-      <translation type="unfinished" />
+      <translation>Low quantile</translation>
     </message>
     <message>
       <source>Quantile haut</source>
-      <translation type="unfinished" />
+      <translation>High quantile</translation>
     </message>
     <message>
       <source>Quantiles lissés</source>
-      <translation type="unfinished" />
+      <translation>Smoothed quantiles</translation>
     </message>
     <message>
       <source>Courbes de niveau d’une surface lissée</source>
@@ -1465,15 +1469,15 @@
     </message>
     <message>
       <source>Trace les lignes d’égale valeur d’une surface de carreaux.</source>
-      <translation type="unfinished" />
+      <translation>Draws the lines of equal value of a surface of tiles.</translation>
     </message>
     <message>
       <source>Nombre de niveaux</source>
-      <translation type="unfinished" />
+      <translation>Number of levels</translation>
     </message>
     <message>
       <source>Courbes de niveau</source>
-      <translation type="unfinished" />
+      <translation>Contour lines</translation>
     </message>
     <message>
       <source>Regrouper les résidences pour respecter le secret</source>
@@ -1481,47 +1485,47 @@
     </message>
     <message>
       <source>Forme le plus grand nombre de groupes voisins dont chaque effectif atteint le seuil.</source>
-      <translation type="unfinished" />
+      <translation>Forms the largest number of neighbouring groups of which every count reaches the threshold.</translation>
     </message>
     <message>
       <source>Résidences ou quartiers</source>
-      <translation type="unfinished" />
+      <translation>Residences or districts</translation>
     </message>
     <message>
       <source>Effectifs à protéger</source>
-      <translation type="unfinished" />
+      <translation>Counts to protect</translation>
     </message>
     <message>
       <source>Bases</source>
-      <translation type="unfinished" />
+      <translation>Bases</translation>
     </message>
     <message>
       <source>Limites à ne pas franchir</source>
-      <translation type="unfinished" />
+      <translation>Limits not to cross</translation>
     </message>
     <message>
       <source>Distance maximale entre voisins</source>
-      <translation type="unfinished" />
+      <translation>Largest distance between neighbours</translation>
     </message>
     <message>
       <source>Variable à rendre homogène</source>
-      <translation type="unfinished" />
+      <translation>Variable to make homogeneous</translation>
     </message>
     <message>
       <source>Groupes précédents</source>
-      <translation type="unfinished" />
+      <translation>Previous groups</translation>
     </message>
     <message>
       <source>Effort de recherche</source>
-      <translation type="unfinished" />
+      <translation>Search effort</translation>
     </message>
     <message>
       <source>Groupes</source>
-      <translation type="unfinished" />
+      <translation>Groups</translation>
     </message>
     <message>
       <source>Groupe de chaque résidence</source>
-      <translation type="unfinished" />
+      <translation>Group of each residence</translation>
     </message>
     <message>
       <source>Auditer des fichiers avant diffusion</source>
@@ -1529,19 +1533,23 @@
     </message>
     <message>
       <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
-      <translation type="unfinished" />
+      <translation>Checks that no count under the threshold can be read in, or deduced from, tables put together.</translation>
     </message>
     <message>
       <source>Tables à diffuser</source>
-      <translation type="unfinished" />
+      <translation>Tables to release</translation>
     </message>
     <message>
       <source>Effectifs</source>
-      <translation type="unfinished" />
+      <translation>Counts</translation>
+    </message>
+    <message>
+      <source>Arrêter au refus</source>
+      <translation>Stop on refusal</translation>
     </message>
     <message>
       <source>Constats</source>
-      <translation type="unfinished" />
+      <translation>Findings</translation>
     </message>
     <message>
       <source>Auditer un fichier reçu</source>
@@ -1549,11 +1557,11 @@
     </message>
     <message>
       <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
-      <translation type="unfinished" />
+      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
     </message>
     <message>
       <source>Fichier à vérifier</source>
-      <translation type="unfinished" />
+      <translation>File to verify</translation>
     </message>
     <message>
       <source>Auditer ce qui sera diffusé sur plusieurs zonages</source>
@@ -1561,19 +1569,19 @@
     </message>
     <message>
       <source>Somme les résidences par zonage et nomme ce qui se déduirait de la diffusion.</source>
-      <translation type="unfinished" />
+      <translation>Sums residences by zoning and names what could be deduced from the release.</translation>
     </message>
     <message>
       <source>Effectifs publiés</source>
-      <translation type="unfinished" />
+      <translation>Published counts</translation>
     </message>
     <message>
       <source>Champs de zonage</source>
-      <translation type="unfinished" />
+      <translation>Zoning fields</translation>
     </message>
     <message>
       <source>Lieux des constats</source>
-      <translation type="unfinished" />
+      <translation>Places of the findings</translation>
     </message>
     <message>
       <source>Protéger une diffusion sur plusieurs zonages</source>
@@ -1581,23 +1589,23 @@
     </message>
     <message>
       <source>Retient le moins de chiffres possible pour que l’audit du secret soit satisfait.</source>
-      <translation type="unfinished" />
+      <translation>Withholds as few figures as possible for the secrecy audit to pass.</translation>
     </message>
     <message>
       <source>Effectifs à publier</source>
-      <translation type="unfinished" />
+      <translation>Counts to publish</translation>
     </message>
     <message>
       <source>Champs de zonage, par priorité</source>
-      <translation type="unfinished" />
+      <translation>Zoning fields, by priority</translation>
     </message>
     <message>
       <source>Chiffres publiables</source>
-      <translation type="unfinished" />
+      <translation>Publishable figures</translation>
     </message>
     <message>
       <source>Prix du secret</source>
-      <translation type="unfinished" />
+      <translation>Price of secrecy</translation>
     </message>
     <message>
       <source>Mettre une carte en page</source>
@@ -1605,95 +1613,95 @@
     </message>
     <message>
       <source>Dessine une couche sur une page A4 ou A3 : titre, légende, échelle, nord, sources.</source>
-      <translation type="unfinished" />
+      <translation>Draws a layer on an A4 or A3 page: title, legend, scale, north, sources.</translation>
     </message>
     <message>
       <source>Couche à dessiner</source>
-      <translation type="unfinished" />
+      <translation>Layer to draw</translation>
     </message>
     <message>
       <source>Style</source>
-      <translation type="unfinished" />
+      <translation>Style</translation>
     </message>
     <message>
       <source>Selon les champs de la couche</source>
-      <translation type="unfinished" />
+      <translation>According to the fields of the layer</translation>
     </message>
     <message>
       <source>Indice de précarité (100 = territoire de référence)</source>
-      <translation type="unfinished" />
+      <translation>Precarity index (100 = reference territory)</translation>
     </message>
     <message>
       <source>Grappes (Moran local)</source>
-      <translation type="unfinished" />
+      <translation>Clusters (local Moran)</translation>
     </message>
     <message>
       <source>Groupes de résidences</source>
-      <translation type="unfinished" />
+      <translation>Groups of residences</translation>
     </message>
     <message>
       <source>Quartiers prioritaires (QPV)</source>
-      <translation type="unfinished" />
+      <translation>Priority districts (QPV)</translation>
     </message>
     <message>
       <source>Communes</source>
-      <translation type="unfinished" />
+      <translation>Communes</translation>
     </message>
     <message>
       <source>Logements sociaux par carreau de 200 m</source>
-      <translation type="unfinished" />
+      <translation>Social dwellings by 200 m tile</translation>
     </message>
     <message>
       <source>Résidences, selon le nombre de logements</source>
-      <translation type="unfinished" />
+      <translation>Residences, by number of dwellings</translation>
     </message>
     <message>
       <source>Part des ménages</source>
-      <translation type="unfinished" />
+      <translation>Share of households</translation>
     </message>
     <message>
       <source>Orientation proposée</source>
-      <translation type="unfinished" />
+      <translation>Proposed orientation</translation>
     </message>
     <message>
       <source>Secret statistique : statut des unités</source>
-      <translation type="unfinished" />
+      <translation>Statistical secrecy: status of the units</translation>
     </message>
     <message>
       <source>Spécialisation (1 = part du parc)</source>
-      <translation type="unfinished" />
+      <translation>Specialisation (1 = share of the stock)</translation>
     </message>
     <message>
       <source>Opérations programmées</source>
-      <translation type="unfinished" />
+      <translation>Planned operations</translation>
     </message>
     <message>
       <source>Contours par-dessus (QPV)</source>
-      <translation type="unfinished" />
+      <translation>Outlines on top (QPV)</translation>
     </message>
     <message>
       <source>Titre</source>
-      <translation type="unfinished" />
+      <translation>Title</translation>
     </message>
     <message>
       <source>Sources</source>
-      <translation type="unfinished" />
+      <translation>Sources</translation>
     </message>
     <message>
       <source>Page</source>
-      <translation type="unfinished" />
+      <translation>Page</translation>
     </message>
     <message>
       <source>A4 paysage</source>
-      <translation type="unfinished" />
+      <translation>A4 landscape</translation>
     </message>
     <message>
       <source>A3 paysage</source>
-      <translation type="unfinished" />
+      <translation>A3 landscape</translation>
     </message>
     <message>
       <source>Carte (PDF)</source>
-      <translation type="unfinished" />
+      <translation>Map (PDF)</translation>
     </message>
     <message>
       <source>Exporter un GeoPackage habillé</source>
@@ -1701,15 +1709,15 @@
     </message>
     <message>
       <source>Réunit des couches dans un GeoPackage avec leurs styles et un projet prêt à imprimer.</source>
-      <translation type="unfinished" />
+      <translation>Gathers layers in a GeoPackage with their styles and a project ready to print.</translation>
     </message>
     <message>
       <source>Couches</source>
-      <translation type="unfinished" />
+      <translation>Layers</translation>
     </message>
     <message>
       <source>GeoPackage</source>
-      <translation type="unfinished" />
+      <translation>GeoPackage</translation>
     </message>
     <message>
       <source>Vérifier le certificat d’une publication</source>
@@ -1717,15 +1725,15 @@
     </message>
     <message>
       <source>Compare chaque fichier d’un dossier publié avec son empreinte.</source>
-      <translation type="unfinished" />
+      <translation>Compares each file of a published folder with its fingerprint.</translation>
     </message>
     <message>
       <source>Certificat (certificat.json)</source>
-      <translation type="unfinished" />
+      <translation>Certificate (certificat.json)</translation>
     </message>
     <message>
       <source>Différences</source>
-      <translation type="unfinished" />
+      <translation>Differences</translation>
     </message>
     <message>
       <source>Mesurer la pression de la demande</source>
@@ -1733,43 +1741,43 @@
     </message>
     <message>
       <source>Rapporte les demandes actives aux attributions, par commune, type ou quartile.</source>
-      <translation type="unfinished" />
+      <translation>Relates active requests to allocations, by commune, type or quartile.</translation>
     </message>
     <message>
       <source>Demandes</source>
-      <translation type="unfinished" />
+      <translation>Requests</translation>
     </message>
     <message>
       <source>Attributions</source>
-      <translation type="unfinished" />
+      <translation>Allocations</translation>
     </message>
     <message>
       <source>Détail</source>
-      <translation type="unfinished" />
+      <translation>Detail</translation>
     </message>
     <message>
       <source>Commune</source>
-      <translation type="unfinished" />
+      <translation>Commune</translation>
     </message>
     <message>
       <source>Quartier</source>
-      <translation type="unfinished" />
+      <translation>District</translation>
     </message>
     <message>
       <source>Nombre de pièces</source>
-      <translation type="unfinished" />
+      <translation>Number of rooms</translation>
     </message>
     <message>
       <source>Quartile de ressources</source>
-      <translation type="unfinished" />
+      <translation>Income quartile</translation>
     </message>
     <message>
       <source>Date d’observation</source>
-      <translation type="unfinished" />
+      <translation>Date of observation</translation>
     </message>
     <message>
       <source>Pression de la demande</source>
-      <translation type="unfinished" />
+      <translation>Pressure of demand</translation>
     </message>
     <message>
       <source>Comparer les logements demandés et le parc</source>
@@ -1777,15 +1785,15 @@
     </message>
     <message>
       <source>Compare pour chaque nombre de pièces la demande, le parc et les loyers supportables.</source>
-      <translation type="unfinished" />
+      <translation>Compares for each number of rooms the demand, the stock and the bearable rents.</translation>
     </message>
     <message>
       <source>Parc</source>
-      <translation type="unfinished" />
+      <translation>Stock</translation>
     </message>
     <message>
       <source>Demande et parc par type</source>
-      <translation type="unfinished" />
+      <translation>Demand and stock by type</translation>
     </message>
     <message>
       <source>Compter les équipements à distance de marche</source>
@@ -1793,31 +1801,31 @@
     </message>
     <message>
       <source>Compte les équipements et leurs types autour de résidences, quartiers ou opérations.</source>
-      <translation type="unfinished" />
+      <translation>Counts facilities and their types around residences, districts or operations.</translation>
     </message>
     <message>
       <source>Lieux</source>
-      <translation type="unfinished" />
+      <translation>Places</translation>
     </message>
     <message>
       <source>Équipements</source>
-      <translation type="unfinished" />
+      <translation>Facilities</translation>
     </message>
     <message>
       <source>Champ du type</source>
-      <translation type="unfinished" />
+      <translation>Type field</translation>
     </message>
     <message>
       <source>Distance de marche</source>
-      <translation type="unfinished" />
+      <translation>Walking distance</translation>
     </message>
     <message>
       <source>Coefficient de détour</source>
-      <translation type="unfinished" />
+      <translation>Detour factor</translation>
     </message>
     <message>
       <source>Équipements à proximité</source>
-      <translation type="unfinished" />
+      <translation>Facilities nearby</translation>
     </message>
     <message>
       <source>Calculer un indice de vigilance</source>
@@ -1825,23 +1833,23 @@
     </message>
     <message>
       <source>Compose un indice, base 100, des indicateurs que vous choisissez.</source>
-      <translation type="unfinished" />
+      <translation>Composes an index, base 100, of the indicators that you choose.</translation>
     </message>
     <message>
       <source>Indicateurs et poids</source>
-      <translation type="unfinished" />
+      <translation>Indicators and weights</translation>
     </message>
     <message>
       <source>Indicateurs favorables</source>
-      <translation type="unfinished" />
+      <translation>Favourable indicators</translation>
     </message>
     <message>
       <source>Référence</source>
-      <translation type="unfinished" />
+      <translation>Reference</translation>
     </message>
     <message>
       <source>Indice de vigilance</source>
-      <translation type="unfinished" />
+      <translation>Vigilance index</translation>
     </message>
     <message>
       <source>Repérer les ensembles de plus de 65 % d’APL (règle de Tours)</source>
@@ -1849,23 +1857,23 @@
     </message>
     <message>
       <source>Dit quels ensembles ouvrent la demande de dérogation aux plafonds de ressources.</source>
-      <translation type="unfinished" />
+      <translation>Tells which estates open the request for an exemption from income ceilings.</translation>
     </message>
     <message>
       <source>Champ des ménages bénéficiaires</source>
-      <translation type="unfinished" />
+      <translation>Field of beneficiary households</translation>
     </message>
     <message>
       <source>Champ des ménages</source>
-      <translation type="unfinished" />
+      <translation>Household field</translation>
     </message>
     <message>
       <source>Part à dépasser</source>
-      <translation type="unfinished" />
+      <translation>Share to exceed</translation>
     </message>
     <message>
       <source>Ensembles repérés</source>
-      <translation type="unfinished" />
+      <translation>Estates found</translation>
     </message>
     <message>
       <source>Lire une grille qualitative de 1 à 4</source>
@@ -1873,31 +1881,31 @@
     </message>
     <message>
       <source>Ramène les notes de terrain au même sens et donne la moyenne de chaque résidence.</source>
-      <translation type="unfinished" />
+      <translation>Brings field marks to the same direction and gives the mean of each residence.</translation>
     </message>
     <message>
       <source>Grille</source>
-      <translation type="unfinished" />
+      <translation>Grid</translation>
     </message>
     <message>
       <source>Sens des notes</source>
-      <translation type="unfinished" />
+      <translation>Direction of the marks</translation>
     </message>
     <message>
       <source>Celui de la colonne « sens »</source>
-      <translation type="unfinished" />
+      <translation>That of the column “sens”</translation>
     </message>
     <message>
       <source>4 est la meilleure note</source>
-      <translation type="unfinished" />
+      <translation>4 is the best mark</translation>
     </message>
     <message>
       <source>1 est la meilleure note</source>
-      <translation type="unfinished" />
+      <translation>1 is the best mark</translation>
     </message>
     <message>
       <source>Grille lue</source>
-      <translation type="unfinished" />
+      <translation>Grid read</translation>
     </message>
     <message>
       <source>Croiser les mouvements par origine et destination</source>
@@ -1905,31 +1913,31 @@
     </message>
     <message>
       <source>Compte entrées, sorties et mutations entre quartiers, communes, bailleurs.</source>
-      <translation type="unfinished" />
+      <translation>Counts entries, exits and transfers between districts, communes, landlords.</translation>
     </message>
     <message>
       <source>Mouvements</source>
-      <translation type="unfinished" />
+      <translation>Moves</translation>
     </message>
     <message>
       <source>Niveau</source>
-      <translation type="unfinished" />
+      <translation>Level</translation>
     </message>
     <message>
       <source>Bailleur</source>
-      <translation type="unfinished" />
+      <translation>Landlord</translation>
     </message>
     <message>
       <source>En QPV ou hors QPV</source>
-      <translation type="unfinished" />
+      <translation>Inside or outside QPV</translation>
     </message>
     <message>
       <source>Seuil de secret</source>
-      <translation type="unfinished" />
+      <translation>Secrecy threshold</translation>
     </message>
     <message>
       <source>Origines et destinations</source>
-      <translation type="unfinished" />
+      <translation>Origins and destinations</translation>
     </message>
     <message>
       <source>Dessiner les flux entre zones</source>
@@ -1937,15 +1945,15 @@
     </message>
     <message>
       <source>Trace une ligne pour chaque flux entre deux zones, avec son effectif.</source>
-      <translation type="unfinished" />
+      <translation>Draws a line for each flow between two zones, with its count.</translation>
     </message>
     <message>
       <source>Champ du nom des zones</source>
-      <translation type="unfinished" />
+      <translation>Zone name field</translation>
     </message>
     <message>
       <source>Flux</source>
-      <translation type="unfinished" />
+      <translation>Flows</translation>
     </message>
     <message>
       <source>Suivre les objectifs d’attribution</source>
@@ -1953,55 +1961,71 @@
     </message>
     <message>
       <source>Calcule les objectifs légaux et vos objectifs locaux, avec ce qui reste à faire.</source>
-      <translation type="unfinished" />
+      <translation>Computes the legal objectives and your local ones, with what remains to be done.</translation>
     </message>
     <message>
       <source>Tout le fichier</source>
-      <translation type="unfinished" />
+      <translation>The whole file</translation>
     </message>
     <message>
       <source>Réservataire</source>
-      <translation type="unfinished" />
+      <translation>Holder of reservation rights</translation>
+    </message>
+    <message>
+      <source>EPCI</source>
+      <translation>EPCI</translation>
     </message>
     <message>
       <source>Année</source>
-      <translation type="unfinished" />
+      <translation>Year</translation>
+    </message>
+    <message>
+      <source>Semestre</source>
+      <translation>Half-year</translation>
+    </message>
+    <message>
+      <source>Trimestre</source>
+      <translation>Quarter</translation>
     </message>
     <message>
       <source>Périmètres</source>
-      <translation type="unfinished" />
+      <translation>Perimeters</translation>
     </message>
     <message>
       <source>Seuils du premier quartile</source>
-      <translation type="unfinished" />
+      <translation>First-quartile thresholds</translation>
     </message>
     <message>
       <source>Code SIREN de l’EPCI</source>
-      <translation type="unfinished" />
+      <translation>SIREN code of the EPCI</translation>
     </message>
     <message>
       <source>Objectifs locaux</source>
-      <translation type="unfinished" />
+      <translation>Local objectives</translation>
     </message>
     <message>
       <source>Début de la période</source>
-      <translation type="unfinished" />
+      <translation>Start of the period</translation>
     </message>
     <message>
       <source>Fin de la période</source>
-      <translation type="unfinished" />
+      <translation>End of the period</translation>
     </message>
     <message>
       <source>Date d’arrêt des données</source>
-      <translation type="unfinished" />
+      <translation>Closing date of the data</translation>
     </message>
     <message>
       <source>Outre-mer (périmètres de 2024 depuis 2025)</source>
-      <translation type="unfinished" />
+      <translation>Overseas (2024 perimeters from 2025)</translation>
+    </message>
+    <message>
+      <source>Règles locales</source>
+      <translation>Local rules</translation>
     </message>
     <message>
       <source>Suivi des objectifs</source>
-      <translation type="unfinished" />
+      <translation>Follow-up of the objectives</translation>
     </message>
     <message>
       <source>Dresser le tableau de l’offre mobilisable</source>
@@ -2009,19 +2033,19 @@
     </message>
     <message>
       <source>Estime les logements libérés par an, par type, loyer et situation en QPV ou non.</source>
-      <translation type="unfinished" />
+      <translation>Estimates the dwellings freed per year, by type, rent and location inside QPV or not.</translation>
     </message>
     <message>
       <source>Taux de rotation par défaut</source>
-      <translation type="unfinished" />
+      <translation>Default turnover rate</translation>
     </message>
     <message>
       <source>Bornes des tranches de loyer</source>
-      <translation type="unfinished" />
+      <translation>Bounds of the rent bands</translation>
     </message>
     <message>
       <source>Offre mobilisable</source>
-      <translation type="unfinished" />
+      <translation>Available offer</translation>
     </message>
     <message>
       <source>Repérer le parc accessible hors QPV</source>
@@ -2029,19 +2053,19 @@
     </message>
     <message>
       <source>Compte les logements hors QPV sous un plafond de loyer et charges, et leur rotation.</source>
-      <translation type="unfinished" />
+      <translation>Counts dwellings outside QPV under a ceiling of rent and charges, and their turnover.</translation>
     </message>
     <message>
       <source>Plafonds par nombre de pièces</source>
-      <translation type="unfinished" />
+      <translation>Ceilings by number of rooms</translation>
     </message>
     <message>
       <source>Objectif</source>
-      <translation type="unfinished" />
+      <translation>Objective</translation>
     </message>
     <message>
       <source>Parc accessible hors QPV</source>
-      <translation type="unfinished" />
+      <translation>Accessible stock outside QPV</translation>
     </message>
     <message>
       <source>Dresser le portrait d’une résidence</source>
@@ -2049,23 +2073,23 @@
     </message>
     <message>
       <source>Réunit sur une fiche tout ce que l’on sait d’une résidence, face au territoire.</source>
-      <translation type="unfinished" />
+      <translation>Gathers on one sheet all that is known of a residence, against the territory.</translation>
     </message>
     <message>
       <source>Forme</source>
-      <translation type="unfinished" />
+      <translation>Form</translation>
     </message>
     <message>
       <source>Interne</source>
-      <translation type="unfinished" />
+      <translation>Internal</translation>
     </message>
     <message>
       <source>Diffusable (secret)</source>
-      <translation type="unfinished" />
+      <translation>Publishable (secrecy)</translation>
     </message>
     <message>
       <source>Portrait</source>
-      <translation type="unfinished" />
+      <translation>Portrait</translation>
     </message>
     <message>
       <source>Dresser la fiche de secteurs (Poitiers)</source>
@@ -2073,15 +2097,15 @@
     </message>
     <message>
       <source>Situe chaque secteur dans la ville : parc, entrants, types, très bas revenus.</source>
-      <translation type="unfinished" />
+      <translation>Places each sector within the city: stock, newcomers, types, very low incomes.</translation>
     </message>
     <message>
       <source>Secteurs</source>
-      <translation type="unfinished" />
+      <translation>Sectors</translation>
     </message>
     <message>
       <source>Fiches de secteurs</source>
-      <translation type="unfinished" />
+      <translation>Sector sheets</translation>
     </message>
     <message>
       <source>Confronter la programmation du PLH au diagnostic</source>
@@ -2089,23 +2113,27 @@
     </message>
     <message>
       <source>Situe chaque opération, signale les règles qu’elle heurte et ses effets par secteur.</source>
-      <translation type="unfinished" />
+      <translation>Locates each operation, flags the rules it clashes with and its effects by sector.</translation>
     </message>
     <message>
       <source>Secteur</source>
-      <translation type="unfinished" />
+      <translation>Sector</translation>
+    </message>
+    <message>
+      <source>Parc des secteurs</source>
+      <translation>Stock of the sectors</translation>
     </message>
     <message>
       <source>Opérations et alertes</source>
-      <translation type="unfinished" />
+      <translation>Operations and alerts</translation>
     </message>
     <message>
       <source>Programme par secteur et par année</source>
-      <translation type="unfinished" />
+      <translation>Programme by sector and by year</translation>
     </message>
     <message>
       <source>Règles vérifiées</source>
-      <translation type="unfinished" />
+      <translation>Rules checked</translation>
     </message>
     <message>
       <source>Mesurer la pression et la réponse des territoires</source>
@@ -2113,23 +2141,23 @@
     </message>
     <message>
       <source>Compare la part de chaque territoire dans la demande prioritaire et dans l’accueil.</source>
-      <translation type="unfinished" />
+      <translation>Compares the share of each territory in priority demand and in housing provided.</translation>
     </message>
     <message>
       <source>Champ des demandes prioritaires</source>
-      <translation type="unfinished" />
+      <translation>Field of priority requests</translation>
     </message>
     <message>
       <source>Champ des logements libérés</source>
-      <translation type="unfinished" />
+      <translation>Field of dwellings freed</translation>
     </message>
     <message>
       <source>Champ des attributions prioritaires</source>
-      <translation type="unfinished" />
+      <translation>Field of priority allocations</translation>
     </message>
     <message>
       <source>Pression et réponse</source>
-      <translation type="unfinished" />
+      <translation>Pressure and response</translation>
     </message>
     <message>
       <source>Répartir un objectif d’attributions entre territoires</source>
@@ -2137,39 +2165,39 @@
     </message>
     <message>
       <source>Répartit N attributions selon la contribution actuelle et l’écart pression-réponse.</source>
-      <translation type="unfinished" />
+      <translation>Shares out N allocations by current contribution and by the gap between pressure and response.</translation>
     </message>
     <message>
       <source>Attributions à répartir</source>
-      <translation type="unfinished" />
+      <translation>Allocations to share out</translation>
     </message>
     <message>
       <source>Champ des attributions actuelles</source>
-      <translation type="unfinished" />
+      <translation>Field of current allocations</translation>
     </message>
     <message>
       <source>Champ de la pression</source>
-      <translation type="unfinished" />
+      <translation>Pressure field</translation>
     </message>
     <message>
       <source>Champ de la réponse</source>
-      <translation type="unfinished" />
+      <translation>Response field</translation>
     </message>
     <message>
       <source>Intensité par point d’écart</source>
-      <translation type="unfinished" />
+      <translation>Intensity per point of gap</translation>
     </message>
     <message>
       <source>Champ du plancher</source>
-      <translation type="unfinished" />
+      <translation>Floor field</translation>
     </message>
     <message>
       <source>Champ du plafond</source>
-      <translation type="unfinished" />
+      <translation>Cap field</translation>
     </message>
     <message>
       <source>Répartition proposée</source>
-      <translation type="unfinished" />
+      <translation>Proposed distribution</translation>
     </message>
     <message>
       <source>Croiser occupants et emménagés récents (quadrant de Pau)</source>
@@ -2177,35 +2205,35 @@
     </message>
     <message>
       <source>Compare le stock et le flux de chaque résidence à la référence, en quatre quadrants.</source>
-      <translation type="unfinished" />
+      <translation>Compares the stock and the flow of each residence with the reference, in four quadrants.</translation>
     </message>
     <message>
       <source>Champ chez les occupants</source>
-      <translation type="unfinished" />
+      <translation>Field among occupants</translation>
     </message>
     <message>
       <source>Champ chez les emménagés récents</source>
-      <translation type="unfinished" />
+      <translation>Field among those recently moved in</translation>
     </message>
     <message>
       <source>Référence chez les occupants</source>
-      <translation type="unfinished" />
+      <translation>Reference among occupants</translation>
     </message>
     <message>
       <source>Référence chez les emménagés</source>
-      <translation type="unfinished" />
+      <translation>Reference among those recently moved in</translation>
     </message>
     <message>
       <source>Tolérance autour de la référence</source>
-      <translation type="unfinished" />
+      <translation>Tolerance around the reference</translation>
     </message>
     <message>
       <source>Base minimale du flux</source>
-      <translation type="unfinished" />
+      <translation>Smallest base of the flow</translation>
     </message>
     <message>
       <source>Résidences par quadrant</source>
-      <translation type="unfinished" />
+      <translation>Residences by quadrant</translation>
     </message>
     <message>
       <source>Classer les résidences en quatre catégories</source>
@@ -2213,19 +2241,19 @@
     </message>
     <message>
       <source>Compte les seuils atteints par chaque résidence et la range de 1 (attractive) à 4.</source>
-      <translation type="unfinished" />
+      <translation>Counts the thresholds reached by each residence and ranks it from 1 (attractive) to 4.</translation>
     </message>
     <message>
       <source>Seuils</source>
-      <translation type="unfinished" />
+      <translation>Thresholds</translation>
     </message>
     <message>
       <source>Signes par catégorie</source>
-      <translation type="unfinished" />
+      <translation>Signs by category</translation>
     </message>
     <message>
       <source>Résidences classées</source>
-      <translation type="unfinished" />
+      <translation>Ranked residences</translation>
     </message>
     <message>
       <source>Ranger les résidences en quatre classes d’orientation</source>
@@ -2233,39 +2261,39 @@
     </message>
     <message>
       <source>Donne à chaque résidence une classe et les quatre orientations qui lui répondent.</source>
-      <translation type="unfinished" />
+      <translation>Gives each residence a class and the four orientations that answer it.</translation>
     </message>
     <message>
       <source>Champ de l’indice de précarité</source>
-      <translation type="unfinished" />
+      <translation>Precarity index field</translation>
     </message>
     <message>
       <source>Champ de l’indice antérieur</source>
-      <translation type="unfinished" />
+      <translation>Earlier index field</translation>
     </message>
     <message>
       <source>Seuils de fonctionnement</source>
-      <translation type="unfinished" />
+      <translation>Operating thresholds</translation>
     </message>
     <message>
       <source>Rééquilibrage à partir de l’indice</source>
-      <translation type="unfinished" />
+      <translation>Rebalancing from the index</translation>
     </message>
     <message>
       <source>Stabilisation à partir de l’indice</source>
-      <translation type="unfinished" />
+      <translation>Stabilising from the index</translation>
     </message>
     <message>
       <source>Hausse de l’indice qui alerte</source>
-      <translation type="unfinished" />
+      <translation>Rise of the index that alerts</translation>
     </message>
     <message>
       <source>Seuils atteints pour un dysfonctionnement</source>
-      <translation type="unfinished" />
+      <translation>Thresholds reached for a dysfunction</translation>
     </message>
     <message>
       <source>Résidences par classe</source>
-      <translation type="unfinished" />
+      <translation>Residences by class</translation>
     </message>
     <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
@@ -2287,23 +2315,23 @@ proche du centre de ses logements.</source>
     </message>
     <message>
       <source>Vide : trouvé dans le fichier.</source>
-      <translation type="unfinished" />
+      <translation>Empty: found in the file.</translation>
     </message>
     <message>
       <source>SCR projeté des coordonnées.</source>
-      <translation type="unfinished" />
+      <translation>Projected CRS of the coordinates.</translation>
     </message>
     <message>
       <source>Un point par logement ; noms du RPLS 2024.</source>
-      <translation type="unfinished" />
+      <translation>One point per dwelling; names of the 2024 RPLS.</translation>
     </message>
     <message>
       <source>Un point par résidence, nombre de logements.</source>
-      <translation type="unfinished" />
+      <translation>One point per residence, number of dwellings.</translation>
     </message>
     <message>
       <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
-      <translation type="unfinished" />
+      <translation>Row of the file, reason of the rejection, identifier; never a household value.</translation>
     </message>
     <message>
       <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
@@ -2321,11 +2349,11 @@ d’un même code, reprojette. Une réparation qui changerait la surface de plus
     </message>
     <message>
       <source>Si le fichier en a plusieurs.</source>
-      <translation type="unfinished" />
+      <translation>If the file has several.</translation>
     </message>
     <message>
       <source>Vide : reconnu.</source>
-      <translation type="unfinished" />
+      <translation>Empty: recognised.</translation>
     </message>
     <message>
       <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
@@ -2425,15 +2453,15 @@ donnée, 300 m par défaut), hors (au-delà).
     </message>
     <message>
       <source>QPV ou autre zonage.</source>
-      <translation type="unfinished" />
+      <translation>QPV or other zoning.</translation>
     </message>
     <message>
       <source>Facultatif : identifiant unique de chaque zone, écrit sur les points.</source>
-      <translation type="unfinished" />
+      <translation>Optional: unique identifier of each zone, written on the points.</translation>
     </message>
     <message>
       <source>Par exemple qpv.</source>
-      <translation type="unfinished" />
+      <translation>For example qpv.</translation>
     </message>
     <message>
       <source>Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
@@ -2460,15 +2488,15 @@ Les points sans géométrie sont gardés, avec un code vide.</source>
     </message>
     <message>
       <source>Une couche de polygones par zonage, chaque zone ayant un code.</source>
-      <translation type="unfinished" />
+      <translation>One polygon layer per zoning, each zone having a code.</translation>
     </message>
     <message>
       <source>Facultatif : rattache les points hors zone à la plus proche.</source>
-      <translation type="unfinished" />
+      <translation>Optional: attaches points outside any zone to the nearest one.</translation>
     </message>
     <message>
       <source>Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone.</source>
-      <translation type="unfinished" />
+      <translation>What to decide for a point exactly on the boundary of a zone.</translation>
     </message>
     <message>
       <source>Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
@@ -2505,7 +2533,7 @@ Les points sans géométrie gardent un identifiant vide.</source>
     </message>
     <message>
       <source>Niveau de la grille.</source>
-      <translation type="unfinished" />
+      <translation>Level of the grid.</translation>
     </message>
     <message>
       <source>Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
@@ -2519,7 +2547,7 @@ Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.</sour
     </message>
     <message>
       <source>Par exemple idcar_200m.</source>
-      <translation type="unfinished" />
+      <translation>For example idcar_200m.</translation>
     </message>
     <message>
       <source>Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
@@ -2533,7 +2561,7 @@ est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessiné
     </message>
     <message>
       <source>Facultatif : logements, ménages.</source>
-      <translation type="unfinished" />
+      <translation>Optional: dwellings, households.</translation>
     </message>
     <message>
       <source>Pour chaque indicateur : la valeur de l’unité, celle du niveau au-dessus (&lt;id&gt;_ref, somme
@@ -2554,15 +2582,15 @@ Les comptes sont lus dans les champs qui portent les noms du catalogue.</source>
     </message>
     <message>
       <source>Vide : toute la couche.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the whole layer.</translation>
     </message>
     <message>
       <source>Vide : tous.</source>
-      <translation type="unfinished" />
+      <translation>Empty: all.</translation>
     </message>
     <message>
       <source>Fichier TOML qui ajoute ou corrige des indicateurs ; vide : le catalogue fourni.</source>
-      <translation type="unfinished" />
+      <translation>TOML file that adds or corrects indicators; empty: the catalogue provided.</translation>
     </message>
     <message>
       <source>S = (part du territoire dans le total des ménages du public) / (part du territoire dans le
@@ -2602,7 +2630,7 @@ du statut et les comptes du catalogue.</source>
     </message>
     <message>
       <source>Pour une table de comptes ; vide : logements du recensement (stocd).</source>
-      <translation type="unfinished" />
+      <translation>For a table of counts; empty: census dwellings (stocd).</translation>
     </message>
     <message>
       <source>I = 100 × [2 × (revenus &lt; 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
@@ -2642,27 +2670,27 @@ deux autres valeurs publiées, 99 et 66, se retrouvent.</source>
     </message>
     <message>
       <source>Nombre, ou part si aucune base n’est donnée (fraction ou %).</source>
-      <translation type="unfinished" />
+      <translation>A number, or a share when no base is given (fraction or %).</translation>
     </message>
     <message>
       <source>Effectif auquel le nombre se rapporte.</source>
-      <translation type="unfinished" />
+      <translation>Count that the number refers to.</translation>
     </message>
     <message>
       <source>Vide : l’ensemble de la couche.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the whole layer.</translation>
     </message>
     <message>
       <source>Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.</source>
-      <translation type="unfinished" />
+      <translation>Compares each unit with its QPV, its commune…; empty: the whole layer.</translation>
     </message>
     <message>
       <source>Vide : 2, 1, 1, 1.</source>
-      <translation type="unfinished" />
+      <translation>Empty: 2, 1, 1, 1.</translation>
     </message>
     <message>
       <source>0,95 : 19 fois sur 20.</source>
-      <translation type="unfinished" />
+      <translation>0.95: 19 times out of 20.</translation>
     </message>
     <message>
       <source>Même formule que l’indice de précarité, avec des composantes de plus : I = 100 × somme des
@@ -2687,11 +2715,11 @@ carte.</source>
     </message>
     <message>
       <source>Couples indicateur=poids ; vide : ceux du catalogue.</source>
-      <translation type="unfinished" />
+      <translation>Pairs indicator=weight; empty: those of the catalogue.</translation>
     </message>
     <message>
       <source>Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.</source>
-      <translation type="unfinished" />
+      <translation>Shares of the reference territory in the base year; empty: the whole layer.</translation>
     </message>
     <message>
       <source>F = 100 × somme des poids × (composante / référence) / somme des poids. Par défaut : vacance
@@ -2736,11 +2764,11 @@ Les plafonds sont datés dans plafonds.toml ; ajoutez une année avec votre prop
     </message>
     <message>
       <source>Vide : calculée.</source>
-      <translation type="unfinished" />
+      <translation>Empty: computed.</translation>
     </message>
     <message>
       <source>AAAA-MM-JJ.</source>
-      <translation type="unfinished" />
+      <translation>YYYY-MM-DD.</translation>
     </message>
     <message>
       <source>Six critères : titulaire très âgé ; famille monoparentale de deux enfants et plus ; famille
@@ -2766,7 +2794,7 @@ chaque unité.</source>
     </message>
     <message>
       <source>Fichier TOML.</source>
-      <translation type="unfinished" />
+      <translation>TOML file.</translation>
     </message>
     <message>
       <source>Les ménages de chaque unité sont tirés au sort avec remise, l’indice recalculé à chaque
@@ -2788,7 +2816,7 @@ intervalle.</source>
     </message>
     <message>
       <source>Vide : la table entière.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the whole table.</translation>
     </message>
     <message>
       <source>Chaque ligne est un ménage, au gabarit « menages ». L’outil rend une ligne par unité et une
@@ -2812,15 +2840,15 @@ Un compte n’est calculé que si ses colonnes existent.</source>
     </message>
     <message>
       <source>Une ligne par ménage.</source>
-      <translation type="unfinished" />
+      <translation>One row per household.</translation>
     </message>
     <message>
       <source>Sous- ou sur-occupation au-delà de cet écart.</source>
-      <translation type="unfinished" />
+      <translation>Under- or overcrowding beyond this gap.</translation>
     </message>
     <message>
       <source>Pour l’ancienneté, quand la table n’a pas de date d’enquête (AAAA-MM-JJ).</source>
-      <translation type="unfinished" />
+      <translation>For length of stay, when the table has no survey date (YYYY-MM-DD).</translation>
     </message>
     <message>
       <source>Comme « Compter les ménages », pour les autres sources : logements du RPLS (ouvert ou
@@ -2840,11 +2868,11 @@ Les médianes du catalogue (loyer médian d’un T3) sont ajoutées avec leur ba
     </message>
     <message>
       <source>RPLS restreint.</source>
-      <translation type="unfinished" />
+      <translation>Restricted RPLS.</translation>
     </message>
     <message>
       <source>Pour la durée de vacance ; RPLS : 1er janvier du millésime (AAAA-MM-JJ).</source>
-      <translation type="unfinished" />
+      <translation>For the length of vacancy; RPLS: 1 January of the vintage (YYYY-MM-DD).</translation>
     </message>
     <message>
       <source>Indicateur = numérateur / base, tous deux des comptes du catalogue. Les comptes sont des
@@ -2864,19 +2892,19 @@ entier (sauf comptes pondérés).</source>
     </message>
     <message>
       <source>À défaut, les comptes sont des champs de la couche.</source>
-      <translation type="unfinished" />
+      <translation>Failing that, the counts are fields of the layer.</translation>
     </message>
     <message>
       <source>Requis avec une table.</source>
-      <translation type="unfinished" />
+      <translation>Required with a table.</translation>
     </message>
     <message>
       <source>Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.</source>
-      <translation type="unfinished" />
+      <translation>Catalogue identifiers separated by commas; empty: all possible ones.</translation>
     </message>
     <message>
       <source>Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.</source>
-      <translation type="unfinished" />
+      <translation>Copied in the field “valeur”, which the style colours; empty: the first computed.</translation>
     </message>
     <message>
       <source>Intervalle de Wilson : l’ensemble des parts que l’effectif observé ne contredit pas, au
@@ -2918,11 +2946,11 @@ après.</source>
     </message>
     <message>
       <source>Au-delà, un autre identifiant est un autre lieu.</source>
-      <translation type="unfinished" />
+      <translation>Beyond it, another identifier is another place.</translation>
     </message>
     <message>
       <source>Dans les deux couches.</source>
-      <translation type="unfinished" />
+      <translation>In both layers.</translation>
     </message>
     <message>
       <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
@@ -2944,7 +2972,7 @@ La plupart des ménages sont les mêmes aux deux dates : le test est donc pruden
     </message>
     <message>
       <source>Vide : toutes les parts.</source>
-      <translation type="unfinished" />
+      <translation>Empty: all the shares.</translation>
     </message>
     <message>
       <source>Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
@@ -2962,7 +2990,7 @@ chacun est commune ; en dessous, deux chiffres décrivent deux territoires.</sou
     </message>
     <message>
       <source>Vide : 1.</source>
-      <translation type="unfinished" />
+      <translation>Empty: 1.</translation>
     </message>
     <message>
       <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
@@ -2997,15 +3025,15 @@ contre elles, et une hausse est une précarité plus forte qu’à l’année de
     </message>
     <message>
       <source>Nom : l’année, par exemple 2014.</source>
-      <translation type="unfinished" />
+      <translation>Name: the year, for example 2014.</translation>
     </message>
     <message>
       <source>Vide : l’index.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the index.</translation>
     </message>
     <message>
       <source>Vide : la première.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the first.</translation>
     </message>
     <message>
       <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
@@ -3029,31 +3057,31 @@ restent vides.</source>
     </message>
     <message>
       <source>Points, polygones ou carreaux ; une ligne par entité.</source>
-      <translation type="unfinished" />
+      <translation>Points, polygons or tiles; one row per feature.</translation>
     </message>
     <message>
       <source>Qui est voisin de qui : « knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier .gal, .gwt ou .parquet.</source>
-      <translation type="unfinished" />
+      <translation>Who is whose neighbour: “knn:8” (8 nearest), “distance:1500” (metres), “queen” or “rook” (polygons touching at a point or along a side), “tiles” or “tiles:rook” (tiles), or a .gal, .gwt or .parquet file.</translation>
     </message>
     <message>
       <source>Nombre de tirages au hasard. 99 999 donnent à la correction la finesse qu’elle demande.</source>
-      <translation type="unfinished" />
+      <translation>Number of random draws. 99,999 give the correction the fineness it asks for.</translation>
     </message>
     <message>
       <source>La même graine redonne exactement le même résultat.</source>
-      <translation type="unfinished" />
+      <translation>The same seed gives back exactly the same result.</translation>
     </message>
     <message>
       <source>Facultatif : le champ de la valeur est alors un effectif, et le taux est standardisé selon sa fiabilité (Assunção et Reis, 1999).</source>
-      <translation type="unfinished" />
+      <translation>Optional: the value field is then a count, and the rate is standardised by its reliability (Assunção and Reis, 1999).</translation>
     </message>
     <message>
       <source>Part tolérée de fausses grappes parmi les grappes annoncées.</source>
-      <translation type="unfinished" />
+      <translation>Tolerated share of false clusters among the clusters announced.</translation>
     </message>
     <message>
       <source>Tester mille entités à 5 % en déclare cinquante par hasard : la correction l’évite.</source>
-      <translation type="unfinished" />
+      <translation>Testing a thousand features at 5 % declares fifty by chance: the correction avoids it.</translation>
     </message>
     <message>
       <source>Croise la valeur de chaque entité avec une autre grandeur moyennée chez ses voisines
@@ -3135,7 +3163,7 @@ des voisines, ordonnée) et le quadrant ; la pente de la droite est I.</source>
     </message>
     <message>
       <source>Tirages d’ensemble.</source>
-      <translation type="unfinished" />
+      <translation>Draws for the whole.</translation>
     </message>
     <message>
       <source>Compte, pour chaque entité qui porte le caractère (1), combien de ses voisines le
@@ -3170,7 +3198,7 @@ interruption de la ligne.</source>
     </message>
     <message>
       <source>Facultatif : lignes ou polygones à ne pas traverser.</source>
-      <translation type="unfinished" />
+      <translation>Optional: lines or polygons not to be crossed.</translation>
     </message>
     <message>
       <source>Quatre indices entre unités : dissimilarité D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)|
@@ -3191,7 +3219,7 @@ d’immeubles ; un profil plat, de grands quartiers.</source>
     </message>
     <message>
       <source>En unités de population, croissantes.</source>
-      <translation type="unfinished" />
+      <translation>In units of population, increasing.</translation>
     </message>
     <message>
       <source>Répartit chaque point sur les carreaux alentour selon K(d) = (1 − (d/h)²)² si d &lt; h,
@@ -3212,23 +3240,23 @@ d’un carreau est le nombre d’unités également pesées qui porteraient la m
     </message>
     <message>
       <source>Facultatif : le dénominateur de la part.</source>
-      <translation type="unfinished" />
+      <translation>Optional: the denominator of the share.</translation>
     </message>
     <message>
       <source>Côté des carreaux.</source>
-      <translation type="unfinished" />
+      <translation>Side of the tiles.</translation>
     </message>
     <message>
       <source>Distance au-delà de laquelle un point ne compte plus.</source>
-      <translation type="unfinished" />
+      <translation>Distance beyond which a point no longer counts.</translation>
     </message>
     <message>
       <source>Facultatif : la surface s’y arrête, et le total des points qu’il contient y est conservé.</source>
-      <translation type="unfinished" />
+      <translation>Optional: the surface stops there, and the total of the points it contains is kept in it.</translation>
     </message>
     <message>
       <source>Sous cette base effective, le carreau est masqué (secret statistique). 0 : aucun masque.</source>
-      <translation type="unfinished" />
+      <translation>Under this effective base the tile is masked (statistical secrecy). 0: no mask.</translation>
     </message>
     <message>
       <source>Pour chaque carreau, les unités à moins du rayon sont classées par valeur et pesées
@@ -3247,7 +3275,7 @@ loyers, revenus, surfaces.</source>
     </message>
     <message>
       <source>Facultatif : combien chaque point compte.</source>
-      <translation type="unfinished" />
+      <translation>Optional: how much each point counts.</translation>
     </message>
     <message>
       <source>Interpole entre les centres des carreaux (carrés marchants) et joint les points
@@ -3279,15 +3307,15 @@ encore valables sont gardés et seul change ce qui le doit.</source>
     </message>
     <message>
       <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
-      <translation type="unfinished" />
+      <translation>Base of each numerator: its complement will be protected too.</translation>
     </message>
     <message>
       <source>Commune, QPV, bailleur…</source>
-      <translation type="unfinished" />
+      <translation>Commune, QPV, landlord…</translation>
     </message>
     <message>
       <source>Champ des codes à garder si possible.</source>
-      <translation type="unfinished" />
+      <translation>Field of the codes to keep if possible.</translation>
     </message>
     <message>
       <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
@@ -3307,7 +3335,11 @@ valeur retenue n’est encadrée de trop près. La première colonne nomme l’u
     </message>
     <message>
       <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
-      <translation type="unfinished" />
+      <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
+      <source>Au moindre constat, la chaîne s’arrête.</source>
+      <translation>At the first finding, the chain stops.</translation>
     </message>
     <message>
       <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
@@ -3346,7 +3378,7 @@ specialisation et alerte sont reconnus.</source>
     </message>
     <message>
       <source>Vide : celui du style.</source>
-      <translation type="unfinished" />
+      <translation>Empty: that of the style.</translation>
     </message>
     <message>
       <source>Chaque couche reçoit le style de son nom (qpv, iris, communes, groupes, residences…) ou,
@@ -3392,15 +3424,15 @@ le délai médian des demandes satisfaites dans l’année, en mois.</source>
     </message>
     <message>
       <source>Gabarit « demandes ».</source>
-      <translation type="unfinished" />
+      <translation>Template “demandes”.</translation>
     </message>
     <message>
       <source>Gabarit « attributions ».</source>
-      <translation type="unfinished" />
+      <translation>Template “attributions”.</translation>
     </message>
     <message>
       <source>Vide : la dernière.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the latest.</translation>
     </message>
     <message>
       <source>Écart = part du type dans les demandes actives − part du type dans le parc, en points.
@@ -3419,7 +3451,7 @@ Les logements de cinq pièces et plus sont réunis.</source>
     </message>
     <message>
       <source>pieces, et si connus logements, loyer, charges.</source>
-      <translation type="unfinished" />
+      <translation>pieces, and if known logements, loyer, charges.</translation>
     </message>
     <message>
       <source>Distance de marche estimée = distance à vol d’oiseau × coefficient de détour (1,3 par
@@ -3457,11 +3489,11 @@ La liste des composantes et leurs poids sont écrits sur chaque ligne.</source>
     </message>
     <message>
       <source>Plus haut, moins de vigilance.</source>
-      <translation type="unfinished" />
+      <translation>Higher means less vigilance.</translation>
     </message>
     <message>
       <source>Vide : moyenne.</source>
-      <translation type="unfinished" />
+      <translation>Empty: mean.</translation>
     </message>
     <message>
       <source>Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
@@ -3496,7 +3528,7 @@ mélangent pas.</source>
     </message>
     <message>
       <source>Gabarit « grille ».</source>
-      <translation type="unfinished" />
+      <translation>Template “grille”.</translation>
     </message>
     <message>
       <source>Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
@@ -3519,11 +3551,11 @@ n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source
     </message>
     <message>
       <source>Gabarit « mouvements ».</source>
-      <translation type="unfinished" />
+      <translation>Template “mouvements”.</translation>
     </message>
     <message>
       <source>residence et plg_qp (ou qpv) : pour le niveau QPV.</source>
-      <translation type="unfinished" />
+      <translation>residence and plg_qp (or qpv): for the QPV level.</translation>
     </message>
     <message>
       <source>Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
@@ -3542,7 +3574,7 @@ l’inverse).</source>
     </message>
     <message>
       <source>Vide : l’identifiant des entités.</source>
-      <translation type="unfinished" />
+      <translation>Empty: the identifier of the features.</translation>
     </message>
     <message>
       <source>Trois objectifs de l’article L. 441-1 du CCH :
@@ -3572,15 +3604,19 @@ atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.</s
     </message>
     <message>
       <source>Couches nommées qpv2015, qpv2024, zus ou qva.</source>
-      <translation type="unfinished" />
+      <translation>Layers named qpv2015, qpv2024, zus or qva.</translation>
     </message>
     <message>
       <source>epci, annee, seuil.</source>
-      <translation type="unfinished" />
+      <translation>epci, annee, seuil.</translation>
     </message>
     <message>
       <source>Pour prolonger le rythme.</source>
-      <translation type="unfinished" />
+      <translation>To extend the pace.</translation>
+    </message>
+    <message>
+      <source>Fichier TOML qui corrige ou complète les règles fournies ; vide : celles-ci.</source>
+      <translation>TOML file that corrects or completes the rules provided; empty: those.</translation>
     </message>
     <message>
       <source>Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
@@ -3599,7 +3635,7 @@ comprises quand elles sont connues). Une ligne sans rotation prend le taux par d
     </message>
     <message>
       <source>pieces, et si connus logements, rotation, en_qpv, loyer, charges.</source>
-      <translation type="unfinished" />
+      <translation>pieces, and if known logements, rotation, en_qpv, loyer, charges.</translation>
     </message>
     <message>
       <source>Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
@@ -3620,7 +3656,7 @@ accessible ; « loyer_inconnu » dit combien.</source>
     </message>
     <message>
       <source>pieces, loyer, charges, en_qpv, commune, rotation.</source>
-      <translation type="unfinished" />
+      <translation>pieces, loyer, charges, en_qpv, commune, rotation.</translation>
     </message>
     <message>
       <source>Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
@@ -3644,7 +3680,7 @@ classe et motifs ne sont montrés que si tous les indicateurs le sont.</source>
     </message>
     <message>
       <source>Vide : celui des entités.</source>
-      <translation type="unfinished" />
+      <translation>Empty: that of the features.</translation>
     </message>
     <message>
       <source>Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
@@ -3666,7 +3702,7 @@ colonne vide.</source>
     </message>
     <message>
       <source>Une ligne par secteur de la ville, avec ses effectifs.</source>
-      <translation type="unfinished" />
+      <translation>One row per sector of the city, with its counts.</translation>
     </message>
     <message>
       <source>Chaque opération reçoit le code de la zone où elle tombe, pour chaque zonage donné (QPV,
@@ -3687,16 +3723,24 @@ plus que sa part.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Une opération est un point : près d’une limite de QPV, vérifiez la parcelle. Une alerte appelle un examen, des dérogations existent.</source>
+      <source>Une parcelle est située par un point intérieur : près d’une limite de QPV, vérifiez-la. Une alerte appelle un examen, des dérogations existent.</source>
       <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Points ou parcelles, gabarit « programme ».</source>
+      <translation>Points or parcels, template “programme”.</translation>
     </message>
     <message>
       <source>Nommés qpv, iris, grappes, communes… selon ce que vous avez.</source>
-      <translation type="unfinished" />
+      <translation>Named qpv, iris, grappes, communes… according to what you have.</translation>
     </message>
     <message>
       <source>commune, logements_sociaux, residences_principales, et carencee si connu.</source>
-      <translation type="unfinished" />
+      <translation>commune, logements_sociaux, residences_principales, and carencee if known.</translation>
+    </message>
+    <message>
+      <source>secteur, logements_sociaux, residences_principales : pour la spécialisation des QPV ou des IRIS.</source>
+      <translation>secteur, logements_sociaux, residences_principales: for the specialisation of QPV or IRIS.</translation>
     </message>
     <message>
       <source>Pression = part du territoire dans la demande prioritaire, en %.
@@ -3755,7 +3799,7 @@ petite, aucun quadrant n’est donné.</source>
     </message>
     <message>
       <source>Vide : moyenne pondérée par la base.</source>
-      <translation type="unfinished" />
+      <translation>Empty: mean weighted by the base.</translation>
     </message>
     <message>
       <source>Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
@@ -3776,11 +3820,11 @@ absent n’est jamais un signe : « criteres_connus » dit sur combien repose le
     </message>
     <message>
       <source>Un seuil par colonne ; sans rien, ceux de typologies.toml présents.</source>
-      <translation type="unfinished" />
+      <translation>One threshold per column; without any, those of typologies.toml that are present.</translation>
     </message>
     <message>
       <source>Nombre de signes à partir duquel commence chaque catégorie.</source>
-      <translation type="unfinished" />
+      <translation>Number of signs from which each category begins.</translation>
     </message>
     <message>
       <source>De la situation la plus grave à la moins grave, la première condition remplie l’emporte :

@@ -245,6 +245,35 @@ def test_cancelling_leaves_no_file(run, path, tmp_path):
     assert not list(tmp_path.glob("sortie*"))
 
 
+@pytest.mark.parametrize("at", [0.0, 50.0, 90.0])
+def test_cancelling_keeps_the_other_layers_of_a_geopackage(run, path, tmp_path, points, at):
+    import pyogrio
+    from qgis.core import QgsProcessingException, QgsProcessingFeedback
+
+    kept = tmp_path / "diagnostic.gpkg"
+    points.to_file(kept, layer="deja")
+    feedback = QgsProcessingFeedback()
+    feedback.progressChanged.connect(lambda done: done >= at and feedback.cancel())
+    target = f"ogr:dbname='{kept}' table=\"sortie\" (geom)"
+    with pytest.raises(QgsProcessingException, match="interrompu"):
+        run({"INPUT": path, "VALUE": "n", "OUTPUT": target}, feedback)
+    assert {name for name, _ in pyogrio.list_layers(kept)} - {"layer_styles"} == {"deja"}
+    run({"INPUT": path, "VALUE": "n", "OUTPUT": target})
+    layers = {name for name, _ in pyogrio.list_layers(kept)}
+    assert layers == {"deja", "sortie", "layer_styles"}
+    assert len(gpd.read_file(kept, layer="deja")) == len(points)
+
+
+def test_a_result_in_a_geopackage_carries_its_style(run, path, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    run({"INPUT": path, "VALUE": "n", "OUTPUT": str(tmp_path / "sortie.gpkg")})
+    layer = QgsVectorLayer(str(tmp_path / "sortie.gpkg"), "relue", "ogr")
+    assert layer.renderer().type() == "RuleRenderer"
+    labels = [item.label() for item in layer.renderer().legendSymbolItems()]
+    assert "HH : valeur haute, voisinage haut" in labels
+
+
 def test_selected_features_only(run, path):
     from qgis.core import QgsProcessingFeatureSourceDefinition, QgsProject, QgsVectorLayer
 

@@ -106,27 +106,45 @@ def test_integers_with_null_keep_their_type_and_alias_through_an_operation(qgis,
     assert values == ["01004", NULL, "2A004", "é’« »"]
 
 
-@pytest.mark.parametrize("change", ["filter", "edit", "virtual", "selected"])
+@pytest.mark.parametrize("extension", ["gpkg", "shp"])
+@pytest.mark.parametrize("number", [(), ("fid",)])
+def test_a_filter_and_a_selection_are_applied_in_the_file(qgis, frame, tmp_path, extension, number):
+    from qgis.core import QgsProcessingFeatureSourceDefinition
+
+    wide = gpd.GeoDataFrame(
+        pd.concat([frame.drop(columns=["oui", "jour", "heure"])] * 3, ignore_index=True), crs=2154
+    )
+    wide["rang"] = np.arange(len(wide))
+    wide.to_file(tmp_path / f"couche.{extension}")
+    layer = layer_of(tmp_path / f"couche.{extension}")
+    layer.setSubsetString('"rang" >= 3 AND "rang" <> 7')
+    layer.selectByExpression('"rang" IN (4, 6, 10)')
+    whole = reader_of(layer)
+    assert whole.direct is not None
+    assert_frame_equal(whole.read(number), replace(whole, direct=None).read(number))
+    assert whole.read()["rang"].tolist() == [3, 4, 5, 6, 8, 9, 10, 11]
+    some = reader_of(layer, QgsProcessingFeatureSourceDefinition(layer.id(), True))
+    assert some.read()["rang"].tolist() == [4, 6, 10]
+
+
+@pytest.mark.parametrize("change", ["edit", "virtual", "query"])
 def test_a_layer_that_qgis_changes_is_never_read_from_its_file(qgis, frame, tmp_path, change):
-    from qgis.core import QgsField, QgsProcessingFeatureSourceDefinition
+    from qgis.core import QgsField
     from qgis.PyQt.QtCore import QVariant
 
     frame.to_file(tmp_path / "couche.gpkg")
-    layer, given = layer_of(tmp_path / "couche.gpkg"), None
-    if change == "filter":
-        layer.setSubsetString("n = 2")
+    layer = layer_of(tmp_path / "couche.gpkg")
+    if change == "query":
+        layer.setSubsetString("SELECT * FROM couche WHERE n = 2")
     elif change == "edit":
         layer.startEditing()
         layer.deleteFeature(1)
     elif change == "virtual":
         layer.addExpressionField("n * 2", QgsField("double", QVariant.LongLong))
-    else:
-        layer.selectByIds([2, 3])
-        given = QgsProcessingFeatureSourceDefinition(layer.id(), True)
-    reader = reader_of(layer, given)
+    reader = reader_of(layer)
     assert reader.direct is None
     read = reader.read()
-    if change == "filter":
+    if change == "query":
         assert read["n"].tolist() == [2]
     elif change == "edit":
         assert read["n"].tolist() == [2, 3, 2**40]
@@ -163,6 +181,16 @@ def test_polygons_and_multipolygons_make_one_multipolygon_layer(qgis):
     back = [shapely.from_wkb(shape) for shape in rows.shapes]
     assert back[0].geom_type == "MultiPolygon" and back[0].equals(square)
     assert back[1].equals(double) and back[2] is None
+
+
+def test_a_layer_without_a_row_is_written_with_its_usual_geometry(qgis):
+    from qgis.core import QgsWkbTypes
+
+    from qgis_plugin import writing
+
+    empty = gpd.GeoDataFrame({"n": []}, geometry=[], crs=2154)
+    assert writing.rows(empty, usual="Point").wkb_type == QgsWkbTypes.Point
+    assert memory_layer(empty).featureCount() == 0
 
 
 def test_a_named_index_becomes_the_first_column(qgis):

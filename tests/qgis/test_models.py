@@ -95,6 +95,37 @@ def test_what_is_published_reaches_the_threshold(run):
             assert count >= 11 and total - count >= 11
 
 
+def test_a_publication_that_the_audit_refuses_writes_nothing(provider, inputs, tmp_path):
+    import processing
+    from qgis.core import (
+        QgsProcessingException,
+        QgsProcessingFeedback,
+        QgsProcessingModelAlgorithm,
+        QgsProcessingModelChildParameterSource,
+    )
+
+    model = QgsProcessingModelAlgorithm()
+    assert model.fromFile(str(ROOT / "processing_models" / "publicationsecret.model3"))
+    audit = model.childAlgorithm("audit")
+    stricter = QgsProcessingModelChildParameterSource.fromStaticValue(5_000)
+    audit.addParameterSources("THRESHOLD", [stricter])
+    model.setChildAlgorithm(audit)
+    target = tmp_path / "groupes.gpkg"
+    feedback = QgsProcessingFeedback()
+    with pytest.raises(QgsProcessingException, match="Auditer les groupes, s’arrêter au refus"):
+        processing.run(
+            model,
+            {
+                "RESIDENCES": str(inputs / "residences.gpkg"),
+                "precarite:Indice de précarité par groupe": str(target),
+                "groupes:Groupe de chaque résidence (interne)": "TEMPORARY_OUTPUT",
+            },
+            feedback=feedback,
+        )
+    assert "La diffusion est refusée" in feedback.textLog()
+    assert not target.exists()
+
+
 def test_years_and_communes_add_up_to_the_whole(run):
     found = run(
         "suiviobjectifs",

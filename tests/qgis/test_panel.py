@@ -97,7 +97,23 @@ def test_the_diagnosis_loads_dressed_layers_in_a_group(panel, project):
         panel.grab().save(str(Path(os.environ["EQUILIBRE_SHOTS"]) / "panneau.png"))
 
 
-def test_groups_under_secrecy_are_loaded_apart(panel, project):
+def test_audited_groups_are_written_styled_and_loaded_apart(panel, project, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    panel.target.setFilePath(str(tmp_path / "groupes"))
     assert wait(panel, panel.publish_button.click), panel.report.text()
-    group = project.layerTreeRoot().findGroup("Groupes sous le secret")
+    group = project.layerTreeRoot().findGroup("Groupes audités")
     assert len(group.findLayers()) == 2
+    written = QgsVectorLayer(str(tmp_path / "groupes.gpkg"), "relu", "ogr")
+    assert written.featureCount() > 3 and written.renderer().type() == "RuleRenderer"
+    assert min(feature["menages"] for feature in written.getFeatures()) >= 11
+
+
+def test_a_refusal_is_said_in_one_sentence_and_nothing_is_written(panel, project, tmp_path):
+    residences = panel._layers["RESIDENCES"].currentLayer()
+    assert residences.setSubsetString("fid < 3")
+    panel.target.setFilePath(str(tmp_path / "groupes.gpkg"))
+    assert not wait(panel, panel.publish_button.click)
+    assert "ne contient aucune ligne. Vérifiez" in panel.report.text()
+    assert not list(tmp_path.iterdir())
+    assert project.layerTreeRoot().findGroup("Groupes audités") is None
