@@ -115,6 +115,8 @@ def write_geopackage(
     if not layers:
         raise InputError("Un GeoPackage demande au moins une couche ; aucune n’est donnée.")
     check_layers(layers)
+    # A spatial index filled by a second thread depends on its timing: the bytes would not repeat.
+    pyogrio.set_gdal_config_options({"OGR_GPKG_ALLOW_THREADED_RTREE": "NO"})
     with atomic_file(path, overwrite=overwrite) as temporary:
         for number, layer in enumerate(layers):
             _write_layer(temporary, layer, append=number > 0)
