@@ -13,6 +13,7 @@ from geotools.errors import InputError, nearest
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, need, numbers
 from geotools.parameters import Choice, Field, Integer, Layer, Table, Text
+from geotools.secrecy import PublishedTable, audit_release
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule
 
 _RESIDENCES, _SECTORS = "Résidences", "Secteurs"
@@ -57,7 +58,8 @@ _DECISIONS = (
         Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
         remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11,
         et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
-        classe et motifs ne sont montrés que si tous les indicateurs le sont.
+        classe et motifs ne sont montrés que si tous les indicateurs le sont. Ce qui reste passe
+        l’audit des diffusions, ou la fiche est refusée.
     """,
     source=(
         "Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), "
@@ -111,6 +113,8 @@ def residence_portrait(
 
     Raises
     ------
+    SecrecyRefusedError
+        What is left in the publishable form does not pass the audit of publications.
     InputError
         No residence, or several, bear this identifier.
     """
@@ -126,10 +130,10 @@ def residence_portrait(
     figures = _figures(residences, place, catalogue)
     rule = SecrecyRule(threshold=threshold)
     public = form == "diffusable"
+    hidden = np.zeros(len(figures), dtype=bool)
     if public and len(figures):
         hidden = _withheld(figures, rule)
-    else:
-        hidden = np.zeros(len(figures), dtype=bool)
+        _require_audit(figures[~hidden], catalogue, rule)
     figures.loc[hidden, "valeur"] = WITHHELD
     figures.loc[hidden, ["numerateur", "base", "ecart"]] = np.nan
     conclusions = _texts(residences, place, "Conclusions", _DECISIONS)
@@ -154,6 +158,24 @@ def _withheld(figures: pd.DataFrame, rule: SecrecyRule) -> np.ndarray[Any, np.dt
     )
     by_theme = pd.Series(small, index=figures.index).groupby(figures["rubrique"])
     return by_theme.transform("any").to_numpy(dtype=bool)
+
+
+def _require_audit(shown: pd.DataFrame, catalogue: Catalogue, rule: SecrecyRule) -> None:
+    """Refuse the record unless the audit of publications passes on the counts that it shows.
+
+    A count is one figure whatever the indicators that use it: what one of them withholds must not
+    be read in another. Ratios of two populations have no complement and are checked as two counts.
+    """
+    counts: dict[str, float] = {}
+    bases: dict[str, str] = {}
+    for row in shown.to_dict("records"):
+        item = catalogue.indicator(row["donnee"])
+        counts |= {item.numerator: row["numerateur"], item.denominator: row["base"]}
+        if item.kind == "share":
+            bases[item.numerator] = item.denominator
+    if counts:
+        table = PublishedTable(pd.DataFrame(counts, index=["fiche"]), bases)
+        audit_release({"portrait": table}, rule=rule).require()
 
 
 def _texts(

@@ -12,6 +12,7 @@ from geotools.orientations import (
     equipment_access,
     orientation_classes,
     programme_overlay,
+    residence_portrait,
     residential_flows,
 )
 from geotools.sources import check_file, read_ops, read_rpls, read_template, read_zoning, residences
@@ -139,3 +140,16 @@ def test_services_are_counted_around_every_residence(folder, measured):
     first = measured.geometry.iloc[0]
     assert result["equipements"].iloc[0] == (services.distance(first) <= 500).sum()
     assert (result["equipements_types"] <= result["equipements"]).all()
+
+
+def test_publishable_portraits_pass_the_audit_and_show_no_small_number(measured):
+    whole = 0
+    for name in measured.index[:25]:
+        record = residence_portrait(measured, name, form="diffusable")
+        shown = record[record["numerateur"].notna() & (record["valeur"] != "s")]
+        assert (shown[["numerateur", "base"]] >= 11).all(axis=None)
+        ratio = shown["numerateur"] > shown["base"]  # index of youth: two populations
+        rest = (shown["base"] - shown["numerateur"])[~ratio]
+        assert (rest >= 11).all()
+        whole += len(shown)
+    assert whole > 25
