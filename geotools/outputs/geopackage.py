@@ -127,7 +127,19 @@ def write_geopackage(
             if project is not None:
                 store_project(database, layers, metadata, project, path.name)
             _finish(database, metadata)
+        _forget_transactions(temporary)
     return path
+
+
+def _forget_transactions(path: Path) -> None:
+    """Write 1 as the number of transactions (SQLite file format, offsets 24 and 92).
+
+    GDAL writes its date once or twice, as the clock goes: the count is all that differs.
+    """
+    with path.open("r+b") as stream:
+        for offset in (24, 92):
+            stream.seek(offset)
+            stream.write((1).to_bytes(4, "big"))
 
 
 def _write_layer(path: Path, layer: LayerSpec, *, append: bool) -> None:
