@@ -46,20 +46,19 @@ def model_texts() -> Iterator[str]:
                 yield option.get("value", "")
 
 
-def operation_texts() -> Iterator[str]:
-    """Yield what the registry shows, headings first."""
-    operations = load_operations()
-    yield from dict.fromkeys(operation.group.value for operation in operations)
-    for operation in operations:
-        yield from (operation.label, operation.summary)
-        for argument in operation.arguments:
-            yield argument.kind.label
-            yield from getattr(argument.kind, "options", {}).values()
-        yield from (output.label for output in operation.outputs)
-    for operation in operations:
+def labels() -> Iterator[str]:
+    """Yield the names, summaries, choices and hints of the registry."""
+    for operation in load_operations():
+        yield from (operation.group.value, operation.label, operation.summary)
+        for part in (*(argument.kind for argument in operation.arguments), *operation.outputs):
+            yield from (text for text in (part.label, part.help) if text)
+            yield from getattr(part, "options", {}).values()
+
+
+def long_texts() -> Iterator[str]:
+    """Yield the helps, sources and limits of the registry."""
+    for operation in load_operations():
         yield from (operation.help, operation.source, operation.limits)
-        yield from (argument.kind.help for argument in operation.arguments)
-        yield from (output.help for output in operation.outputs)
 
 
 def known() -> dict[str, str]:
@@ -76,7 +75,7 @@ def main() -> None:
     translations = known()
     texts = [
         t
-        for t in dict.fromkeys([*interface_texts(), *model_texts(), *operation_texts()])
+        for t in dict.fromkeys([*interface_texts(), *model_texts(), *labels(), *long_texts()])
         if t.strip()
     ]
     root = ET.Element("TS", version="2.1", language="en", sourcelanguage="fr")

@@ -141,19 +141,19 @@
     </message>
     <message>
       <source>4 · Regrouper, auditer, publier</source>
-      <translation type="unfinished" />
+      <translation>4 · Group, audit, publish</translation>
     </message>
     <message>
       <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis les groupes sont audités : au moindre constat, rien n’est écrit. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
-      <translation type="unfinished" />
+      <translation>Residences are grouped so that no published count is under 11, then the groups are audited: at the first finding nothing is written. The layers of step 3 stay internal: do not release them.</translation>
     </message>
     <message>
       <source>Fichier à diffuser</source>
-      <translation type="unfinished" />
+      <translation>File to release</translation>
     </message>
     <message>
       <source>Publier</source>
-      <translation type="unfinished" />
+      <translation>Publish</translation>
     </message>
     <message>
       <source>Traitement en cours…</source>
@@ -173,7 +173,7 @@
     </message>
     <message>
       <source>Groupes audités</source>
-      <translation type="unfinished" />
+      <translation>Audited groups</translation>
     </message>
     <message>
       <source>Terminé : couches chargées dans le groupe</source>
@@ -216,26 +216,6 @@
       <translation>1 · Read and check</translation>
     </message>
     <message>
-      <source>2 · Localiser</source>
-      <translation>2 · Locate</translation>
-    </message>
-    <message>
-      <source>3 · Mesurer l’occupation</source>
-      <translation>3 · Measure occupation</translation>
-    </message>
-    <message>
-      <source>4 · Repérer les concentrations</source>
-      <translation>4 · Find concentrations</translation>
-    </message>
-    <message>
-      <source>5 · Protéger le secret</source>
-      <translation>5 · Protect secrecy</translation>
-    </message>
-    <message>
-      <source>6 · Orienter et suivre</source>
-      <translation>6 · Decide and follow up</translation>
-    </message>
-    <message>
       <source>Lire le RPLS</source>
       <translation>Read the social-housing register (RPLS)</translation>
     </message>
@@ -268,16 +248,36 @@
       <translation>Vintage</translation>
     </message>
     <message>
+      <source>Vide : trouvé dans le fichier.</source>
+      <translation>Empty: found in the file.</translation>
+    </message>
+    <message>
       <source>Système de coordonnées</source>
       <translation>Coordinate reference system</translation>
+    </message>
+    <message>
+      <source>SCR projeté des coordonnées.</source>
+      <translation>Projected CRS of the coordinates.</translation>
     </message>
     <message>
       <source>Logements</source>
       <translation>Dwellings</translation>
     </message>
     <message>
+      <source>Un point par logement ; noms du RPLS 2024.</source>
+      <translation>One point per dwelling; names of the 2024 RPLS.</translation>
+    </message>
+    <message>
+      <source>Un point par résidence, nombre de logements.</source>
+      <translation>One point per residence, number of dwellings.</translation>
+    </message>
+    <message>
       <source>Lignes rejetées</source>
       <translation>Rejected rows</translation>
+    </message>
+    <message>
+      <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
+      <translation>Row of the file, reason of the rejection, identifier; never a household value.</translation>
     </message>
     <message>
       <source>Lire un zonage</source>
@@ -312,8 +312,16 @@
       <translation>Layer</translation>
     </message>
     <message>
+      <source>Si le fichier en a plusieurs.</source>
+      <translation>If the file has several.</translation>
+    </message>
+    <message>
       <source>Champ du code</source>
       <translation>Code field</translation>
+    </message>
+    <message>
+      <source>Vide : reconnu.</source>
+      <translation>Empty: recognised.</translation>
     </message>
     <message>
       <source>Champ du libellé</source>
@@ -456,6 +464,10 @@
       <translation>Columns of the template</translation>
     </message>
     <message>
+      <source>2 · Localiser</source>
+      <translation>2 · Locate</translation>
+    </message>
+    <message>
       <source>Mesurer la distance au QPV le plus proche</source>
       <translation>Distance to the nearest QPV</translation>
     </message>
@@ -472,8 +484,16 @@
       <translation>Districts</translation>
     </message>
     <message>
+      <source>QPV ou autre zonage.</source>
+      <translation>QPV or other zoning.</translation>
+    </message>
+    <message>
       <source>Champ du code des quartiers</source>
       <translation>District code field</translation>
+    </message>
+    <message>
+      <source>Facultatif : identifiant unique de chaque zone, écrit sur les points.</source>
+      <translation>Optional: unique identifier of each zone, written on the points.</translation>
     </message>
     <message>
       <source>Largeur de la frange</source>
@@ -482,6 +502,10 @@
     <message>
       <source>Préfixe des champs</source>
       <translation>Field prefix</translation>
+    </message>
+    <message>
+      <source>Par exemple qpv.</source>
+      <translation>For example qpv.</translation>
     </message>
     <message>
       <source>Points avec distance au QPV</source>
@@ -500,12 +524,24 @@
       <translation>Zonings</translation>
     </message>
     <message>
+      <source>Une couche de polygones par zonage, chaque zone ayant un code.</source>
+      <translation>One polygon layer per zoning, each zone having a code.</translation>
+    </message>
+    <message>
       <source>Distance maximale de rattachement</source>
       <translation>Largest distance of attachment</translation>
     </message>
     <message>
+      <source>Facultatif : rattache les points hors zone à la plus proche.</source>
+      <translation>Optional: attaches points outside any zone to the nearest one.</translation>
+    </message>
+    <message>
       <source>Points sur une limite</source>
       <translation>Points on a boundary</translation>
+    </message>
+    <message>
+      <source>Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone.</source>
+      <translation>What to decide for a point exactly on the boundary of a zone.</translation>
     </message>
     <message>
       <source>La limite appartient à la zone</source>
@@ -560,6 +596,10 @@
       <translation>Side of the tile</translation>
     </message>
     <message>
+      <source>Niveau de la grille.</source>
+      <translation>Level of the grid.</translation>
+    </message>
+    <message>
       <source>200 m</source>
       <translation>200 m</translation>
     </message>
@@ -608,6 +648,10 @@
       <translation>Identifier field</translation>
     </message>
     <message>
+      <source>Par exemple idcar_200m.</source>
+      <translation>For example idcar_200m.</translation>
+    </message>
+    <message>
       <source>Carreaux</source>
       <translation>Tiles</translation>
     </message>
@@ -628,8 +672,16 @@
       <translation>Count field</translation>
     </message>
     <message>
+      <source>Facultatif : logements, ménages.</source>
+      <translation>Optional: dwellings, households.</translation>
+    </message>
+    <message>
       <source>Effectifs par carreau</source>
       <translation>Counts by tile</translation>
+    </message>
+    <message>
+      <source>3 · Mesurer l’occupation</source>
+      <translation>3 · Measure occupation</translation>
     </message>
     <message>
       <source>Comparer au niveau supérieur</source>
@@ -648,12 +700,24 @@
       <translation>Territory it belongs to</translation>
     </message>
     <message>
+      <source>Vide : toute la couche.</source>
+      <translation>Empty: the whole layer.</translation>
+    </message>
+    <message>
       <source>Indicateurs voulus</source>
       <translation>Indicators wanted</translation>
     </message>
     <message>
+      <source>Vide : tous.</source>
+      <translation>Empty: all.</translation>
+    </message>
+    <message>
       <source>Catalogue complémentaire</source>
       <translation>Additional catalogue</translation>
+    </message>
+    <message>
+      <source>Fichier TOML qui ajoute ou corrige des indicateurs ; vide : le catalogue fourni.</source>
+      <translation>TOML file that adds or corrects indicators; empty: the catalogue provided.</translation>
     </message>
     <message>
       <source>Comparaison</source>
@@ -708,6 +772,10 @@
       <translation>Tenure field</translation>
     </message>
     <message>
+      <source>Pour une table de comptes ; vide : logements du recensement (stocd).</source>
+      <translation>For a table of counts; empty: census dwellings (stocd).</translation>
+    </message>
+    <message>
       <source>Valeur du parc social</source>
       <translation>Value of the social stock</translation>
     </message>
@@ -732,8 +800,16 @@
       <translation>Households under 40 % of the income ceilings</translation>
     </message>
     <message>
+      <source>Nombre, ou part si aucune base n’est donnée (fraction ou %).</source>
+      <translation>A number, or a share when no base is given (fraction or %).</translation>
+    </message>
+    <message>
       <source>— base</source>
       <translation>— base</translation>
+    </message>
+    <message>
+      <source>Effectif auquel le nombre se rapporte.</source>
+      <translation>Count that the number refers to.</translation>
     </message>
     <message>
       <source>Ménages bénéficiaires de l’APL</source>
@@ -764,12 +840,28 @@
       <translation>Reference values</translation>
     </message>
     <message>
+      <source>Vide : l’ensemble de la couche.</source>
+      <translation>Empty: the whole layer.</translation>
+    </message>
+    <message>
+      <source>Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.</source>
+      <translation>Compares each unit with its QPV, its commune…; empty: the whole layer.</translation>
+    </message>
+    <message>
       <source>Poids</source>
       <translation>Weights</translation>
     </message>
     <message>
+      <source>Vide : 2, 1, 1, 1.</source>
+      <translation>Empty: 2, 1, 1, 1.</translation>
+    </message>
+    <message>
       <source>Niveau de confiance</source>
       <translation>Confidence level</translation>
+    </message>
+    <message>
+      <source>0,95 : 19 fois sur 20.</source>
+      <translation>0.95: 19 times out of 20.</translation>
     </message>
     <message>
       <source>Indice de précarité</source>
@@ -782,6 +874,14 @@
     <message>
       <source>Indice de précarité complété par les impayés et les familles monoparentales nombreuses.</source>
       <translation>Precarity index completed with arrears and large single-parent families.</translation>
+    </message>
+    <message>
+      <source>Couples indicateur=poids ; vide : ceux du catalogue.</source>
+      <translation>Pairs indicator=weight; empty: those of the catalogue.</translation>
+    </message>
+    <message>
+      <source>Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.</source>
+      <translation>Shares of the reference territory in the base year; empty: the whole layer.</translation>
     </message>
     <message>
       <source>Indice de fragilité du fonctionnement</source>
@@ -816,6 +916,10 @@
       <translation>Household category</translation>
     </message>
     <message>
+      <source>Vide : calculée.</source>
+      <translation>Empty: computed.</translation>
+    </message>
+    <message>
       <source>Zone</source>
       <translation>Zone</translation>
     </message>
@@ -834,6 +938,10 @@
     <message>
       <source>Date des plafonds</source>
       <translation>Date of the ceilings</translation>
+    </message>
+    <message>
+      <source>AAAA-MM-JJ.</source>
+      <translation>YYYY-MM-DD.</translation>
     </message>
     <message>
       <source>Plafonds complémentaires</source>
@@ -872,6 +980,10 @@
       <translation>Local rule</translation>
     </message>
     <message>
+      <source>Fichier TOML.</source>
+      <translation>TOML file.</translation>
+    </message>
+    <message>
       <source>Ménages notés (confidentiel)</source>
       <translation>Scored households (confidential)</translation>
     </message>
@@ -886,6 +998,10 @@
     <message>
       <source>Encadre l’indice de précarité de chaque unité en rééchantillonnant ses ménages.</source>
       <translation>Brackets the precarity index of each unit by resampling its households.</translation>
+    </message>
+    <message>
+      <source>Vide : la table entière.</source>
+      <translation>Empty: the whole table.</translation>
     </message>
     <message>
       <source>Tirages</source>
@@ -908,6 +1024,10 @@
       <translation>Counts the households of an OPS table by residence, commune or other unit.</translation>
     </message>
     <message>
+      <source>Une ligne par ménage.</source>
+      <translation>One row per household.</translation>
+    </message>
+    <message>
       <source>Seuil des très bas revenus</source>
       <translation>Threshold of very low incomes</translation>
     </message>
@@ -924,6 +1044,10 @@
       <translation>Room gap</translation>
     </message>
     <message>
+      <source>Sous- ou sur-occupation au-delà de cet écart.</source>
+      <translation>Under- or overcrowding beyond this gap.</translation>
+    </message>
+    <message>
       <source>Emménagés récents : moins de</source>
       <translation>Recently moved in: less than</translation>
     </message>
@@ -934,6 +1058,10 @@
     <message>
       <source>Date de référence</source>
       <translation>Reference date</translation>
+    </message>
+    <message>
+      <source>Pour l’ancienneté, quand la table n’a pas de date d’enquête (AAAA-MM-JJ).</source>
+      <translation>For length of stay, when the table has no survey date (YYYY-MM-DD).</translation>
     </message>
     <message>
       <source>Comptes par unité</source>
@@ -976,6 +1104,14 @@
       <translation>Vacancy: more than</translation>
     </message>
     <message>
+      <source>RPLS restreint.</source>
+      <translation>Restricted RPLS.</translation>
+    </message>
+    <message>
+      <source>Pour la durée de vacance ; RPLS : 1er janvier du millésime (AAAA-MM-JJ).</source>
+      <translation>For the length of vacancy; RPLS: 1 January of the vintage (YYYY-MM-DD).</translation>
+    </message>
+    <message>
       <source>Indicateurs du catalogue</source>
       <translation>Indicators of the catalogue</translation>
     </message>
@@ -988,16 +1124,32 @@
       <translation>Table of counts</translation>
     </message>
     <message>
+      <source>À défaut, les comptes sont des champs de la couche.</source>
+      <translation>Failing that, the counts are fields of the layer.</translation>
+    </message>
+    <message>
       <source>Identifiant dans la couche</source>
       <translation>Identifier in the layer</translation>
+    </message>
+    <message>
+      <source>Requis avec une table.</source>
+      <translation>Required with a table.</translation>
     </message>
     <message>
       <source>Identifiant dans la table</source>
       <translation>Identifier in the table</translation>
     </message>
     <message>
+      <source>Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.</source>
+      <translation>Catalogue identifiers separated by commas; empty: all possible ones.</translation>
+    </message>
+    <message>
       <source>Indicateur à cartographier</source>
       <translation>Indicator to map</translation>
+    </message>
+    <message>
+      <source>Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.</source>
+      <translation>Copied in the field “valeur”, which the style colours; empty: the first computed.</translation>
     </message>
     <message>
       <source>Nature des comptes</source>
@@ -1060,8 +1212,16 @@
       <translation>Distance of one same place</translation>
     </message>
     <message>
+      <source>Au-delà, un autre identifiant est un autre lieu.</source>
+      <translation>Beyond it, another identifier is another place.</translation>
+    </message>
+    <message>
       <source>Nombre de logements</source>
       <translation>Number of dwellings</translation>
+    </message>
+    <message>
+      <source>Dans les deux couches.</source>
+      <translation>In both layers.</translation>
     </message>
     <message>
       <source>Résidences d’après, avec leur lien</source>
@@ -1086,6 +1246,10 @@
     <message>
       <source>Résidences après, avec leurs comptes</source>
       <translation>Residences after, with their counts</translation>
+    </message>
+    <message>
+      <source>Vide : toutes les parts.</source>
+      <translation>Empty: all the shares.</translation>
     </message>
     <message>
       <source>Trajectoires</source>
@@ -1118,6 +1282,10 @@
     <message>
       <source>Nombre de logements par point</source>
       <translation>Number of dwellings by point</translation>
+    </message>
+    <message>
+      <source>Vide : 1.</source>
+      <translation>Empty: 1.</translation>
     </message>
     <message>
       <source>Correspondances</source>
@@ -1164,12 +1332,28 @@
       <translation>Counts by vintage</translation>
     </message>
     <message>
+      <source>Nom : l’année, par exemple 2014.</source>
+      <translation>Name: the year, for example 2014.</translation>
+    </message>
+    <message>
+      <source>Vide : l’index.</source>
+      <translation>Empty: the index.</translation>
+    </message>
+    <message>
       <source>Année de base</source>
       <translation>Base year</translation>
     </message>
     <message>
+      <source>Vide : la première.</source>
+      <translation>Empty: the first.</translation>
+    </message>
+    <message>
       <source>Indice par millésime</source>
       <translation>Index by vintage</translation>
+    </message>
+    <message>
+      <source>4 · Repérer les concentrations</source>
+      <translation>4 · Find concentrations</translation>
     </message>
     <message>
       <source>Grappes locales (Moran local, LISA)</source>
@@ -1184,6 +1368,10 @@
       <translation>Features to analyse</translation>
     </message>
     <message>
+      <source>Points, polygones ou carreaux ; une ligne par entité.</source>
+      <translation>Points, polygons or tiles; one row per feature.</translation>
+    </message>
+    <message>
       <source>Champ de la valeur</source>
       <translation>Value field</translation>
     </message>
@@ -1192,20 +1380,44 @@
       <translation>Neighbourhood</translation>
     </message>
     <message>
+      <source>Qui est voisin de qui : « knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier .gal, .gwt ou .parquet.</source>
+      <translation>Who is whose neighbour: “knn:8” (8 nearest), “distance:1500” (metres), “queen” or “rook” (polygons touching at a point or along a side), “tiles” or “tiles:rook” (tiles), or a .gal, .gwt or .parquet file.</translation>
+    </message>
+    <message>
       <source>Permutations</source>
       <translation>Permutations</translation>
+    </message>
+    <message>
+      <source>Nombre de tirages au hasard. 99 999 donnent à la correction la finesse qu’elle demande.</source>
+      <translation>Number of random draws. 99,999 give the correction the fineness it asks for.</translation>
+    </message>
+    <message>
+      <source>La même graine redonne exactement le même résultat.</source>
+      <translation>The same seed gives back exactly the same result.</translation>
     </message>
     <message>
       <source>Champ de la population</source>
       <translation>Population field</translation>
     </message>
     <message>
+      <source>Facultatif : le champ de la valeur est alors un effectif, et le taux est standardisé selon sa fiabilité (Assunção et Reis, 1999).</source>
+      <translation>Optional: the value field is then a count, and the rate is standardised by its reliability (Assunção and Reis, 1999).</translation>
+    </message>
+    <message>
       <source>Seuil</source>
       <translation>Threshold</translation>
     </message>
     <message>
+      <source>Part tolérée de fausses grappes parmi les grappes annoncées.</source>
+      <translation>Tolerated share of false clusters among the clusters announced.</translation>
+    </message>
+    <message>
       <source>Correction des tests multiples</source>
       <translation>Correction of multiple tests</translation>
+    </message>
+    <message>
+      <source>Tester mille entités à 5 % en déclare cinquante par hasard : la correction l’évite.</source>
+      <translation>Testing a thousand features at 5 % declares fifty by chance: the correction avoids it.</translation>
     </message>
     <message>
       <source>Benjamini-Hochberg : part attendue de fausses grappes limitée au seuil</source>
@@ -1336,6 +1548,10 @@
       <translation>Tells whether, on the whole, neighbours are alike more than by chance.</translation>
     </message>
     <message>
+      <source>Tirages d’ensemble.</source>
+      <translation>Draws for the whole.</translation>
+    </message>
+    <message>
       <source>Autocorrélation globale</source>
       <translation>Global autocorrelation</translation>
     </message>
@@ -1372,6 +1588,10 @@
       <translation>Barriers</translation>
     </message>
     <message>
+      <source>Facultatif : lignes ou polygones à ne pas traverser.</source>
+      <translation>Optional: lines or polygons not to be crossed.</translation>
+    </message>
+    <message>
       <source>Liens de voisinage</source>
       <translation>Neighbourhood links</translation>
     </message>
@@ -1394,6 +1614,10 @@
     <message>
       <source>Tailles de voisinage</source>
       <translation>Neighbourhood sizes</translation>
+    </message>
+    <message>
+      <source>En unités de population, croissantes.</source>
+      <translation>In units of population, increasing.</translation>
     </message>
     <message>
       <source>Indices de ségrégation</source>
@@ -1420,20 +1644,40 @@
       <translation>Base field</translation>
     </message>
     <message>
+      <source>Facultatif : le dénominateur de la part.</source>
+      <translation>Optional: the denominator of the share.</translation>
+    </message>
+    <message>
       <source>Carreau</source>
       <translation>Tile</translation>
+    </message>
+    <message>
+      <source>Côté des carreaux.</source>
+      <translation>Side of the tiles.</translation>
     </message>
     <message>
       <source>Rayon</source>
       <translation>Radius</translation>
     </message>
     <message>
+      <source>Distance au-delà de laquelle un point ne compte plus.</source>
+      <translation>Distance beyond which a point no longer counts.</translation>
+    </message>
+    <message>
       <source>Territoire</source>
       <translation>Territory</translation>
     </message>
     <message>
+      <source>Facultatif : la surface s’y arrête, et le total des points qu’il contient y est conservé.</source>
+      <translation>Optional: the surface stops there, and the total of the points it contains is kept in it.</translation>
+    </message>
+    <message>
       <source>Base minimale</source>
       <translation>Smallest base</translation>
+    </message>
+    <message>
+      <source>Sous cette base effective, le carreau est masqué (secret statistique). 0 : aucun masque.</source>
+      <translation>Under this effective base the tile is masked (statistical secrecy). 0: no mask.</translation>
     </message>
     <message>
       <source>Surface lissée</source>
@@ -1450,6 +1694,10 @@
     <message>
       <source>Champ du nombre d’unités</source>
       <translation>Field of the number of units</translation>
+    </message>
+    <message>
+      <source>Facultatif : combien chaque point compte.</source>
+      <translation>Optional: how much each point counts.</translation>
     </message>
     <message>
       <source>Quantile bas</source>
@@ -1480,6 +1728,10 @@
       <translation>Contour lines</translation>
     </message>
     <message>
+      <source>5 · Protéger le secret</source>
+      <translation>5 · Protect secrecy</translation>
+    </message>
+    <message>
       <source>Regrouper les résidences pour respecter le secret</source>
       <translation>Group residences to respect secrecy</translation>
     </message>
@@ -1500,8 +1752,16 @@
       <translation>Bases</translation>
     </message>
     <message>
+      <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
+      <translation>Base of each numerator: its complement will be protected too.</translation>
+    </message>
+    <message>
       <source>Limites à ne pas franchir</source>
       <translation>Limits not to cross</translation>
+    </message>
+    <message>
+      <source>Commune, QPV, bailleur…</source>
+      <translation>Commune, QPV, landlord…</translation>
     </message>
     <message>
       <source>Distance maximale entre voisins</source>
@@ -1514,6 +1774,10 @@
     <message>
       <source>Groupes précédents</source>
       <translation>Previous groups</translation>
+    </message>
+    <message>
+      <source>Champ des codes à garder si possible.</source>
+      <translation>Field of the codes to keep if possible.</translation>
     </message>
     <message>
       <source>Effort de recherche</source>
@@ -1544,8 +1808,16 @@
       <translation>Counts</translation>
     </message>
     <message>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
+      <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
       <source>Arrêter au refus</source>
       <translation>Stop on refusal</translation>
+    </message>
+    <message>
+      <source>Au moindre constat, la chaîne s’arrête.</source>
+      <translation>At the first finding, the chain stops.</translation>
     </message>
     <message>
       <source>Constats</source>
@@ -1618,6 +1890,10 @@
     <message>
       <source>Couche à dessiner</source>
       <translation>Layer to draw</translation>
+    </message>
+    <message>
+      <source>Vide : celui du style.</source>
+      <translation>Empty: that of the style.</translation>
     </message>
     <message>
       <source>Style</source>
@@ -1736,6 +2012,10 @@
       <translation>Differences</translation>
     </message>
     <message>
+      <source>6 · Orienter et suivre</source>
+      <translation>6 · Decide and follow up</translation>
+    </message>
+    <message>
       <source>Mesurer la pression de la demande</source>
       <translation>Measure the pressure of demand</translation>
     </message>
@@ -1748,8 +2028,16 @@
       <translation>Requests</translation>
     </message>
     <message>
+      <source>Gabarit « demandes ».</source>
+      <translation>Template “demandes”.</translation>
+    </message>
+    <message>
       <source>Attributions</source>
       <translation>Allocations</translation>
+    </message>
+    <message>
+      <source>Gabarit « attributions ».</source>
+      <translation>Template “attributions”.</translation>
     </message>
     <message>
       <source>Détail</source>
@@ -1776,6 +2064,10 @@
       <translation>Date of observation</translation>
     </message>
     <message>
+      <source>Vide : la dernière.</source>
+      <translation>Empty: the latest.</translation>
+    </message>
+    <message>
       <source>Pression de la demande</source>
       <translation>Pressure of demand</translation>
     </message>
@@ -1790,6 +2082,10 @@
     <message>
       <source>Parc</source>
       <translation>Stock</translation>
+    </message>
+    <message>
+      <source>pieces, et si connus logements, loyer, charges.</source>
+      <translation>pieces, and if known logements, loyer, charges.</translation>
     </message>
     <message>
       <source>Demande et parc par type</source>
@@ -1844,8 +2140,16 @@
       <translation>Favourable indicators</translation>
     </message>
     <message>
+      <source>Plus haut, moins de vigilance.</source>
+      <translation>Higher means less vigilance.</translation>
+    </message>
+    <message>
       <source>Référence</source>
       <translation>Reference</translation>
+    </message>
+    <message>
+      <source>Vide : moyenne.</source>
+      <translation>Empty: mean.</translation>
     </message>
     <message>
       <source>Indice de vigilance</source>
@@ -1888,6 +2192,10 @@
       <translation>Grid</translation>
     </message>
     <message>
+      <source>Gabarit « grille ».</source>
+      <translation>Template “grille”.</translation>
+    </message>
+    <message>
       <source>Sens des notes</source>
       <translation>Direction of the marks</translation>
     </message>
@@ -1920,6 +2228,10 @@
       <translation>Moves</translation>
     </message>
     <message>
+      <source>Gabarit « mouvements ».</source>
+      <translation>Template “mouvements”.</translation>
+    </message>
+    <message>
       <source>Niveau</source>
       <translation>Level</translation>
     </message>
@@ -1930,6 +2242,10 @@
     <message>
       <source>En QPV ou hors QPV</source>
       <translation>Inside or outside QPV</translation>
+    </message>
+    <message>
+      <source>residence et plg_qp (ou qpv) : pour le niveau QPV.</source>
+      <translation>residence and plg_qp (or qpv): for the QPV level.</translation>
     </message>
     <message>
       <source>Seuil de secret</source>
@@ -1950,6 +2266,10 @@
     <message>
       <source>Champ du nom des zones</source>
       <translation>Zone name field</translation>
+    </message>
+    <message>
+      <source>Vide : l’identifiant des entités.</source>
+      <translation>Empty: the identifier of the features.</translation>
     </message>
     <message>
       <source>Flux</source>
@@ -1992,8 +2312,16 @@
       <translation>Perimeters</translation>
     </message>
     <message>
+      <source>Couches nommées qpv2015, qpv2024, zus ou qva.</source>
+      <translation>Layers named qpv2015, qpv2024, zus or qva.</translation>
+    </message>
+    <message>
       <source>Seuils du premier quartile</source>
       <translation>First-quartile thresholds</translation>
+    </message>
+    <message>
+      <source>epci, annee, seuil.</source>
+      <translation>epci, annee, seuil.</translation>
     </message>
     <message>
       <source>Code SIREN de l’EPCI</source>
@@ -2016,12 +2344,20 @@
       <translation>Closing date of the data</translation>
     </message>
     <message>
+      <source>Pour prolonger le rythme.</source>
+      <translation>To extend the pace.</translation>
+    </message>
+    <message>
       <source>Outre-mer (périmètres de 2024 depuis 2025)</source>
       <translation>Overseas (2024 perimeters from 2025)</translation>
     </message>
     <message>
       <source>Règles locales</source>
       <translation>Local rules</translation>
+    </message>
+    <message>
+      <source>Fichier TOML qui corrige ou complète les règles fournies ; vide : celles-ci.</source>
+      <translation>TOML file that corrects or completes the rules provided; empty: those.</translation>
     </message>
     <message>
       <source>Suivi des objectifs</source>
@@ -2034,6 +2370,10 @@
     <message>
       <source>Estime les logements libérés par an, par type, loyer et situation en QPV ou non.</source>
       <translation>Estimates the dwellings freed per year, by type, rent and location inside QPV or not.</translation>
+    </message>
+    <message>
+      <source>pieces, et si connus logements, rotation, en_qpv, loyer, charges.</source>
+      <translation>pieces, and if known logements, rotation, en_qpv, loyer, charges.</translation>
     </message>
     <message>
       <source>Taux de rotation par défaut</source>
@@ -2056,6 +2396,10 @@
       <translation>Counts dwellings outside QPV under a ceiling of rent and charges, and their turnover.</translation>
     </message>
     <message>
+      <source>pieces, loyer, charges, en_qpv, commune, rotation.</source>
+      <translation>pieces, loyer, charges, en_qpv, commune, rotation.</translation>
+    </message>
+    <message>
       <source>Plafonds par nombre de pièces</source>
       <translation>Ceilings by number of rooms</translation>
     </message>
@@ -2074,6 +2418,10 @@
     <message>
       <source>Réunit sur une fiche tout ce que l’on sait d’une résidence, face au territoire.</source>
       <translation>Gathers on one sheet all that is known of a residence, against the territory.</translation>
+    </message>
+    <message>
+      <source>Vide : celui des entités.</source>
+      <translation>Empty: that of the features.</translation>
     </message>
     <message>
       <source>Forme</source>
@@ -2104,6 +2452,10 @@
       <translation>Sectors</translation>
     </message>
     <message>
+      <source>Une ligne par secteur de la ville, avec ses effectifs.</source>
+      <translation>One row per sector of the city, with its counts.</translation>
+    </message>
+    <message>
       <source>Fiches de secteurs</source>
       <translation>Sector sheets</translation>
     </message>
@@ -2116,12 +2468,28 @@
       <translation>Locates each operation, flags the rules it clashes with and its effects by sector.</translation>
     </message>
     <message>
+      <source>Points ou parcelles, gabarit « programme ».</source>
+      <translation>Points or parcels, template “programme”.</translation>
+    </message>
+    <message>
+      <source>Nommés qpv, iris, grappes, communes… selon ce que vous avez.</source>
+      <translation>Named qpv, iris, grappes, communes… according to what you have.</translation>
+    </message>
+    <message>
+      <source>commune, logements_sociaux, residences_principales, et carencee si connu.</source>
+      <translation>commune, logements_sociaux, residences_principales, and carencee if known.</translation>
+    </message>
+    <message>
       <source>Secteur</source>
       <translation>Sector</translation>
     </message>
     <message>
       <source>Parc des secteurs</source>
       <translation>Stock of the sectors</translation>
+    </message>
+    <message>
+      <source>secteur, logements_sociaux, residences_principales : pour la spécialisation des QPV ou des IRIS.</source>
+      <translation>secteur, logements_sociaux, residences_principales: for the specialisation of QPV or IRIS.</translation>
     </message>
     <message>
       <source>Opérations et alertes</source>
@@ -2220,6 +2588,10 @@
       <translation>Reference among occupants</translation>
     </message>
     <message>
+      <source>Vide : moyenne pondérée par la base.</source>
+      <translation>Empty: mean weighted by the base.</translation>
+    </message>
+    <message>
       <source>Référence chez les emménagés</source>
       <translation>Reference among those recently moved in</translation>
     </message>
@@ -2248,8 +2620,16 @@
       <translation>Thresholds</translation>
     </message>
     <message>
+      <source>Un seuil par colonne ; sans rien, ceux de typologies.toml présents.</source>
+      <translation>One threshold per column; without any, those of typologies.toml that are present.</translation>
+    </message>
+    <message>
       <source>Signes par catégorie</source>
       <translation>Signs by category</translation>
+    </message>
+    <message>
+      <source>Nombre de signes à partir duquel commence chaque catégorie.</source>
+      <translation>Number of signs from which each category begins.</translation>
     </message>
     <message>
       <source>Résidences classées</source>
@@ -2314,26 +2694,6 @@ proche du centre de ses logements.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Vide : trouvé dans le fichier.</source>
-      <translation>Empty: found in the file.</translation>
-    </message>
-    <message>
-      <source>SCR projeté des coordonnées.</source>
-      <translation>Projected CRS of the coordinates.</translation>
-    </message>
-    <message>
-      <source>Un point par logement ; noms du RPLS 2024.</source>
-      <translation>One point per dwelling; names of the 2024 RPLS.</translation>
-    </message>
-    <message>
-      <source>Un point par résidence, nombre de logements.</source>
-      <translation>One point per residence, number of dwellings.</translation>
-    </message>
-    <message>
-      <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
-      <translation>Row of the file, reason of the rejection, identifier; never a household value.</translation>
-    </message>
-    <message>
       <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
 vérifie la forme des codes, répare les polygones invalides et dit combien, réunit les polygones
 d’un même code, reprojette. Une réparation qui changerait la surface de plus de 1 % est refusée.</source>
@@ -2346,14 +2706,6 @@ d’un même code, reprojette. Une réparation qui changerait la surface de plus
     <message>
       <source>Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Si le fichier en a plusieurs.</source>
-      <translation>If the file has several.</translation>
-    </message>
-    <message>
-      <source>Vide : reconnu.</source>
-      <translation>Empty: recognised.</translation>
     </message>
     <message>
       <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
@@ -2452,18 +2804,6 @@ donnée, 300 m par défaut), hors (au-delà).
       <translation type="unfinished" />
     </message>
     <message>
-      <source>QPV ou autre zonage.</source>
-      <translation>QPV or other zoning.</translation>
-    </message>
-    <message>
-      <source>Facultatif : identifiant unique de chaque zone, écrit sur les points.</source>
-      <translation>Optional: unique identifier of each zone, written on the points.</translation>
-    </message>
-    <message>
-      <source>Par exemple qpv.</source>
-      <translation>For example qpv.</translation>
-    </message>
-    <message>
       <source>Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
 contient le point (&lt;zonage&gt;_code) et le nombre de zones qui le contiennent (&lt;zonage&gt;_n).
 
@@ -2485,18 +2825,6 @@ Les points sans géométrie sont gardés, avec un code vide.</source>
     <message>
       <source>La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses situées au hasard dans la commune (RPLS : QUALITE_XY = 33).</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Une couche de polygones par zonage, chaque zone ayant un code.</source>
-      <translation>One polygon layer per zoning, each zone having a code.</translation>
-    </message>
-    <message>
-      <source>Facultatif : rattache les points hors zone à la plus proche.</source>
-      <translation>Optional: attaches points outside any zone to the nearest one.</translation>
-    </message>
-    <message>
-      <source>Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone.</source>
-      <translation>What to decide for a point exactly on the boundary of a zone.</translation>
     </message>
     <message>
       <source>Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
@@ -2532,10 +2860,6 @@ Les points sans géométrie gardent un identifiant vide.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Niveau de la grille.</source>
-      <translation>Level of the grid.</translation>
-    </message>
-    <message>
       <source>Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
 le système de coordonnées de sa grille et garde les colonnes de la table.
 Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.</source>
@@ -2546,10 +2870,6 @@ Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.</sour
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Par exemple idcar_200m.</source>
-      <translation>For example idcar_200m.</translation>
-    </message>
-    <message>
       <source>Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
 chaque carreau occupé ; si un champ d’effectif est donné (logements, ménages), sa somme
 est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessinés.</source>
@@ -2558,10 +2878,6 @@ est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessiné
     <message>
       <source>Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. Passez par les outils du groupe « Protéger le secret ».</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Facultatif : logements, ménages.</source>
-      <translation>Optional: dwellings, households.</translation>
     </message>
     <message>
       <source>Pour chaque indicateur : la valeur de l’unité, celle du niveau au-dessus (&lt;id&gt;_ref, somme
@@ -2579,18 +2895,6 @@ Les comptes sont lus dans les champs qui portent les noms du catalogue.</source>
     <message>
       <source>Un écart sur une petite base peut n’être que du hasard : voyez « Intervalle d’une part ».</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : toute la couche.</source>
-      <translation>Empty: the whole layer.</translation>
-    </message>
-    <message>
-      <source>Vide : tous.</source>
-      <translation>Empty: all.</translation>
-    </message>
-    <message>
-      <source>Fichier TOML qui ajoute ou corrige des indicateurs ; vide : le catalogue fourni.</source>
-      <translation>TOML file that adds or corrects indicators; empty: the catalogue provided.</translation>
     </message>
     <message>
       <source>S = (part du territoire dans le total des ménages du public) / (part du territoire dans le
@@ -2629,10 +2933,6 @@ du statut et les comptes du catalogue.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Pour une table de comptes ; vide : logements du recensement (stocd).</source>
-      <translation>For a table of counts; empty: census dwellings (stocd).</translation>
-    </message>
-    <message>
       <source>I = 100 × [2 × (revenus &lt; 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
 / 5, où chaque terme est la part de l’unité rapportée à celle de la référence. Plus l’indice
 est élevé, plus la précarité est forte.
@@ -2669,30 +2969,6 @@ deux autres valeurs publiées, 99 et 66, se retrouvent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Nombre, ou part si aucune base n’est donnée (fraction ou %).</source>
-      <translation>A number, or a share when no base is given (fraction or %).</translation>
-    </message>
-    <message>
-      <source>Effectif auquel le nombre se rapporte.</source>
-      <translation>Count that the number refers to.</translation>
-    </message>
-    <message>
-      <source>Vide : l’ensemble de la couche.</source>
-      <translation>Empty: the whole layer.</translation>
-    </message>
-    <message>
-      <source>Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.</source>
-      <translation>Compares each unit with its QPV, its commune…; empty: the whole layer.</translation>
-    </message>
-    <message>
-      <source>Vide : 2, 1, 1, 1.</source>
-      <translation>Empty: 2, 1, 1, 1.</translation>
-    </message>
-    <message>
-      <source>0,95 : 19 fois sur 20.</source>
-      <translation>0.95: 19 times out of 20.</translation>
-    </message>
-    <message>
       <source>Même formule que l’indice de précarité, avec des composantes de plus : I = 100 × somme des
 poids × (part / part de référence) / somme des poids. La source propose d’ajouter les
 impayés de plus de trois mois (impayes3) et les familles monoparentales de trois enfants et
@@ -2712,14 +2988,6 @@ carte.</source>
     <message>
       <source>Les poids sont locaux : deux territoires ne se comparent qu’avec les mêmes.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Couples indicateur=poids ; vide : ceux du catalogue.</source>
-      <translation>Pairs indicator=weight; empty: those of the catalogue.</translation>
-    </message>
-    <message>
-      <source>Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.</source>
-      <translation>Shares of the reference territory in the base year; empty: the whole layer.</translation>
     </message>
     <message>
       <source>F = 100 × somme des poids × (composante / référence) / somme des poids. Par défaut : vacance
@@ -2763,14 +3031,6 @@ Les plafonds sont datés dans plafonds.toml ; ajoutez une année avec votre prop
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Vide : calculée.</source>
-      <translation>Empty: computed.</translation>
-    </message>
-    <message>
-      <source>AAAA-MM-JJ.</source>
-      <translation>YYYY-MM-DD.</translation>
-    </message>
-    <message>
       <source>Six critères : titulaire très âgé ; famille monoparentale de deux enfants et plus ; famille
 très nombreuse ; très bas revenu ; impayés de plus de trois mois ; sur-occupation. Note =
 nombre de critères, plafonné à 3.
@@ -2793,10 +3053,6 @@ chaque unité.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Fichier TOML.</source>
-      <translation>TOML file.</translation>
-    </message>
-    <message>
       <source>Les ménages de chaque unité sont tirés au sort avec remise, l’indice recalculé à chaque
 tirage, et l’intervalle pris entre les quantiles. Contrairement à la méthode delta, qui ne
 connaît que des comptes, celle-ci voit que les fragilités vont ensemble chez un même ménage
@@ -2813,10 +3069,6 @@ intervalle.</source>
     <message>
       <source>Sous une dizaine de ménages, l’intervalle est trop court : regroupez l’unité.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : la table entière.</source>
-      <translation>Empty: the whole table.</translation>
     </message>
     <message>
       <source>Chaque ligne est un ménage, au gabarit « menages ». L’outil rend une ligne par unité et une
@@ -2839,18 +3091,6 @@ Un compte n’est calculé que si ses colonnes existent.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Une ligne par ménage.</source>
-      <translation>One row per household.</translation>
-    </message>
-    <message>
-      <source>Sous- ou sur-occupation au-delà de cet écart.</source>
-      <translation>Under- or overcrowding beyond this gap.</translation>
-    </message>
-    <message>
-      <source>Pour l’ancienneté, quand la table n’a pas de date d’enquête (AAAA-MM-JJ).</source>
-      <translation>For length of stay, when the table has no survey date (YYYY-MM-DD).</translation>
-    </message>
-    <message>
       <source>Comme « Compter les ménages », pour les autres sources : logements du RPLS (ouvert ou
 restreint), logements du recensement (sommes pondérées), résidences (comptes de gestion),
 grilles qualitatives. Une colonne par compte du catalogue que les champs permettent.
@@ -2867,14 +3107,6 @@ Les médianes du catalogue (loyer médian d’un T3) sont ajoutées avec leur ba
       <translation type="unfinished" />
     </message>
     <message>
-      <source>RPLS restreint.</source>
-      <translation>Restricted RPLS.</translation>
-    </message>
-    <message>
-      <source>Pour la durée de vacance ; RPLS : 1er janvier du millésime (AAAA-MM-JJ).</source>
-      <translation>For the length of vacancy; RPLS: 1 January of the vintage (YYYY-MM-DD).</translation>
-    </message>
-    <message>
       <source>Indicateur = numérateur / base, tous deux des comptes du catalogue. Les comptes sont des
 champs de la couche, ou ceux d’une table jointe par identifiant (sortie de « Compter les
 ménages »).
@@ -2889,22 +3121,6 @@ entier (sauf comptes pondérés).</source>
     <message>
       <source>Comparez toujours une unité au niveau au-dessus d’elle, et préférez la tendance à l’état.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>À défaut, les comptes sont des champs de la couche.</source>
-      <translation>Failing that, the counts are fields of the layer.</translation>
-    </message>
-    <message>
-      <source>Requis avec une table.</source>
-      <translation>Required with a table.</translation>
-    </message>
-    <message>
-      <source>Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.</source>
-      <translation>Catalogue identifiers separated by commas; empty: all possible ones.</translation>
-    </message>
-    <message>
-      <source>Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.</source>
-      <translation>Copied in the field “valeur”, which the style colours; empty: the first computed.</translation>
     </message>
     <message>
       <source>Intervalle de Wilson : l’ensemble des parts que l’effectif observé ne contredit pas, au
@@ -2945,14 +3161,6 @@ après.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Au-delà, un autre identifiant est un autre lieu.</source>
-      <translation>Beyond it, another identifier is another place.</translation>
-    </message>
-    <message>
-      <source>Dans les deux couches.</source>
-      <translation>In both layers.</translation>
-    </message>
-    <message>
       <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
 aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
 (0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
@@ -2971,10 +3179,6 @@ La plupart des ménages sont les mêmes aux deux dates : le test est donc pruden
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Vide : toutes les parts.</source>
-      <translation>Empty: all the shares.</translation>
-    </message>
-    <message>
       <source>Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
 ligne par périmètre sans correspondant. part_ancien : logements communs / logements de
 l’ancien périmètre ; part_nouveau : de même pour le nouveau.
@@ -2987,10 +3191,6 @@ chacun est commune ; en dessous, deux chiffres décrivent deux territoires.</sou
     <message>
       <source>ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : 1.</source>
-      <translation>Empty: 1.</translation>
     </message>
     <message>
       <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
@@ -3024,18 +3224,6 @@ contre elles, et une hausse est une précarité plus forte qu’à l’année de
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Nom : l’année, par exemple 2014.</source>
-      <translation>Name: the year, for example 2014.</translation>
-    </message>
-    <message>
-      <source>Vide : l’index.</source>
-      <translation>Empty: the index.</translation>
-    </message>
-    <message>
-      <source>Vide : la première.</source>
-      <translation>Empty: the first.</translation>
-    </message>
-    <message>
       <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
 z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types et w le voisinage (chaque
 ligne somme à 1). La probabilité est la fréquence, parmi des tirages où les voisines sont
@@ -3054,34 +3242,6 @@ restent vides.</source>
     <message>
       <source>Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Points, polygones ou carreaux ; une ligne par entité.</source>
-      <translation>Points, polygons or tiles; one row per feature.</translation>
-    </message>
-    <message>
-      <source>Qui est voisin de qui : « knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier .gal, .gwt ou .parquet.</source>
-      <translation>Who is whose neighbour: “knn:8” (8 nearest), “distance:1500” (metres), “queen” or “rook” (polygons touching at a point or along a side), “tiles” or “tiles:rook” (tiles), or a .gal, .gwt or .parquet file.</translation>
-    </message>
-    <message>
-      <source>Nombre de tirages au hasard. 99 999 donnent à la correction la finesse qu’elle demande.</source>
-      <translation>Number of random draws. 99,999 give the correction the fineness it asks for.</translation>
-    </message>
-    <message>
-      <source>La même graine redonne exactement le même résultat.</source>
-      <translation>The same seed gives back exactly the same result.</translation>
-    </message>
-    <message>
-      <source>Facultatif : le champ de la valeur est alors un effectif, et le taux est standardisé selon sa fiabilité (Assunção et Reis, 1999).</source>
-      <translation>Optional: the value field is then a count, and the rate is standardised by its reliability (Assunção and Reis, 1999).</translation>
-    </message>
-    <message>
-      <source>Part tolérée de fausses grappes parmi les grappes annoncées.</source>
-      <translation>Tolerated share of false clusters among the clusters announced.</translation>
-    </message>
-    <message>
-      <source>Tester mille entités à 5 % en déclare cinquante par hasard : la correction l’évite.</source>
-      <translation>Testing a thousand features at 5 % declares fifty by chance: the correction avoids it.</translation>
     </message>
     <message>
       <source>Croise la valeur de chaque entité avec une autre grandeur moyennée chez ses voisines
@@ -3162,10 +3322,6 @@ des voisines, ordonnée) et le quadrant ; la pente de la droite est I.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Tirages d’ensemble.</source>
-      <translation>Draws for the whole.</translation>
-    </message>
-    <message>
       <source>Compte, pour chaque entité qui porte le caractère (1), combien de ses voisines le
 portent : BB_i = x_i · Σ_j x_j. La probabilité est exacte (loi hypergéométrique : k voisines
 tirées parmi les n − 1 autres entités), sans permutation. Seules les entités à 1 sont
@@ -3197,10 +3353,6 @@ interruption de la ligne.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Facultatif : lignes ou polygones à ne pas traverser.</source>
-      <translation>Optional: lines or polygons not to be crossed.</translation>
-    </message>
-    <message>
       <source>Quatre indices entre unités : dissimilarité D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)|
 (part du groupe à déplacer pour l’égalité), isolement Σ (x_i/X)(x_i/t_i) (part du groupe
 autour d’un de ses membres), entropie H de Theil, Gini. Puis un profil : autour de chaque
@@ -3216,10 +3368,6 @@ d’immeubles ; un profil plat, de grands quartiers.</source>
     <message>
       <source>Les indices entre unités dépendent de leur découpage ; de petits effectifs les gonflent. Jamais sur une origine ou une nationalité.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>En unités de population, croissantes.</source>
-      <translation>In units of population, increasing.</translation>
     </message>
     <message>
       <source>Répartit chaque point sur les carreaux alentour selon K(d) = (1 − (d/h)²)² si d &lt; h,
@@ -3239,26 +3387,6 @@ d’un carreau est le nombre d’unités également pesées qui porteraient la m
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Facultatif : le dénominateur de la part.</source>
-      <translation>Optional: the denominator of the share.</translation>
-    </message>
-    <message>
-      <source>Côté des carreaux.</source>
-      <translation>Side of the tiles.</translation>
-    </message>
-    <message>
-      <source>Distance au-delà de laquelle un point ne compte plus.</source>
-      <translation>Distance beyond which a point no longer counts.</translation>
-    </message>
-    <message>
-      <source>Facultatif : la surface s’y arrête, et le total des points qu’il contient y est conservé.</source>
-      <translation>Optional: the surface stops there, and the total of the points it contains is kept in it.</translation>
-    </message>
-    <message>
-      <source>Sous cette base effective, le carreau est masqué (secret statistique). 0 : aucun masque.</source>
-      <translation>Under this effective base the tile is masked (statistical secrecy). 0: no mask.</translation>
-    </message>
-    <message>
       <source>Pour chaque carreau, les unités à moins du rayon sont classées par valeur et pesées
 par K(d) = (1 − (d/h)²)² ; le quantile q est la première valeur où le poids cumulé atteint
 q. À la différence d’une moyenne lissée, quelques valeurs extrêmes n’y changent rien :
@@ -3272,10 +3400,6 @@ loyers, revenus, surfaces.</source>
     <message>
       <source>Un quantile est la valeur d’une unité réelle : le masque sur la base effective est nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Facultatif : combien chaque point compte.</source>
-      <translation>Optional: how much each point counts.</translation>
     </message>
     <message>
       <source>Interpole entre les centres des carreaux (carrés marchants) et joint les points
@@ -3306,18 +3430,6 @@ encore valables sont gardés et seul change ce qui le doit.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
-      <translation>Base of each numerator: its complement will be protected too.</translation>
-    </message>
-    <message>
-      <source>Commune, QPV, bailleur…</source>
-      <translation>Commune, QPV, landlord…</translation>
-    </message>
-    <message>
-      <source>Champ des codes à garder si possible.</source>
-      <translation>Field of the codes to keep if possible.</translation>
-    </message>
-    <message>
       <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
 G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
 différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
@@ -3332,14 +3444,6 @@ valeur retenue n’est encadrée de trop près. La première colonne nomme l’u
     <message>
       <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
-      <translation>Columns to check; empty: all those of whole numbers.</translation>
-    </message>
-    <message>
-      <source>Au moindre constat, la chaîne s’arrête.</source>
-      <translation>At the first finding, the chain stops.</translation>
     </message>
     <message>
       <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
@@ -3375,10 +3479,6 @@ specialisation et alerte sont reconnus.</source>
     <message>
       <source>Document préparé hors de la publication : le secret statistique n’a pas été audité, ne pas diffuser en l’état.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : celui du style.</source>
-      <translation>Empty: that of the style.</translation>
     </message>
     <message>
       <source>Chaque couche reçoit le style de son nom (qpv, iris, communes, groupes, residences…) ou,
@@ -3423,18 +3523,6 @@ le délai médian des demandes satisfaites dans l’année, en mois.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Gabarit « demandes ».</source>
-      <translation>Template “demandes”.</translation>
-    </message>
-    <message>
-      <source>Gabarit « attributions ».</source>
-      <translation>Template “attributions”.</translation>
-    </message>
-    <message>
-      <source>Vide : la dernière.</source>
-      <translation>Empty: the latest.</translation>
-    </message>
-    <message>
       <source>Écart = part du type dans les demandes actives − part du type dans le parc, en points.
 Positif : le type manque. « part_solvable » est la part des demandeurs de ce type dont le
 loyer supportable atteint le loyer (charges comprises quand elles sont connues) médian.
@@ -3448,10 +3536,6 @@ Les logements de cinq pièces et plus sont réunis.</source>
     <message>
       <source>Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>pieces, et si connus logements, loyer, charges.</source>
-      <translation>pieces, and if known logements, loyer, charges.</translation>
     </message>
     <message>
       <source>Distance de marche estimée = distance à vol d’oiseau × coefficient de détour (1,3 par
@@ -3488,14 +3572,6 @@ La liste des composantes et leurs poids sont écrits sur chaque ligne.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Plus haut, moins de vigilance.</source>
-      <translation>Higher means less vigilance.</translation>
-    </message>
-    <message>
-      <source>Vide : moyenne.</source>
-      <translation>Empty: mean.</translation>
-    </message>
-    <message>
       <source>Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
 part = bénéficiaires / ménages. À 65 % exactement, il ne l’est pas. Le calcul est fait sur
 les effectifs, sans arrondi.</source>
@@ -3527,10 +3603,6 @@ mélangent pas.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Gabarit « grille ».</source>
-      <translation>Template “grille”.</translation>
-    </message>
-    <message>
       <source>Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
 médian entre la demande et le mouvement, en mois.
 
@@ -3550,14 +3622,6 @@ n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Gabarit « mouvements ».</source>
-      <translation>Template “mouvements”.</translation>
-    </message>
-    <message>
-      <source>residence et plg_qp (ou qpv) : pour le niveau QPV.</source>
-      <translation>residence and plg_qp (or qpv): for the QPV level.</translation>
-    </message>
-    <message>
       <source>Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
 entre deux zones différentes devient une ligne, d’un point intérieur à l’autre, avec
 l’effectif dans chaque sens et le solde (arrivées de la seconde depuis la première, moins
@@ -3571,10 +3635,6 @@ l’inverse).</source>
     <message>
       <source>Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : l’identifiant des entités.</source>
-      <translation>Empty: the identifier of the features.</translation>
     </message>
     <message>
       <source>Trois objectifs de l’article L. 441-1 du CCH :
@@ -3603,22 +3663,6 @@ atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.</s
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Couches nommées qpv2015, qpv2024, zus ou qva.</source>
-      <translation>Layers named qpv2015, qpv2024, zus or qva.</translation>
-    </message>
-    <message>
-      <source>epci, annee, seuil.</source>
-      <translation>epci, annee, seuil.</translation>
-    </message>
-    <message>
-      <source>Pour prolonger le rythme.</source>
-      <translation>To extend the pace.</translation>
-    </message>
-    <message>
-      <source>Fichier TOML qui corrige ou complète les règles fournies ; vide : celles-ci.</source>
-      <translation>TOML file that corrects or completes the rules provided; empty: those.</translation>
-    </message>
-    <message>
       <source>Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
 somme par situation (en QPV, hors QPV), nombre de pièces et tranche de loyer (charges
 comprises quand elles sont connues). Une ligne sans rotation prend le taux par défaut ;
@@ -3632,10 +3676,6 @@ comprises quand elles sont connues). Une ligne sans rotation prend le taux par d
     <message>
       <source>Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>pieces, et si connus logements, rotation, en_qpv, loyer, charges.</source>
-      <translation>pieces, and if known logements, rotation, en_qpv, loyer, charges.</translation>
     </message>
     <message>
       <source>Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
@@ -3655,10 +3695,6 @@ accessible ; « loyer_inconnu » dit combien.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>pieces, loyer, charges, en_qpv, commune, rotation.</source>
-      <translation>pieces, loyer, charges, en_qpv, commune, rotation.</translation>
-    </message>
-    <message>
       <source>Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
 territoire, écart), indices, classe et orientations.
 
@@ -3667,7 +3703,8 @@ Territoire = somme des numérateurs / somme des bases, sur toutes les résidence
 Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
 remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11,
 et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
-classe et motifs ne sont montrés que si tous les indicateurs le sont.</source>
+classe et motifs ne sont montrés que si tous les indicateurs le sont. Ce qui reste passe
+l’audit des diffusions, ou la fiche est refusée.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3677,10 +3714,6 @@ classe et motifs ne sont montrés que si tous les indicateurs le sont.</source>
     <message>
       <source>La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, peuvent se recouper : faites auditer l’ensemble avant de diffuser.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Vide : celui des entités.</source>
-      <translation>Empty: that of the features.</translation>
     </message>
     <message>
       <source>Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
@@ -3699,10 +3732,6 @@ colonne vide.</source>
     <message>
       <source>Forme interne : les effectifs d’un petit secteur relèvent du secret.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Une ligne par secteur de la ville, avec ses effectifs.</source>
-      <translation>One row per sector of the city, with its counts.</translation>
     </message>
     <message>
       <source>Chaque opération reçoit le code de la zone où elle tombe, pour chaque zonage donné (QPV,
@@ -3725,22 +3754,6 @@ plus que sa part.</source>
     <message>
       <source>Une parcelle est située par un point intérieur : près d’une limite de QPV, vérifiez-la. Une alerte appelle un examen, des dérogations existent.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Points ou parcelles, gabarit « programme ».</source>
-      <translation>Points or parcels, template “programme”.</translation>
-    </message>
-    <message>
-      <source>Nommés qpv, iris, grappes, communes… selon ce que vous avez.</source>
-      <translation>Named qpv, iris, grappes, communes… according to what you have.</translation>
-    </message>
-    <message>
-      <source>commune, logements_sociaux, residences_principales, et carencee si connu.</source>
-      <translation>commune, logements_sociaux, residences_principales, and carencee if known.</translation>
-    </message>
-    <message>
-      <source>secteur, logements_sociaux, residences_principales : pour la spécialisation des QPV ou des IRIS.</source>
-      <translation>secteur, logements_sociaux, residences_principales: for the specialisation of QPV or IRIS.</translation>
     </message>
     <message>
       <source>Pression = part du territoire dans la demande prioritaire, en %.
@@ -3798,10 +3811,6 @@ petite, aucun quadrant n’est donné.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Vide : moyenne pondérée par la base.</source>
-      <translation>Empty: mean weighted by the base.</translation>
-    </message>
-    <message>
       <source>Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
 atteint est un signe. La catégorie dépend du nombre de signes : par défaut 1 sans signe,
 2 dès un signe, 3 dès deux, 4 dès quatre.
@@ -3817,14 +3826,6 @@ absent n’est jamais un signe : « criteres_connus » dit sur combien repose le
     <message>
       <source>À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique.</source>
       <translation type="unfinished" />
-    </message>
-    <message>
-      <source>Un seuil par colonne ; sans rien, ceux de typologies.toml présents.</source>
-      <translation>One threshold per column; without any, those of typologies.toml that are present.</translation>
-    </message>
-    <message>
-      <source>Nombre de signes à partir duquel commence chaque catégorie.</source>
-      <translation>Number of signs from which each category begins.</translation>
     </message>
     <message>
       <source>De la situation la plus grave à la moins grave, la première condition remplie l’emporte :

@@ -1,5 +1,6 @@
 """One declaration, three fronts: QGIS answers as the Python function does."""
 
+import math
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,7 +8,7 @@ import pandas as pd
 import pytest
 
 from geotools.operations import load_operations
-from geotools.parameters import File, Layer, Layers, Table, Tables
+from geotools.parameters import Choice, Field, File, Layer, Layers, Number, Table, Tables
 from tests import contract
 
 pytest.importorskip("qgis.core")
@@ -84,3 +85,42 @@ def test_the_toolbox_lists_every_operation_with_its_help_icon_and_group(provider
         assert algorithm.group() == operation.group.value
         assert Path(algorithm.svgIconPath()).is_file()
         assert "<h3>" in algorithm.shortHelpString()
+
+
+def spoiled(operation):
+    """One wrong value for each kind of parameter that the operation has."""
+    wrong = {}
+    for argument in operation.arguments:
+        kind = argument.kind
+        if isinstance(kind, Layer | Table):
+            wrong.setdefault("layer", (argument, "/nulle/part.gpkg"))
+        elif isinstance(kind, File):
+            wrong.setdefault("file", (argument, "/nulle/part.csv"))
+        elif isinstance(kind, Field):
+            wrong.setdefault("field", (argument, "champ_qui_n_existe_pas"))
+        elif isinstance(kind, Choice):
+            wrong.setdefault("choice", (argument, "autrement"))
+        elif isinstance(kind, Number) and math.isfinite(kind.minimum):
+            wrong.setdefault("number", (argument, kind.minimum - 1))
+    return wrong.values()
+
+
+@pytest.mark.parametrize("operation", OPERATIONS, ids=[o.id for o in OPERATIONS])
+def test_a_wrong_value_is_told_in_one_readable_message(provider, operation, inputs):
+    from qgis.core import QgsProcessingContext
+
+    from qgis_plugin import definitions
+
+    parameters = qgis_parameters(operation, inputs)
+    for output in operation.outputs:
+        parameters[definitions.output_name(operation, output)] = "TEMPORARY_OUTPUT"
+    algorithm = provider.algorithm(operation.id).create()
+    context = QgsProcessingContext()
+    assert algorithm.checkParameterValues(parameters, context) == (True, "")
+    for argument, value in spoiled(operation):
+        name = definitions.parameter_name(operation, argument)
+        fits, message = algorithm.checkParameterValues({**parameters, name: value}, context)
+        assert not fits, name
+        assert message.endswith((".", ")")) and len(message) < 400, message
+        assert argument.kind.label in message or str(value) in message, message
+        assert "Traceback" not in message and "Error" not in message

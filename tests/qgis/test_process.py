@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 import shapely
 
+from geotools.operations import get_operation
+from tests import contract
+
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = shutil.which("qgis_process.bin") or shutil.which("qgis_process")
 PLUGIN = "equilibre_territorial"
@@ -144,6 +147,41 @@ def test_local_moran_equals_the_python_function(qgis_process, grid, tmp_path):
     np.testing.assert_allclose(found["moran_i"], expected["moran_i"], rtol=1e-12)
     np.testing.assert_allclose(found["p_valeur"], expected["p_valeur"], rtol=1e-12)
     assert (found["grappe"] == "HH").sum() >= 9
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory):
+    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+
+
+@pytest.mark.parametrize(
+    "identifier", ["joinzonings", "tilecounts", "precarityindex", "groupresidences", "auditrelease"]
+)
+def test_the_floor_answers_as_the_whole_environment(from_zip, inputs, tmp_path, identifier):
+    operation = get_operation(identifier)
+    arguments = []
+    for name, value in contract.example(operation).items():
+        (argument,) = (a for a in operation.arguments if a.name == name)
+        single = argument is operation.arguments[0]
+        key = "INPUT" if single else name.upper()
+        if isinstance(value, dict) and name == "zonings":
+            arguments += [f"--{key}={inputs / path}" for path in value.values()]
+            arguments.append(f"--{key}_NAMES={', '.join(value)}")
+        elif isinstance(value, list):
+            arguments += [f"--{key}={item}" for item in value]
+        elif isinstance(value, dict):
+            arguments.append(f"--{key}={contract.as_text(argument.kind, value)}")
+        else:
+            arguments.append(f"--{key}={inputs / value if single else value}")
+    expected = operation.function(**contract.python_values(operation, inputs))
+    first = expected[0] if isinstance(expected, tuple) else expected
+    outputs = [f"--OUTPUT={tmp_path / 'premier.gpkg'}"]
+    outputs += [
+        f"--OUTPUT_{output.name.upper()}={tmp_path / output.name}.gpkg"
+        for output in operation.outputs[1:]
+    ]
+    from_zip("run", f"equilibre:{identifier}", *arguments, *outputs)
+    contract.assert_same(gpd.read_file(tmp_path / "premier.gpkg", layer="premier"), first)
 
 
 def test_a_model_runs_without_a_window(qgis_process, tmp_path):
