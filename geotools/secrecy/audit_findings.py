@@ -43,6 +43,8 @@ class Finding:
         Places that the breach is about, where the geography is known.
     value : float
         What is revealed: a count (G0, G1), a width (G2), a share (G3).
+    binding : tuple of Figure
+        For G2, the published figures that hold the interval narrow: those that have a price.
     """
 
     guarantee: str
@@ -50,6 +52,7 @@ class Finding:
     sentence: str
     atoms: tuple[str, ...] = ()
     value: float = float("nan")
+    binding: tuple[Figure, ...] = ()
 
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:

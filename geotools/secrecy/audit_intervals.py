@@ -99,6 +99,7 @@ class _Search:
         self.width = np.minimum(rule.interval, most - least) - TOLERANCE
         self.low = np.full(self.sums.shape[0], np.inf)
         self.high = np.full(self.sums.shape[0], -np.inf)
+        self.binding: dict[int, set[int]] = {}
         self.settled = self._published_alone() | (most - least <= TOLERANCE)
 
     def _known_before(self) -> tuple[Floats, Floats]:
@@ -172,7 +173,10 @@ class _Search:
         if (cell or self.rule.bounded == "small") and low >= self.rule.threshold - TOLERANCE:
             self.settled[i] = True
             return
+        lowest = self.binding.pop(i)
         high = self._extreme(i, cost)
+        if high >= self.reach[i]:  # wide enough above: what holds the figure up counts as well
+            self.binding[i] |= lowest
         if cell and high <= TOLERANCE:
             self.settled[i] = True
         elif high < self.reach[i] or high - low < self.width[i]:
@@ -185,9 +189,11 @@ class _Search:
 
     def _extreme(self, i: int, cost: Floats) -> float:
         """Return the figure in a table of largest cost, which counts as met when it is whole."""
-        table = self.polytope.maximise(cost)
-        if table is None:
+        table, prices = self.polytope.priced(cost)
+        if table is None or prices is None:
             raise contradiction(self.system, self.polytope.misfit())
+        dear = np.flatnonzero(np.abs(prices) > TOLERANCE).tolist()
+        self.binding.setdefault(i, set()).update(dear)
         values = self.sums @ table
         if not self.system.whole or is_whole(table):
             values = np.round(values) if self.system.whole else values
@@ -215,6 +221,13 @@ class _Search:
             f"{places(atoms)}",
             atoms,
             float(high - low),
+            tuple(
+                dict.fromkeys(
+                    figure
+                    for r in sorted(self.binding.get(i, ()))
+                    for figure in self.system.rows[r].figures(1)
+                )
+            ),
         )
 
     def row(self, i: int) -> Row:

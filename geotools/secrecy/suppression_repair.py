@@ -22,6 +22,9 @@ Cell = tuple[str, str, str]
 MAX_ROUNDS = 200
 """Each round withholds at least one figure; real territories need fewer than twenty."""
 
+TRIES = 4
+"""Audits for each column of a rank of zonings, to give back what was withheld needlessly."""
+
 RANK_WEIGHT = 8.0
 """A figure of a zoning costs this many of the next zoning in the order of priority."""
 
@@ -54,25 +57,52 @@ def repair(
     notes : tuple of str
         What could not be repaired and what to give up, in French.
     """
+    if not _asked(rule):
+        return masks, ()
+    primary = {name: mask.copy() for name, mask in masks.items()}
+    masks, notes = _withhold_all(full, masks, rule, order, known, progress.part(0.0, 0.7))
+    if not notes:
+        step = progress.part(0.7, 1.0)
+        masks = _give_back(full, masks, primary, rule, order, known, step)
+    return masks, notes
+
+
+def _asked(rule: SecrecyRule) -> list[str]:
+    """Return the guarantees that need more than looking at each figure."""
+    return [code for code in rule.guarantees if code != "G0"]
+
+
+def _withhold_all(
+    full: Mapping[str, PublishedTable],
+    masks: Masks,
+    rule: SecrecyRule,
+    order: Sequence[str],
+    known: Sequence[PublishedTable],
+    progress: Progress,
+) -> tuple[Masks, tuple[str, ...]]:
+    """Withhold round after round; a breach that comes back on the same places costs twice more."""
     notes: list[str] = []
     families = _families(full)
-    waiting = list(families) if {"G1", "G2"} & set(rule.guarantees) else []
+    waiting = list(families)
     rounds = 0
+    stubborn: dict[tuple[str, ...], int] = {}
     while waiting and rounds < MAX_ROUNDS:
         rounds += 1
         progress.at(1 - len(waiting) / (len(families) + 1), "Secret : recoupements")
         family = waiting[0]
         columns = families[family]
         findings = _breaches(full, masks, columns, rule, known)
-        chosen = _hit(findings, full, masks, columns, order)
+        chosen = _hit(findings, full, masks, columns, order, stubborn)
+        for finding in findings:
+            stubborn[finding.atoms] = stubborn.get(finding.atoms, 0) + 1
         for name, unit, column in chosen:
             masks[name].loc[unit, column] = True
         masks = {name: close_mask(mask, full[name].bases) for name, mask in masks.items()}
         touched = {column for _, _, column in chosen}
-        if not findings:
+        if not chosen:
             waiting.pop(0)
-        elif not chosen:
-            waiting.pop(0)
+            stubborn = {}
+        if findings and not chosen:
             notes.append(
                 f"« {family} » : {len(findings)} constat(s) restent sans chiffre à retenir ; "
                 "renoncez à un zonage ou regroupez les unités."
@@ -81,6 +111,67 @@ def repair(
     if waiting:
         notes.append("La protection n’a pas abouti ; renoncez à un zonage ou à une colonne.")
     return masks, tuple(notes)
+
+
+def _give_back(
+    full: Mapping[str, PublishedTable],
+    masks: Masks,
+    primary: Masks,
+    rule: SecrecyRule,
+    order: Sequence[str],
+    known: Sequence[PublishedTable],
+    progress: Progress,
+) -> Masks:
+    """Publish again what was withheld needlessly, zonings of high priority first.
+
+    Figures of the first zonings are given back together, then those of the others but the last;
+    what a breach reads among them is withheld again, all of them after a few vain tries.
+    """
+    families = _families(full)
+    columns = {c for columns in families.values() for c in columns}
+    ranks = [order[: len(order) // 2], order[len(order) // 2 : -1]]
+    for step, names in enumerate(ranks):
+        progress.at(step / len(ranks), "Secret : chiffres à rendre")
+        for column in sorted(columns, key=lambda c: (c in families, c)):  # bases first
+            given = _lost(full, masks, primary, names, column)
+            concerned = [cs for cs in families.values() if column in cs]
+            for rest in range(TRIES - 1, -1, -1):
+                if not given:
+                    break
+                _mark(masks, given, False)
+                findings = [f for cs in concerned for f in _breaches(full, masks, cs, rule, known)]
+                read = {
+                    cell for f in findings for cell in _candidates(f, full, masks, concerned[0])
+                }
+                faulty = (given & read if rest else given) or given
+                if findings:
+                    _mark(masks, faulty, True)
+                given = given - faulty if findings else set()
+    return masks
+
+
+def _lost(
+    full: Mapping[str, PublishedTable],
+    masks: Masks,
+    primary: Masks,
+    names: Sequence[str],
+    column: str,
+) -> set[Cell]:
+    """Return the figures of a column that were withheld for others' sake, their base published."""
+    lost: set[Cell] = set()
+    for name in names:
+        if column in masks[name]:
+            gone = masks[name][column] & ~primary[name][column]
+            base = full[name].bases.get(column)
+            if base is not None:
+                gone &= ~masks[name][base]
+            lost |= {(name, unit, column) for unit in gone.index[gone]}
+    return lost
+
+
+def _mark(masks: Masks, cells: set[Cell], withheld: bool) -> None:
+    for name, unit, column in cells:
+        masks[name].loc[unit, column] = withheld
 
 
 def _families(full: Mapping[str, PublishedTable]) -> dict[str, list[str]]:
@@ -115,7 +206,7 @@ def _breaches(
                 (),
                 table.weighted,
             )
-    for guarantee in (code for code in rule.guarantees if code != "G0"):
+    for guarantee in _asked(rule):
         audit = audit_release(narrowed, rule=rule, known=known, guarantees=(guarantee,))
         if audit.breaches:
             return audit.breaches
@@ -128,10 +219,20 @@ def _hit(
     masks: Masks,
     columns: list[str],
     order: Sequence[str],
+    stubborn: Mapping[tuple[str, ...], int],
 ) -> list[Cell]:
-    """Choose the cheapest set of published figures that touches every breach (hitting set)."""
-    candidates = [_candidates(f, full, masks, columns) for f in findings]
-    candidates = [cells for cells in candidates if cells]
+    """Choose the cheapest set of published figures that touches every breach (hitting set).
+
+    A breach met before on the same places is touched twice as much each time: many combinations
+    of one price stand in for each other, and what is taken in excess is given back at the end.
+    """
+    candidates, need = [], []
+    for finding in findings:
+        some = _spare_the_top(_candidates(finding, full, masks, columns), order)
+        if some:
+            candidates.append(some)
+            met = min(stubborn.get(finding.atoms, 0), 10)
+            need.append(max(1, min(2**met, len(some) // 3)))
     cells = sorted({cell for group in candidates for cell in group})
     if not cells:
         return []
@@ -142,7 +243,7 @@ def _hit(
     cover = csr_array((np.ones(len(rows)), (rows, picked)), shape=(len(candidates), len(cells)))
     result = milp(
         cost / cost.max(),
-        constraints=LinearConstraint(cover, 1, np.inf),
+        constraints=LinearConstraint(cover, np.array(need), np.inf),
         bounds=Bounds(0, 1),
         integrality=np.ones(len(cells)),
         options={"mip_rel_gap": 0.01, "time_limit": 10},
@@ -150,17 +251,23 @@ def _hit(
     return [cell for cell, taken in zip(cells, result.x, strict=True) if taken > 0.5]
 
 
+def _spare_the_top(cells: list[Cell], order: Sequence[str]) -> list[Cell]:
+    """Leave out the zonings that matter most, unless a breach offers nothing else."""
+    top = order[: len(order) // 3]
+    return [cell for cell in cells if cell[0] not in top] or cells
+
+
 def _candidates(
     finding: Finding, full: Mapping[str, PublishedTable], masks: Masks, columns: list[str]
 ) -> list[Cell]:
     """Return the figures whose absence could end a breach.
 
-    Those of the combination for G1; for G2, the figures of the units that hold the places.
+    Those of the combination for G1; for G2, those that hold the interval narrow, or else the
+    figures of the units that hold the places.
     """
-    if finding.guarantee == "G1":
-        named = [(f.table, f.unit, f.column) for f in finding.figures if f.table in full]
-    else:
-        named = []
+    read = finding.figures if finding.guarantee == "G1" else finding.binding
+    named = list(dict.fromkeys((f.table, f.unit, f.column) for f in read if f.table in full))
+    if not named:
         for name, table in full.items():
             assert table.atoms is not None
             units = table.atoms.reindex(finding.atoms).dropna().unique()
