@@ -78,6 +78,14 @@ fichier = "menages_2024.csv"
 format = "filosofi"
 fichier = "filosofi_200m.csv"
 
+[sources.attributions]
+format = "attributions"
+fichier = "attributions.csv"
+
+[sources.programme]
+format = "programme"
+fichier = "programme.csv"
+
 [zonages.communes]
 fichier = "communes.gpkg"
 

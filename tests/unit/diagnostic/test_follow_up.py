@@ -13,14 +13,6 @@ from geotools.datasets import fictitious_territory
 from geotools.diagnostic import run_diagnostic
 from geotools.sources import read_template, read_zoning
 
-DECLARED = """
-[sources.attributions]
-format = "attributions"
-fichier = "attributions.csv"
-[sources.programme]
-format = "programme"
-fichier = "programme.csv"
-"""
 OBJECTIVES = ("hors_qpv_q1", "qpv_q2_q4", "prioritaires")
 
 
@@ -31,7 +23,7 @@ def followed(tmp_path_factory):
     text = path.read_text(encoding="utf-8").replace("99999", "999")
     for section in ("sources.carreaux", "zonages.iris"):  # not needed here, and slow
         text = re.sub(rf"\[{section}\]\n(?:[^\[\n].*\n)+", "", text)
-    path.write_text(text + DECLARED, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     out = folder / "out"
     run_diagnostic(path, out)
     return folder, out / "diffusion"
