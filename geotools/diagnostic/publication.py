@@ -6,7 +6,8 @@ published layers are computed from them again, never copied from the confidentia
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -16,6 +17,7 @@ from geotools.diagnostic.configuration import Configuration
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication
 from geotools.progress import Progress
 from geotools.secrecy import (
@@ -88,8 +90,9 @@ def release_of(
     grouping: Grouping,
     rule: SecrecyRule,
     progress: Progress,
+    known: Sequence[PublishedTable] = (),
 ) -> Release:
-    """Withhold what must be in every zoning that is published together."""
+    """Withhold what must be in every zoning, given what readers received before."""
     atoms = measured.counts[measured.columns]
     zonings = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
     zonings |= {name: codes.astype("object") for name, codes in located.zones.items()}
@@ -97,7 +100,13 @@ def release_of(
     order = [name for name in PRIORITY if name in zonings]
     order += [name for name in zonings if name not in order]
     return protect(
-        atoms, zonings, measured.bases, rule=rule, priority=tuple(order), progress=progress
+        atoms,
+        zonings,
+        measured.bases,
+        rule=rule,
+        priority=tuple(order),
+        known=known,
+        progress=progress,
     )
 
 
@@ -115,6 +124,7 @@ class Context:
 
 def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRule) -> Publication:
     """Dress the release: geometry, names, figures recomputed from released counts."""
+    context = replace(context, measured=public_measures(context))
     material, measured = context.material, context.measured
     tables = context.release.tables
     order = [name for name in READING_ORDER if name in tables]
@@ -143,6 +153,22 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         steps=steps,
         notes=_notes(measured, configuration),
     )
+
+
+def public_measures(context: Context) -> Measured:
+    """Return the measures with a reference that a reader already has.
+
+    An index shown beside its shares gives its reference away: unless the user declared one, it is
+    that of the released totals of the territory, and a component whose total is withheld is left
+    out of the index.
+    """
+    measured = context.measured
+    if isinstance(context.material.configuration.precarite.reference, Mapping):
+        return measured
+    totals = context.release.tables[TERRITORY].counts
+    shares = indicators(totals, ids=measured.published, catalogue=measured.catalogue).iloc[0]
+    known = {name: w for name, w in measured.weights.items() if not pd.isna(shares[name])}
+    return replace(measured, reference=shares[list(measured.published)], weights=known)
 
 
 _BASES = {

@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -12,9 +13,14 @@ import pandas as pd
 import pytest
 
 from geotools.datasets import fictitious_territory
-from geotools.diagnostic import run_demo, run_diagnostic
+from geotools.diagnostic import load_configuration, run_demo, run_diagnostic
+from geotools.diagnostic.location import locate
+from geotools.diagnostic.material import read_material
+from geotools.diagnostic.measures import measure
+from geotools.diagnostic.publication import Context, public_measures
 from geotools.errors import CancelledError, InputError
-from geotools.progress import Progress
+from geotools.progress import SILENT, Progress
+from geotools.secrecy import protect
 
 PAIRS = {
     "menages_tbr": "menages_plus",
@@ -221,3 +227,19 @@ def test_bad_input_is_one_french_sentence_exit_2_and_nothing_written(
     assert message in " ".join(result.stderr.split())
     assert not (tmp_path / "out").exists()
     assert [p.name for p in tmp_path.iterdir()] == ["donnees"]
+
+
+def test_an_index_never_gives_away_a_withheld_total(demo):
+    """With the territory's total withheld, its component leaves the published index."""
+    configuration = load_configuration(demo[0] / "donnees" / "territoire.toml")
+    material = read_material(configuration, SILENT)
+    located = locate(material, SILENT)
+    measured = measure(material, located, SILENT)
+    whole = pd.Series("territoire", index=measured.counts.index)
+    release = protect(measured.counts[measured.columns], {"territoire": whole}, measured.bases)
+    table = release.tables["territoire"]
+    hidden = replace(table, counts=table.counts.assign(menages_tbr=np.nan))
+    release = replace(release, tables={"territoire": hidden})
+    public = public_measures(Context(material, located, measured, None, release, SILENT))
+    assert "rev_lt40" not in public.weights and "apl" in public.weights
+    assert np.isnan(public.reference["rev_lt40"])
