@@ -1,6 +1,6 @@
 """Outputs: everything that a person opens, each file whole or not at all."""
 
-from geotools.outputs.atomic import atomic_file, atomic_folder
+from geotools.atomic import atomic_file, atomic_folder
 from geotools.outputs.certificate import check_certificate, write_certificate
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec

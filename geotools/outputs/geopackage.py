@@ -18,8 +18,8 @@ import pandas as pd
 import pyogrio
 from geopandas import GeoDataFrame
 
+from geotools.atomic import atomic_file
 from geotools.errors import InputError
-from geotools.outputs.atomic import atomic_file
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.metadata import layer_metadata
 from geotools.outputs.project import store_project

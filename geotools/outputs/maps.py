@@ -18,8 +18,8 @@ import numpy as np
 import shapely
 
 from geotools._compat import require
+from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError
-from geotools.outputs.atomic import atomic_file
 from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.palette import NO_CLASS, Style, StyleClass, withheld_class

@@ -18,7 +18,7 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from geotools.outputs.atomic import atomic_file
+from geotools.atomic import atomic_file
 from geotools.outputs.formatting import PERCENT
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.layout import LEGEND_WRAP, VARIABLES, layout_element

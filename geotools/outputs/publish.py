@@ -14,8 +14,8 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.atomic import atomic_folder
 from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest, some
-from geotools.outputs.atomic import atomic_folder
 from geotools.outputs.certificate import MARKER, write_certificate
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec

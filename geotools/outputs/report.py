@@ -16,8 +16,8 @@ from typing import Any
 import pandas as pd
 
 from geotools._compat import require
+from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError, nearest
-from geotools.outputs.atomic import atomic_file
 from geotools.outputs.formatting import WITHHELD, WITHHELD_LEGEND, format_frame, format_value
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import FICTITIOUS, Proof

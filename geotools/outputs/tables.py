@@ -19,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from geotools._compat import require
+from geotools.atomic import atomic_file
 from geotools.errors import InputError
-from geotools.outputs.atomic import atomic_file
 from geotools.outputs.formatting import P_VALUE, PERCENT, WITHHELD, WITHHELD_LEGEND, column_decimals
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import Proof

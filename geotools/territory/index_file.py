@@ -13,8 +13,8 @@ import shapely
 from pyproj import CRS
 
 from geotools._compat import HAS_NUMBA
+from geotools.atomic import atomic_file
 from geotools.errors import InputError
-from geotools.territory.whole_file import whole_file
 from geotools.territory.zone_index import ZoneIndex
 from geotools.territory.zones import Zones
 
@@ -46,7 +46,7 @@ def save_index(index: ZoneIndex, path: Path | str) -> None:
     if cells is not None:
         arrays |= {f"cells_{f.name}": np.asarray(getattr(cells, f.name)) for f in fields(cells)}
     # Through a stream: given a name, numpy would add its own extension.
-    with whole_file(path, overwrite=True) as temporary, temporary.open("wb") as stream:
+    with atomic_file(path, overwrite=True) as temporary, temporary.open("wb") as stream:
         np.savez(stream, **arrays)
 
 

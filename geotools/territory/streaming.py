@@ -11,6 +11,7 @@ import numpy as np
 from geopandas import GeoDataFrame
 
 from geotools._compat import require
+from geotools.atomic import atomic_file
 from geotools.errors import InputError
 from geotools.progress import SILENT, Progress
 from geotools.territory.batches import (
@@ -22,7 +23,6 @@ from geotools.territory.batches import (
 )
 from geotools.territory.joins import check_edge
 from geotools.territory.positions import carry
-from geotools.territory.whole_file import whole_file
 from geotools.territory.zone_index import Edge, ZoneIndex, as_index
 
 _GEOMETRY = "geometry"
@@ -106,7 +106,7 @@ def stream_join(
         index.build_cells()
     pa = require("pyarrow", PURPOSE)
     with (
-        whole_file(out, overwrite=overwrite) as temporary,
+        atomic_file(out, overwrite=overwrite) as temporary,
         open_points(source, layer=layer, xy=xy, crs=crs) as points,
     ):
         schema = _joined_schema(points, indexes)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from geotools.atomic import atomic_file, atomic_folder
 from geotools.errors import InputError
-from geotools.outputs.atomic import atomic_file, atomic_folder
 
 
 def test_a_finished_file_replaces_the_name_and_leaves_no_sibling(tmp_path):
