@@ -133,7 +133,8 @@ def allocation_objectives(
     Returns
     -------
     DataFrame
-        ``groupe``, ``objectif``, ``libelle``, ``nature`` (legal or local), ``cible``,
+        ``groupe``, ``objectif``, ``libelle``, ``nature`` (légal, local, or modifié when a
+        local rule changes the target of the law), ``cible``,
         ``numerateur``, ``denominateur``, ``inconnus``, ``taux``, ``ecart`` (points of share),
         ``atteint``, ``manquantes``, ``source``, and with ``as_of``: ``denominateur_prevu``,
         ``a_faire`` (how many of the allocations still to come must go to the public),
@@ -297,7 +298,12 @@ def _wanted(
         raise ConfigurationError(
             f"Objectif(s) local(aux) inconnu(s) : {some(unknown)}. Possibles : {', '.join(known)}."
         )
-    legal = [(i, Fraction(str(i["cible"])), "légal") for i in objectives if i["legal"]]
+    in_law = {item["id"]: item["cible"] for item in rules("objectifs")["objectif"]}
+    legal = [
+        (i, Fraction(str(i["cible"])), "légal" if i["cible"] == in_law.get(i["id"]) else "modifié")
+        for i in objectives
+        if i["legal"]
+    ]
     return legal + [(known[n], Fraction(str(v)), "local") for n, v in local.items()]
 
 

@@ -83,8 +83,9 @@ def test_an_objective_of_ones_own_is_followed(write):
     table = allocation_objectives(rows, local={"mutations_qpv": 0.3}, local_rules=path)
     found = table.set_index("objectif")
     assert found.loc["mutations_qpv", ["numerateur", "denominateur"]].tolist() == [1, 1]
-    assert found.loc["qpv_q2_q4", "cible"] == 0.6
-    assert found.loc["hors_qpv_q1", "cible"] == 0.25
+    # A target that a local rule changes is no longer called legal.
+    assert found.loc["qpv_q2_q4", ["cible", "nature"]].tolist() == [0.6, "modifié"]
+    assert found.loc["hors_qpv_q1", ["cible", "nature"]].tolist() == [0.25, "légal"]
 
 
 def test_thresholds_signs_and_words_of_the_typologies(write):
