@@ -65,7 +65,7 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_callback)
-    for function in (diagnostic, demo, check, template, catalogue):
+    for function in (diagnostic, demo, audit, publish, check, template, catalogue):
         app.command(cls=FrenchCommand, rich_help_panel=MAIN_JOB)(function)
     for operation in load_operations():
         app.command(
@@ -183,6 +183,59 @@ def _show_summary(work: Callable[[Any], Any], out: Path) -> None:
     for line in summary.lines():
         print(line)
     console.print(f"Résultats : {out}", markup=False)
+
+
+def audit(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FICHIERS…", help="CSV, XLSX ou GPKG, lus ensemble.")
+    ],
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="COLONNE", help="Unité ; sinon la première.")
+    ] = None,
+    counts: Annotated[
+        str, typer.Option("--counts", metavar="A,B", help="Effectifs ; sinon tous.")
+    ] = "",
+    bases: Annotated[
+        str, typer.Option("--bases", metavar="NUM=BASE,…", help="Base de chaque effectif.")
+    ] = "",
+    profile: Annotated[
+        str, typer.Option("--profile", metavar="PROFIL", help="Règle de secret.")
+    ] = "ops",
+) -> None:
+    """Auditer ensemble des fichiers faits par d’autres ; code 3 si un effectif s’en déduit."""
+    from geotools.errors import SecrecyRefusedError
+    from geotools.secrecy import audit_files, load_rule
+    from geotools.secrecy.operations import parse_bases
+
+    with terminal_progress() as progress:
+        found = audit_files(
+            files,
+            bases=parse_bases(bases),
+            unit=unit,
+            columns=[name.strip() for name in counts.split(",") if name.strip()] or None,
+            rule=load_rule(profile),
+            progress=progress,
+        )
+    for sentence in (*found.certificates, *found.flags):
+        print(sentence)
+    if not found.passed:
+        raise typer.Exit(SecrecyRefusedError.exit_code)
+
+
+def publish(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DOSSIER", help="Ce que « geotools diagnostic » a écrit.")
+    ],
+    ledger: Annotated[
+        Path, typer.Option("--ledger", metavar="REGISTRE.JSONL", help="Registre des diffusions.")
+    ],
+) -> None:
+    """Vérifier une diffusion avec tout ce qui l’a précédée, puis l’inscrire au registre."""
+    from geotools.diagnostic import publish_folder
+
+    with terminal_progress() as progress:
+        fingerprint = publish_folder(folder, ledger, progress=progress)
+    print(f"Diffusion vérifiée et inscrite au registre {ledger.name}, ligne {fingerprint[:16]}…")
 
 
 def check(

@@ -67,10 +67,15 @@ class Clusters:
 
 @dataclass(frozen=True)
 class Secrecy:
-    """``[secret]``: profile of the rule; the threshold can only be raised above the profile's."""
+    """``[secret]``: profile of the rule; the threshold can only be raised above the profile's.
+
+    ``registre`` is the ledger of what was sent before (it may not exist yet): the release is
+    protected and audited together with it.
+    """
 
     profil: str = "ops"
     seuil: int | None = None
+    registre: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -40,12 +40,15 @@ from geotools.outputs import (
     write_geopackage,
 )
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import Audit, Release, audit_release
+from geotools.secrecy import Audit, Release, audit_release, known_tables, store_release
 
 MARKER = "journal.json"
 """Left in the result folder: a later run may replace it, and nothing else."""
 
 INTERNAL, PUBLIC = "interne", "diffusion"
+
+STORED = "tables_auditees.json"
+"""In the confidential folder: the released tables and their geography, for ``geotools publish``."""
 
 
 @dataclass
@@ -135,10 +138,15 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     grouping = group(material, located, measured, rule, progress.part(0.5, 0.6, "Regroupement"))
     summary.add("groupes publiables", len(grouping.groups))
     summary.add("résidences sans groupe", len(grouping.ungrouped))
-    release = release_of(located, measured, grouping, rule, progress.part(0.6, 0.7, "Secret"))
+    ledger = configuration.secret.registre
+    vintage = str(configuration.territoire.millesime)
+    known = [] if ledger is None else known_tables(ledger, vintage)
+    step = progress.part(0.6, 0.7, "Secret")
+    release = release_of(located, measured, grouping, rule, step, known)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
     published = together(release, objectives)
-    audit = audit_release(published.tables, rule=rule, progress=progress.part(0.72, 0.8, "Audit"))
+    step = progress.part(0.72, 0.8, "Audit")
+    audit = audit_release(published.tables, rule=rule, known=known, progress=step)
     _tell_release(summary, published, audit)
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
     content = publication(context, summary.steps, rule)
@@ -153,6 +161,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
+    store_release(folder / INTERNAL / STORED, published.tables, audit)
     _write_journal(folder, summary, material)
     return summary
 

@@ -6,7 +6,7 @@ published layers are computed from them again, never copied from the confidentia
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 

@@ -10,7 +10,13 @@ from geotools.secrecy.grouping import (
     build_grouping,
     group_residences,
 )
-from geotools.secrecy.ledger import append_release, known_tables, read_ledger
+from geotools.secrecy.ledger import (
+    append_release,
+    known_tables,
+    read_ledger,
+    store_release,
+    stored_release,
+)
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
 from geotools.secrecy.suppression import Release, protect
 from geotools.secrecy.tables import (
@@ -45,4 +51,6 @@ __all__ = [
     "protect",
     "publishable_indicators",
     "read_ledger",
+    "store_release",
+    "stored_release",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from geotools.errors import InputError, SecrecyRefusedError
+from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_cells import audit_cells, total_cells
 from geotools.secrecy.audit_differencing import audit_differencing, check_empty_rows
@@ -75,11 +75,11 @@ class Audit:
             There are breaches, or the digest is another one.
         """
         if self.breaches:
-            first = self.breaches[0].figures[0]
+            figures = dict.fromkeys(breach.figures[0] for breach in self.breaches)
+            named = [f"{f.table} {f.unit} (« {f.column} »)" for f in figures]
             raise SecrecyRefusedError(
                 f"La diffusion est refusée : {len(self.breaches)} constat(s) contraire(s) au "
-                f"secret statistique, le premier sur {first.table} {first.unit} "
-                f"(« {first.column} »). "
+                f"secret statistique : {some(named)}. "
                 "Lisez le rapport d’audit, puis retenez ces chiffres ou agrandissez les unités."
             )
         if digest is not None and digest != self.digest:

@@ -18,6 +18,7 @@ import pandas as pd
 from geotools._version import __version__
 from geotools.errors import InputError
 from geotools.secrecy.audit import Audit
+from geotools.secrecy.rule import SecrecyRule, load_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
 GENESIS = "0" * 64
@@ -25,7 +26,13 @@ GENESIS = "0" * 64
 
 
 def append_release(
-    path: Path, name: str, tables: dict[str, PublishedTable], audit: Audit, *, day: date
+    path: Path,
+    name: str,
+    tables: dict[str, PublishedTable],
+    audit: Audit,
+    *,
+    day: date,
+    vintage: str = "",
 ) -> str:
     """Add a release to the ledger and return the fingerprint of its line.
 
@@ -41,6 +48,8 @@ def append_release(
         Its audit, passed on these tables.
     day : date
         Day of the release.
+    vintage : str
+        Year or period that the figures describe.
 
     Raises
     ------
@@ -55,6 +64,7 @@ def append_release(
         "precedent": _fingerprint(lines[-1]) if lines else GENESIS,
         "titre": name,
         "date": day.isoformat(),
+        "millesime": vintage,
         "version": __version__,
         "profil": audit.rule.profile,
         "seuil": audit.rule.threshold,
@@ -86,11 +96,79 @@ def read_ledger(path: Path) -> list[dict[str, PublishedTable]]:
     return releases
 
 
-def known_tables(path: Path) -> list[PublishedTable]:
-    """Return all the tables already sent, the ``known`` of the next audit; none without a file."""
+def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]:
+    """Return the tables already sent, the ``known`` of the next audit; none without a file.
+
+    Parameters
+    ----------
+    path : Path
+    vintage : str, optional
+        Only what describes the same year or period: the figures of another one are about other
+        households, they add up to nothing with these. All by default.
+
+    Raises
+    ------
+    InputError
+        As for :func:`read_ledger`.
+    """
     if not path.exists():
         return []
-    return [table for tables in read_ledger(path) for table in tables.values()]
+    releases = read_ledger(path)
+    kept = [
+        vintage is None or json.loads(line).get("millesime", vintage) == vintage
+        for line in _verified_lines(path)
+    ]
+    return [
+        table
+        for tables, same in zip(releases, kept, strict=True)
+        if same
+        for table in tables.values()
+    ]
+
+
+def store_release(path: Path, tables: dict[str, PublishedTable], audit: Audit) -> None:
+    """Keep what was audited, geography included, beside the confidential files.
+
+    A later :func:`stored_release` reads it back, to audit it again before it is sent.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        The audit did not pass, or was made on other tables.
+    """
+    audit.require(digest_tables(tables))
+    entry = {
+        "profil": audit.rule.profile,
+        "seuil": audit.rule.threshold,
+        "empreinte": audit.digest,
+        "tables": {zoning: _written(table) for zoning, table in tables.items()},
+    }
+    path.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def stored_release(path: Path) -> tuple[dict[str, PublishedTable], SecrecyRule]:
+    """Return the tables and the rule that :func:`store_release` kept.
+
+    Raises
+    ------
+    InputError
+        The file is absent, cannot be read, or its tables do not match their fingerprint.
+    """
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        tables = {zoning: _read(stored) for zoning, stored in entry["tables"].items()}
+        rule = load_rule(entry["profil"], threshold=entry["seuil"])
+        intact = digest_tables(tables) == entry["empreinte"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"« {path} » n’est pas lisible : il garde les tables auditées d’un diagnostic. "
+            "Indiquez un dossier écrit par « geotools diagnostic »."
+        ) from error
+    if not intact:
+        raise InputError(
+            f"« {path.name} » a été modifié depuis le diagnostic. Relancez le diagnostic."
+        )
+    return tables, rule
 
 
 def _verified_lines(path: Path) -> list[str]:

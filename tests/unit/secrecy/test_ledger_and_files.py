@@ -14,8 +14,12 @@ from geotools.secrecy import (
     append_release,
     audit_files,
     audit_release,
+    digest_tables,
     known_tables,
+    load_rule,
     read_ledger,
+    store_release,
+    stored_release,
 )
 from geotools.secrecy.operations import parse_bases
 
@@ -173,3 +177,33 @@ def test_the_operations_group_audit_and_protect_the_same_layer():
     tables, price = get_operation("protect").run(values)
     assert tables.columns.tolist() == ["zonage", "unite", "menages", "apl"]
     assert price["retenus"].sum() == tables[["menages", "apl"]].isna().sum().sum()
+
+
+def test_a_release_is_stored_with_its_geography_and_refused_once_altered(tmp_path):
+    atoms = pd.Series(["x", "x", "y"], index=["r1", "r2", "r3"])
+    tables = {"iris": PublishedTable(pd.DataFrame({"n": [40.0, 25.0]}, ["x", "y"]), {}, atoms)}
+    path = tmp_path / "tables.json"
+    store_release(path, tables, audit_release(tables, rule=load_rule("fiscal")))
+    read, rule = stored_release(path)
+    assert digest_tables(read) == digest_tables(tables)
+    assert rule.profile == "fiscal"
+    path.write_text(path.read_text(encoding="utf-8").replace("40.0", "41.0"), encoding="utf-8")
+    with pytest.raises(InputError, match="modifié"):
+        stored_release(path)
+
+
+def test_the_refusal_names_up_to_five_cells():
+    counts = pd.DataFrame({"n": [3.0] * 7}, index=list("abcdefg"))
+    audit = audit_release({"iris": PublishedTable(counts)}, guarantees=("G0",))
+    with pytest.raises(SecrecyRefusedError, match=r"iris a .*iris e .*… \(7 en tout\)") as refusal:
+        audit.require()
+    assert "iris f" not in str(refusal.value)
+
+
+def test_only_releases_of_the_same_vintage_are_known(tmp_path):
+    ledger = tmp_path / "registre.jsonl"
+    for vintage, total in (("2023", 40.0), ("2024", 45.0)):
+        tables = {"iris": PublishedTable(pd.DataFrame({"n": [total]}, ["x"]))}
+        append_release(ledger, "t", tables, audit_release(tables), day=DAY, vintage=vintage)
+    assert [t.counts.loc["x", "n"] for t in known_tables(ledger, "2024")] == [45.0]
+    assert len(known_tables(ledger)) == 2

@@ -1,0 +1,90 @@
+"""Nothing is registered but what was certified, and what passes with all that was sent before."""
+
+import subprocess
+import sys
+
+import pytest
+
+from geotools.datasets import fictitious_territory
+from geotools.diagnostic import publish_folder, run_diagnostic
+from geotools.errors import SecrecyRefusedError
+from geotools.secrecy import read_ledger
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    """A territory whose first diagnosis is in the ledger."""
+    home = tmp_path_factory.mktemp("porte")
+    configuration = fictitious_territory(home / "donnees", residences=150)
+    run_diagnostic(configuration, home / "premier")
+    publish_folder(home / "premier", home / "registre.jsonl")
+    return home
+
+
+def other_groups(home, name, *, ledger):
+    """Describe the same households with shorter groups: the two releases do not nest."""
+    text = (home / "donnees" / "territoire.toml").read_text(encoding="utf-8")
+    text = text.replace("[regroupement]", "[regroupement]\ndistance_max = 150.0")
+    if ledger:
+        text = text.replace("[secret]", '[secret]\nregistre = "../registre.jsonl"')
+    path = home / "donnees" / f"{name}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def publish(home, name, ledger="registre.jsonl"):
+    return subprocess.run(
+        [sys.executable, "-m", "geotools", "publish", home / name, "--ledger", home / ledger],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_the_ledger_holds_what_was_sent(published):
+    assert "communes" in read_ledger(published / "registre.jsonl")[0]
+
+
+def test_a_second_release_that_ignores_the_first_is_refused(published):
+    run_diagnostic(other_groups(published, "second", ledger=False), published / "second")
+    before = (published / "registre.jsonl").read_bytes()
+    done = publish(published, "second")
+    assert done.returncode == 3, done.stderr
+    assert "secret statistique" in " ".join(done.stderr.split())
+    assert (published / "registre.jsonl").read_bytes() == before
+    assert publish(published, "second", "autre.jsonl").returncode == 0  # alone, it would pass
+
+
+def test_a_second_release_protected_with_the_first_is_registered(published):
+    run_diagnostic(other_groups(published, "averti", ledger=True), published / "averti")
+    publish_folder(published / "averti", published / "registre.jsonl")
+    assert len(read_ledger(published / "registre.jsonl")) == 2
+
+
+def test_a_file_touched_after_the_audit_is_refused(published):
+    report = published / "premier" / "diffusion" / "rapport.html"
+    intact = report.read_bytes()
+    report.write_bytes(intact + b"<!-- -->")
+    with pytest.raises(SecrecyRefusedError, match=r"rapport.html \(modifié\)"):
+        publish_folder(published / "premier", published / "registre.jsonl")
+    report.write_bytes(intact)
+
+
+def test_files_of_others_are_audited_together_and_refused_with_code_3(tmp_path):
+    """The total of one file less the only row that the other shows: seven households."""
+    (tmp_path / "iris.csv").write_text("code;menages\nA;40\nB;s\nTotal;47\n", encoding="utf-8")
+    (tmp_path / "sans_total.csv").write_text("code;menages\nA;40\nC;12\n", encoding="utf-8")
+    codes = {}
+    for names in (("sans_total.csv",), ("iris.csv", "sans_total.csv")):
+        done = subprocess.run(
+            [sys.executable, "-m", "geotools", "audit", *(tmp_path / name for name in names)],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        codes[len(names)] = done.returncode, done.stdout
+    assert codes[1][0] == 0
+    assert codes[2][0] == 3
+    assert "donne 7" in codes[2][1]
