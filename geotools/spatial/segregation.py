@@ -8,18 +8,22 @@ from typing import Annotated
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from geopandas import GeoDataFrame
+from geopandas import GeoDataFrame, GeoSeries
 from scipy.special import xlogy
 
 from geotools.errors import ConfigurationError, InputError, some
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Text, check_column, check_layer
+from geotools.parameters import Field, Integer, Text, check_column, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.spatial import descriptions as shared
 from geotools.spatial.neighbours import neighbourhood_shares
 from geotools.spatial.sites import Floats
 
 DEFAULT_SIZES = "100, 200, 400, 800, 1600, 3200, 6400"
+DEFAULT_UNITS = 10
+"""Below it a district has too few units for an index between units to mean anything; a choice of
+this project, that the operation lets one change."""
+WHOLE = "Ensemble de la couche"
 
 
 def dissimilarity(group: npt.ArrayLike, population: npt.ArrayLike) -> float:
@@ -106,7 +110,11 @@ def _checked(group: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, F
     autour d’un de ses membres), entropie H de Theil, Gini. Puis un profil : autour de chaque
     unité, on prend les k plus proches unités de population, de k petit à grand, et on mesure
     l’isolement et l’entropie de ces voisinages. Un profil qui s’effondre dit une ségrégation
-    d’immeubles ; un profil plat, de grands quartiers.""",
+    d’immeubles ; un profil plat, de grands quartiers. Avec un champ de secteur (commune,
+    quartier…), les indices viennent pour toute la couche, puis pour chaque secteur, calculés
+    entre ses seules unités ; un secteur qui en a trop peu, ou dont le groupe est vide ou fait
+    toute la population, a des indices vides et une remarque qui le dit. Le profil reste celui de
+    toute la couche.""",
     source="Duncan et Duncan (1955) ; Theil et Finizza (1971) ; Reardon S., O’Sullivan D. (2004), "
     "Measures of Spatial Segregation, Sociological Methodology 34 ; voisinages individualisés : "
     "Östh, Clark et Malmberg (2015), Geographical Analysis 47.",
@@ -127,6 +135,25 @@ def segregation(
         str,
         Text("Tailles de voisinage", "En unités de population, croissantes.", example="100, 1000"),
     ] = DEFAULT_SIZES,
+    by: Annotated[
+        str | None,
+        Field(
+            "Champ du secteur",
+            "Commune, quartier… : les indices viennent aussi pour chaque secteur. "
+            "Vide : toute la couche seulement.",
+            of="features",
+        ),
+    ] = None,
+    minimum: Annotated[
+        int,
+        Integer(
+            "Unités au moins par secteur",
+            "En dessous, les indices du secteur restent vides.",
+            advanced=True,
+            minimum=2,
+            unit="unités",
+        ),
+    ] = DEFAULT_UNITS,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     r"""Return segregation indices between units and their profile over neighbourhood sizes.
@@ -140,13 +167,19 @@ def segregation(
         Columns of counts.
     sizes : str
         Numbers separated by commas.
+    by : str, optional
+        Column of the district; units without one count for the whole layer only.
+    minimum : int
+        Units that a district needs.
     progress : Progress, optional
 
     Returns
     -------
     indices : DataFrame, index ``indice``
         ``valeur`` for ``dissimilarite``, ``isolement``, ``entropie``, ``gini``,
-        ``part_groupe``; ``unites`` used.
+        ``part_groupe``; ``unites`` used. With ``by``, the same rows for each district after those
+        of the whole layer, with ``secteur`` (the whole layer: ``Ensemble de la couche``) and
+        ``remarque``, which says why the values of a district are missing.
     profile : DataFrame, index ``taille``
         ``isolement`` :math:`\sum_i \frac{x_i}{X} \tilde p_i`, ``entropie``
         :math:`\sum_i t_i (E - \tilde E_i) / (E\,T)` and ``dissimilarite``
@@ -160,16 +193,71 @@ def segregation(
         Counts that are negative or above the population, or a group that is empty or everyone.
     """
     report = progress or SILENT
-    x, t, xy = _usable(features, group, population, report)
     wanted = _sizes(sizes)
-    indices = {
+    usable = _usable(features, group, population, report)
+    x, t = usable[[group, population]].to_numpy(dtype=np.float64).T
+    table = _indices(x, t)
+    if by is not None:
+        table = _with_districts(table, x, t, usable[by], minimum, report)
+    return table, _profile(usable.geometry, x, t, wanted, report)
+
+
+def _indices(x: Floats, t: Floats) -> pd.DataFrame:
+    """Return the indices between units: ``valeur`` and ``unites`` by ``indice``."""
+    values = {
         "dissimilarite": dissimilarity(x, t),
         "isolement": isolation(x, t),
         "entropie": entropy_index(x, t),
         "gini": gini(x, t),
         "part_groupe": float(x.sum() / t.sum()),
     }
-    table = pd.DataFrame({"valeur": indices}).rename_axis("indice").assign(unites=len(x))
+    return pd.DataFrame({"valeur": values}).rename_axis("indice").assign(unites=len(x))
+
+
+def _with_districts(
+    whole: pd.DataFrame,
+    x: Floats,
+    t: Floats,
+    districts: pd.Series,
+    minimum: int,
+    progress: Progress,
+) -> pd.DataFrame:
+    """Return the indices of the whole layer, then those of each district in order of name."""
+    names = districts.astype("string").str.strip()
+    names = names.mask(names == "")
+    if names.isna().any():
+        progress.say(
+            f"{int(names.isna().sum())} unité(s) sans secteur : comptées dans l’ensemble seulement."
+        )
+    parts = [whole.assign(secteur=WHOLE, remarque="")]
+    for name, rows in names.groupby(names, sort=True).indices.items():
+        mine, everyone = x[rows], t[rows]
+        remark = _remark(mine, everyone, minimum)
+        if remark:
+            values = whole.assign(valeur=np.nan, unites=len(rows))
+        else:
+            values = _indices(mine, everyone)
+        parts.append(values.assign(secteur=str(name), remarque=remark))
+    return pd.concat(parts)[["secteur", "valeur", "unites", "remarque"]]
+
+
+def _remark(x: Floats, t: Floats, minimum: int) -> str:
+    """Say why a district has no index; empty when it has."""
+    if len(x) < minimum:
+        return f"Trop peu d’unités : {len(x)}, il en faut {minimum}."
+    if x.sum() == 0:
+        return "Aucun membre du groupe dans ce secteur."
+    if x.sum() >= t.sum():
+        return "Toute la population du secteur est du groupe."
+    return ""
+
+
+def _profile(
+    places: GeoSeries, x: Floats, t: Floats, wanted: list[int], report: Progress
+) -> pd.DataFrame:
+    """Return the indices of the neighbourhoods of each size that the population fills."""
+    centre = places.centroid
+    xy = np.column_stack([centre.x, centre.y])
     shares = neighbourhood_shares(xy, x, t, wanted, progress=report)
     kept = ~np.isnan(shares).any(axis=0)
     if not kept.all():
@@ -180,7 +268,7 @@ def segregation(
     overall, near = float(x.sum() / t.sum()), shares[:, kept]
     whole = float(_entropy(np.array([overall]))[0])
     weight = t / t.sum()
-    profile = pd.DataFrame(
+    return pd.DataFrame(
         {
             "isolement": (x / x.sum()) @ near,
             "entropie": weight @ (whole - _entropy(near)) / whole,
@@ -188,12 +276,12 @@ def segregation(
         },
         index=pd.Index(np.array(wanted)[kept], name="taille"),
     )
-    return table, profile
 
 
 def _usable(
     features: GeoDataFrame, group: str, population: str, progress: Progress
-) -> tuple[Floats, Floats, Floats]:
+) -> GeoDataFrame:
+    """Return the units that have both counts, some population and a place."""
     check_layer(features, "Entités", projected=True)
     for column in (group, population):
         check_column(features, column, "Effectif", numeric=True)
@@ -203,9 +291,8 @@ def _usable(
     empty |= counts[:, 1] == 0
     if empty.any():
         progress.say(f"{int(empty.sum())} unité(s) sans population ou sans lieu, écartées.")
-    x, t = _checked(*counts[~empty].T)
-    centre = place[~empty].centroid
-    return x, t, np.column_stack([centre.x, centre.y])
+    _checked(*counts[~empty].T)
+    return features[~empty]
 
 
 def _sizes(text: str) -> list[int]:

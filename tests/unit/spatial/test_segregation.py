@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from geotools.errors import InputError
+from geotools.progress import Progress
 from geotools.spatial import (
     dissimilarity,
     entropy_index,
@@ -144,3 +145,53 @@ def test_units_without_population_are_left_out_and_sizes_are_read():
     assert profile.index.tolist() == [10, 100]
     with pytest.raises(InputError, match="tailles"):
         segregation(features, "groupe", "pop", sizes="dix")
+
+
+def test_each_district_has_the_indices_of_its_own_units_beside_the_whole():
+    generator = np.random.default_rng(5)
+    features = board(1).assign(groupe=generator.integers(0, 11, 576))
+    features["quartier"] = np.where(features.geometry.x < 1200, "Ouest", "Est")
+    both, profile = segregation(features, "groupe", "pop", sizes="10, 100", by="quartier")
+    whole, same = segregation(features, "groupe", "pop", sizes="10, 100")
+    assert both["secteur"].unique().tolist() == ["Ensemble de la couche", "Est", "Ouest"]
+    assert_allclose(profile, same)
+    expected = {"Ensemble de la couche": whole}
+    for name, rows in features.groupby("quartier"):
+        expected[name], _ = segregation(rows, "groupe", "pop", sizes="10")
+    for name, table in expected.items():
+        found = both[both["secteur"] == name]
+        assert_allclose(found["valeur"], table["valeur"])
+        assert (found["unites"] == table["unites"]).all()
+        assert (found["remarque"] == "").all()
+
+
+class Listener(Progress):
+    def __init__(self):
+        self.said = []
+
+    def say(self, text):
+        self.said.append(text)
+
+
+def test_a_district_that_cannot_be_measured_says_why():
+    features = board(1)
+    features["quartier"] = "Centre"
+    features.loc[:3, "quartier"] = "Petit"
+    features.loc[24:47, "quartier"] = "Sans"
+    features.loc[24:47, "groupe"] = 0
+    features.loc[48:71, "quartier"] = "Tous"
+    features.loc[48:71, "groupe"] = 10
+    features.loc[72:80, "quartier"] = None
+    report = Listener()
+    table, _ = segregation(features, "groupe", "pop", sizes="10", by="quartier", progress=report)
+    remarks = table.groupby("secteur")["remarque"].first()
+    assert remarks["Petit"] == "Trop peu d’unités : 4, il en faut 10."
+    assert remarks["Sans"] == "Aucun membre du groupe dans ce secteur."
+    assert remarks["Tous"] == "Toute la population du secteur est du groupe."
+    silent = table["secteur"].isin(["Petit", "Sans", "Tous"])
+    assert table.loc[silent, "valeur"].isna().all()
+    assert table.loc[~silent, "valeur"].notna().all()
+    assert (table.loc[table["secteur"] == "Petit", "unites"] == 4).all()
+    assert any("9 unité(s) sans secteur" in text for text in report.said)
+    lower, _ = segregation(features, "groupe", "pop", sizes="10", by="quartier", minimum=4)
+    assert lower.loc[lower["secteur"] == "Petit", "valeur"].notna().all()
