@@ -20,7 +20,7 @@ from geotools.diagnostic.measures import measure
 from geotools.diagnostic.publication import Context, public_measures
 from geotools.errors import CancelledError, InputError
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import protect
+from geotools.secrecy import protect, stored_release
 
 PAIRS = {
     "menages_tbr": "menages_plus",
@@ -243,3 +243,13 @@ def test_an_index_never_gives_away_a_withheld_total(demo):
     public = public_measures(Context(material, located, measured, None, release, SILENT))
     assert "rev_lt40" not in public.weights and "apl" in public.weights
     assert np.isnan(public.reference["rev_lt40"])
+
+
+def test_the_totals_that_matter_stay_published(demo):
+    """The territory whole, nearly all the groups; small communes hold 22 figures under 11."""
+    tables, _ = stored_release(demo[0] / "interne" / "tables_auditees.json")
+    published = {name: table.counts.notna().to_numpy() for name, table in tables.items()}
+    assert published["territoire"].all()
+    assert published["groupes"].mean() >= 0.85
+    communes = published["communes"]
+    assert communes.sum() >= 0.9 * (communes.size - 22)
