@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog
 from scipy.sparse import csr_array, hstack, identity
 
 from geotools._compat import installed, require
+from geotools.secrecy.programmes import milp
 
 Floats = NDArray[np.float64]
 INTEGRAL = 1e-6

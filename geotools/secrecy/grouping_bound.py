@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from geotools.secrecy.programmes import milp
 from geotools.secrecy.rule import TOLERANCE
 
 EXACT_NODES = 18

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit import audit_release
 from geotools.secrecy.audit_findings import Finding
+from geotools.secrecy.programmes import milp
 from geotools.secrecy.rule import SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 
@@ -246,7 +247,7 @@ def _hit(
         constraints=LinearConstraint(cover, np.array(need), np.inf),
         bounds=Bounds(0, 1),
         integrality=np.ones(len(cells)),
-        options={"mip_rel_gap": 0.01, "time_limit": 10},
+        options={"mip_rel_gap": 0.01, "node_limit": 20_000},
     )
     return [cell for cell, taken in zip(cells, result.x, strict=True) if taken > 0.5]
 
