@@ -13,7 +13,10 @@ from geotools.errors import ConfigurationError, InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, dates, need
 from geotools.parameters import Choice, Field, Integer, Layer, Table
-from geotools.secrecy.rule import DEFAULT_THRESHOLD
+from geotools.progress import SILENT, Progress
+from geotools.secrecy.audit import audit_release
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
+from geotools.secrecy.suppression import protect
 
 _LABEL = "Mouvements"
 OUTSIDE = "hors parc social"
@@ -32,22 +35,27 @@ _LEVELS = {
     label="Croiser les mouvements par origine et destination",
     summary="Compte entrées, sorties et mutations entre quartiers, communes, bailleurs.",
     help="""
-        Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
-        médian entre la demande et le mouvement, en mois.
+        Une ligne par couple origine-destination : ménages, total des départs de l’origine et des
+        arrivées à destination, part des départs de l’origine, délai médian entre la demande et le
+        mouvement, en mois.
 
         Au niveau « qpv », la table des résidences dit lesquelles sont en quartier prioritaire.
 
-        Une entrée vient de « hors parc social », une sortie y va. Les couples de moins de 11
-        ménages sont retenus (secret) : leur effectif est vide et « retenu » vaut vrai. Le délai
-        n’est donné qu’à partir de 11 mouvements dont le délai est connu.
+        Une entrée vient de « hors parc social », une sortie y va. Secret : les cases et les totaux
+        de moins de 11 ménages sont retenus, puis ceux qu’il faut taire pour qu’aucune soustraction
+        entre cases, totaux des origines, totaux des destinations et total général ne redonne un
+        petit effectif. Une valeur retenue est vide, quelle qu’en soit la raison, « retenu » vaut
+        vrai si c’est celle de la case, et « cases_retenues » en donne le nombre dans toute la
+        table. Le délai n’est donné qu’à partir de 11 mouvements dont le délai est connu.
     """,
     source=(
         "Fiches de Tour(s)plus : enquête de mobilité sortants-entrants (000:30), mutations et "
         "délais (003)."
     ),
     limits=(
-        "Retenir les petites cases ne suffit pas pour diffuser : un total publié par ailleurs peut "
-        "en révéler une. Faites auditer la table avant de la partager."
+        "La table est protégée avec ses propres totaux : croisée avec un autre niveau ou une autre "
+        "période, elle demande un nouvel audit. Une case présente compte au moins un ménage : "
+        "l’audit, qui part de zéro, surestime d’autant l’incertitude du lecteur."
     ),
     outputs=(Output("result", "Origines et destinations", kind="table"),),
     tags=("mouvements", "mutations", "entrants", "sortants", "origine-destination"),
@@ -64,6 +72,7 @@ def residential_flows(
     threshold: Annotated[
         int, Integer("Seuil de secret", minimum=1, unit="ménages")
     ] = DEFAULT_THRESHOLD,
+    progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return one row per origin, destination and nature that occurs.
 
@@ -76,19 +85,24 @@ def residential_flows(
         For the level « qpv »: ``residence`` (or the index) and the official code ``plg_qp`` or
         ``qpv`` (blank or ``HZ`` outside).
     threshold : int
-        Cells under it are withheld; 1 keeps everything (internal use).
+        Cells and totals under it are withheld, with the others that would give them away; 1 keeps
+        everything (internal use).
+    progress : Progress, optional
 
     Returns
     -------
     DataFrame
-        ``origine``, ``destination``, ``nature``, ``menages`` (Int64, missing when withheld),
-        ``part_origine`` (of all the known departures of the origin, missing when withheld or when
-        the origin has a withheld cell), ``delai_mois``, ``retenu``.
+        ``origine``, ``destination``, ``nature``; ``menages``, ``menages_origine`` and
+        ``menages_destination`` (Int64, missing when withheld); ``part_origine`` (missing when the
+        cell or the total is); ``delai_mois``; ``retenu``; ``cases_retenues``, the number of
+        withheld cells of the table, on every row.
 
     Raises
     ------
     InputError
         A date is wrong, a request follows its move, a count is not positive.
+    SecrecyRefusedError
+        No choice of withheld figures satisfies the audit.
     """
     if level not in _LEVELS:
         raise ConfigurationError(f"Niveau « {level} » inconnu ; possibles : {', '.join(_LEVELS)}.")
@@ -104,18 +118,55 @@ def residential_flows(
             "connus": grouped["delai"].count(),
         }
     ).reset_index()
-    held = cells["menages"] < threshold
-    hides = held.groupby(cells["origine"]).transform("any")
-    share = cells["menages"] / cells.groupby("origine")["menages"].transform("sum")
-    return pd.DataFrame(
-        {
-            **{key: cells[key] for key in keys},
-            "menages": cells["menages"].astype("Int64").mask(held),
-            "part_origine": share.mask(held | hides),
-            "delai_mois": cells["delai_mois"].mask(held | (cells["connus"] < threshold)),
-            "retenu": held,
-        }
+    figures = _protected(cells, threshold, progress or SILENT)
+    held = figures["menages"].isna()
+    quiet = held | (cells["connus"] < threshold)
+    return cells[keys].assign(
+        **figures,
+        part_origine=(figures["menages"] / figures["menages_origine"]).astype("Float64"),
+        delai_mois=cells["delai_mois"].mask(quiet),
+        retenu=held,
+        cases_retenues=int(held.sum()),
     )
+
+
+def _protected(cells: pd.DataFrame, threshold: int, progress: Progress) -> pd.DataFrame:
+    """Return each cell with the totals of its origin and destination, missing where withheld.
+
+    Cells are the atoms of four zonings (grand total, origins, destinations, cells); what is kept
+    passes the audit of the four tables together.
+    """
+    names = cells.index.astype(str)
+    ends = {
+        end: pd.Series(cells[end].astype(str).to_numpy(), index=names)
+        for end in ("origine", "destination")
+    }
+    zonings = {
+        "ensemble": pd.Series("ensemble", index=names),
+        **ends,
+        "case": pd.Series(names, index=names),
+    }
+    release = protect(
+        cells[["menages"]].set_axis(names),
+        zonings,
+        {},
+        rule=load_rule(threshold=threshold),
+        priority=list(zonings),
+        progress=progress,
+    )
+    audit_release(release.tables, rule=release.rule).require(release.digest)
+    kept = {name: table.counts["menages"] for name, table in release.tables.items()}
+    figures = pd.DataFrame(
+        {
+            "menages": kept["case"].reindex(names).to_numpy(),
+            "menages_origine": ends["origine"].map(kept["origine"]).to_numpy(),
+            "menages_destination": ends["destination"].map(kept["destination"]).to_numpy(),
+        },
+        index=cells.index,
+    ).astype("Int64")
+    withheld = int(figures["menages"].isna().sum())
+    progress.say(f"Secret : {withheld} case(s) retenue(s) sur {len(cells)}.")
+    return figures
 
 
 def _inside_or_outside(moves: pd.DataFrame, residences: pd.DataFrame | None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geotools.errors import InputError
 from geotools.orientations import flow_lines, residential_flows
+from geotools.secrecy import PublishedTable, audit_release
 
 ZONES = gpd.GeoDataFrame(
     index=["Nord", "Sud", "Est"],
@@ -34,15 +35,46 @@ MOVES = moves(
 )
 
 
-def test_small_cells_are_withheld_and_their_origin_gives_no_share():
-    result = residential_flows(MOVES).set_index(["origine", "destination"])
-    small = result.loc[("Nord", "Est")]
+def audited(result, totals):
+    """Audit what a reader holds: cells, totals of both ends and the grand total."""
+    names = result.index.astype(str)
+    tables = {
+        "case": PublishedTable(
+            result[["menages"]].astype(float).set_axis(names), atoms=pd.Series(names, index=names)
+        ),
+        "ensemble": PublishedTable(
+            pd.DataFrame({"menages": [totals if totals >= 11 else float("nan")]}, index=["t"]),
+            atoms=pd.Series("t", index=names),
+        ),
+    }
+    for end in ("origine", "destination"):
+        column = result.groupby(end)[f"menages_{end}"].first().astype(float)
+        tables[end] = PublishedTable(
+            column.rename("menages").to_frame(),
+            atoms=pd.Series(result[end].to_numpy(), index=names),
+        )
+    return audit_release(tables, threshold=11)
+
+
+def test_small_cells_are_withheld_with_those_that_would_give_them_away():
+    result = residential_flows(MOVES)
+    cells = result.set_index(["origine", "destination"])
+    small = cells.loc[("Nord", "Est")]
     assert small["retenu"] and pd.isna(small["menages"]) and pd.isna(small["delai_mois"])
-    assert result.loc[("Nord", "Sud"), "menages"] == 20
-    assert pd.isna(result.loc[("Nord", "Sud"), "part_origine"])  # 20/45 would give the 10 away
-    assert result.loc[("Sud", "Nord"), "part_origine"] == pytest.approx(12 / 23)
-    assert result.loc[("hors parc social", "Sud"), "menages"] == 30
-    assert result.loc[("Sud", "hors parc social"), "menages"] == 11
+    assert cells["retenu"].sum() > 1  # 45 less the two other cells of the origin would be the 10
+    assert (cells["cases_retenues"] == cells["retenu"].sum()).all()
+    assert audited(result, 98).passed
+    naive = residential_flows(MOVES, threshold=1)
+    naive["menages"] = naive["menages"].mask(naive["menages"] < 11)
+    assert not audited(naive, 98).passed
+
+
+def test_totals_of_both_ends_and_shares_are_those_of_the_file():
+    cells = residential_flows(MOVES, threshold=1).set_index(["origine", "destination"])
+    assert cells.loc[("Nord", "Sud"), "menages_origine"] == 45
+    assert cells.loc[("Nord", "Sud"), "menages_destination"] == 50
+    assert cells.loc[("Sud", "Nord"), "part_origine"] == pytest.approx(12 / 23)
+    assert (cells["cases_retenues"] == 0).all()
 
 
 def test_internal_use_keeps_everything_and_totals_are_those_of_the_file():
@@ -61,7 +93,7 @@ def test_delays_need_enough_known_moves():
 
 
 def test_lines_join_the_zones_with_both_directions():
-    lines = flow_lines(residential_flows(MOVES), ZONES)
+    lines = flow_lines(residential_flows(MOVES[MOVES["menages"] > 10], threshold=1), ZONES)
     assert len(lines) == 1
     line = lines.iloc[0]
     assert (line["zone_a"], line["zone_b"]) == ("Nord", "Sud")
@@ -109,8 +141,9 @@ def test_bad_moves_are_named():
         max_size=20,
     )
 )
-def test_no_published_cell_is_under_the_threshold(rows):
+def test_no_published_cell_is_under_the_threshold_or_deducible(rows):
     result = residential_flows(moves(*rows))
+    assert audited(result, sum(row[3] for row in rows)).passed
     assert (result["menages"].dropna() >= 11).all()
     assert (result["retenu"] == result["menages"].isna()).all()
     everything = residential_flows(moves(*rows), threshold=1)
