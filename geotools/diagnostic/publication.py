@@ -18,7 +18,7 @@ from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
 from geotools.occupation import indicators
-from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication
+from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.progress import Progress
 from geotools.secrecy import (
     DEFAULT_MAX_DISTANCE_M,
@@ -192,9 +192,9 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     depends = {**dict.fromkeys(names, ()), **measured.depends()}
     aliases = {**_ALIASES, **_labels(measured)}
     units = {**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"}
-    style = ""
+    style: str | Style = ""
     if isinstance(frame, GeoDataFrame):
-        style = "precarite" if measured.weights else ""
+        style = _style(frame, measured)
         if name == GROUPS and len(frame) > 9:
             frame = clusters(
                 frame, measured.variable, context.material.configuration, context.progress
@@ -262,6 +262,7 @@ def _income_tiles(context: Context) -> LayerSpec:
         name="filosofi",
         title="Ménages pauvres par carreau (Filosofi)",
         frame=frame,
+        style=graduated(frame["part_pauvres"], "Part des ménages pauvres", "%"),
         aliases={
             **_ALIASES,
             "men": "Ménages fiscaux",
@@ -307,6 +308,16 @@ def _labels(measured: Measured) -> dict[str, str]:
     labels = {name: catalogue.label(catalogue.indicator(name).label) for name in measured.published}
     labels |= {name: catalogue.label(catalogue.counts[name].label) for name in measured.columns}
     return labels
+
+
+def _style(frame: GeoDataFrame, measured: Measured) -> str | Style:
+    """Return the default style: the index where there is one, else classes of what is shown."""
+    if measured.weights:
+        return "precarite"
+    shown = frame[measured.variable]
+    if not shown.notna().any():
+        return ""
+    return graduated(shown, _labels(measured)[measured.variable], "%")
 
 
 def _themes(frame: pd.DataFrame, measured: Measured) -> dict[str, str]:
