@@ -144,8 +144,9 @@ def specialisation(
     locataire du privé, propriétaire. Pour chaque unité et chaque indicateur : la part dans
     chaque parc, sa base pondérée, et l’écart du parc social avec chacun des autres.
 
-    Un extrait Filocom déjà compté par IRIS et par statut se compare de même : donnez le champ
-    du statut et les comptes du catalogue.
+    Un extrait Filocom déjà compté par IRIS et par statut se compare de même : lisez-le avec le
+    modèle « filocom », donnez « statut » comme champ du statut et, comme indicateurs, rev_lt40,
+    rev_40_80, rev_ge80. Un effectif vide (secret) laisse la comparaison vide.
     """,
     source="USH, Repères n° 17 : parc social et parc privé (001:427-430) ; INSEE, recensement",
     limits=(
@@ -183,7 +184,7 @@ def compare_private(
     unit : str
         Column of the unit.
     tenure : str, optional
-        Column of the tenure, for a table of counts.
+        Column of the tenure, for a table of counts; a unit with a missing count has no figure.
     social : str
         Value of the social stock.
     ids : str
@@ -198,7 +199,9 @@ def compare_private(
     """
     chosen = catalogue_of(catalogue)
     if tenure is not None:
-        counts = counts_of(dwellings, chosen).groupby([dwellings[unit], dwellings[tenure]]).sum()
+        counted, keys = counts_of(dwellings, chosen), [dwellings[unit], dwellings[tenure]]
+        withheld = counted.isna().groupby(keys).any()
+        counts = counted.groupby(keys).sum().mask(withheld)  # no sum of what is not all known
     else:
         counts = _census_by_tenure(dwellings, unit)
     return kernel.compare_tenures(

@@ -8,6 +8,7 @@ from shapely.geometry import Point, box
 
 from geotools.errors import ConfigurationError, InputError
 from geotools.operations import Group, get_operation, load_operations
+from geotools.sources import check_file, example_template, read_template
 
 
 def run(identifier, **values):
@@ -327,3 +328,34 @@ def test_the_bootstrap_from_household_rows_centres_on_the_index():
     assert 1.6 < width["A"] / width["B"] < 2.4  # four times fewer households
     with pytest.raises(InputError, match="Aucune composante"):
         run("bootstrapindex", households=rows[["residence", "majeurs_stables"]].assign(occupants=1))
+
+
+def test_a_filocom_extract_is_compared_by_iris(tmp_path):
+    path = tmp_path / "filocom.csv"
+    path.write_text(example_template("filocom"), encoding="utf-8")
+    assert check_file(path).empty
+    extract = read_template("filocom", path).frame
+    table = run(
+        "compareprivate", dwellings=extract, tenure="statut", ids="rev_lt40, rev_40_80, rev_ge80"
+    )
+    assert table.index.tolist() == ["990010101", "990010102"]
+    first = table.loc["990010101"]
+    assert first["rev_lt40_hlm"] == pytest.approx(75 / 150)
+    assert first["rev_lt40_proprietaire"] == pytest.approx(20 / 200)
+    assert first["rev_lt40_prive_ecart"] == pytest.approx(0.5 - 0.3)
+    assert first["rev_40_80_prive"] == pytest.approx(0.4)
+    assert first["rev_ge80_proprietaire"] == pytest.approx(0.6)
+    assert first["rev_lt40_hlm_base"] == 150
+    # The private tenants of the second IRIS are under secrecy: no figure, not a zero.
+    second = table.loc["990010102"]
+    assert second[["rev_lt40_prive", "rev_lt40_prive_base", "rev_lt40_prive_ecart"]].isna().all()
+    assert second["rev_lt40_proprietaire_ecart"] == pytest.approx(12 / 40 - 16 / 320)
+    whole = run(
+        "compareprivate",
+        dwellings=extract.assign(commune="99001"),
+        unit="commune",
+        tenure="statut",
+        ids="rev_lt40",
+    ).loc["99001"]
+    assert whole["rev_lt40_hlm"] == pytest.approx((75 + 12) / 190)
+    assert np.isnan(whole["rev_lt40_prive"])  # one of its two IRIS is not known
