@@ -29,6 +29,9 @@ _LEVELS = {
     "qpv": "En QPV ou hors QPV",
 }
 
+_WITHHELD = -1.0
+"""Stands for a withheld count while directions are paired; counts are never negative."""
+
 
 @operation(
     group=Group.ORIENTATIONS,
@@ -276,12 +279,11 @@ def flow_lines(
     if len(twice):
         raise InputError(f"« Zones » : nom(s) en double : {some(twice)}. Chaque zone a le sien.")
     kept = flows[
-        flows["menages"].notna()
-        & flows["origine"].isin(labels)
+        flows["origine"].isin(labels)
         & flows["destination"].isin(labels)
         & (flows["origine"] != flows["destination"])
     ]
-    if kept.empty:
+    if not kept["menages"].notna().any():
         raise InputError(
             "Aucun flux publié ne relie deux zones de la couche. Vérifiez que les noms de la table "
             f"sont ceux de la couche (par exemple {some(labels, 3)})."
@@ -289,20 +291,22 @@ def flow_lines(
     forward = (kept["origine"] < kept["destination"]).to_numpy()
     first = kept["origine"].where(forward, kept["destination"]).astype(str)
     second = kept["destination"].where(forward, kept["origine"]).astype(str)
-    number = kept["menages"].astype(int).to_numpy()
-    pairs = (
+    directed = (
         pd.DataFrame(
             {
                 "zone_a": first,
                 "zone_b": second,
-                "menages_ab": np.where(forward, number, 0),
-                "menages_ba": np.where(forward, 0, number),
+                "sens": np.where(forward, "menages_ab", "menages_ba"),
+                "menages": kept["menages"].to_numpy(dtype=float, na_value=np.nan),
             }
         )
-        .groupby(["zone_a", "zone_b"], sort=True)
-        .sum()
-        .reset_index()
+        .groupby(["zone_a", "zone_b", "sens"], sort=True)["menages"]
+        .sum(min_count=1)
     )
+    # A direction that the table does not list has no household; one that it withholds stays blank.
+    table = directed.fillna(_WITHHELD).unstack("sens").reindex(columns=["menages_ab", "menages_ba"])
+    table = table.fillna(0).replace(_WITHHELD, np.nan).astype("Int64")
+    pairs = table[table.notna().any(axis=1)].rename_axis(columns=None).reset_index()
     inside = GeoSeries(zones.geometry.representative_point().to_numpy(), index=labels)
     starts = inside.loc[pairs["zone_a"]]
     ends = inside.loc[pairs["zone_b"]]

@@ -148,3 +148,17 @@ def test_no_published_cell_is_under_the_threshold_or_deducible(rows):
     assert (result["retenu"] == result["menages"].isna()).all()
     everything = residential_flows(moves(*rows), threshold=1)
     assert everything["menages"].sum() == sum(row[3] for row in rows)
+
+
+def test_a_withheld_direction_stays_blank_on_the_line():
+    flows = pd.DataFrame(
+        {
+            "origine": ["Nord", "Sud", "Est"],
+            "destination": ["Sud", "Nord", "Sud"],
+            "menages": pd.array([20, None, 15], dtype="Int64"),
+        }
+    )
+    lines = flow_lines(flows, ZONES).set_index(["zone_a", "zone_b"])
+    assert lines.loc[("Nord", "Sud"), "menages_ab"] == 20
+    assert lines.loc[("Nord", "Sud"), ["menages_ba", "menages", "solde_b"]].isna().all()
+    assert lines.loc[("Est", "Sud"), "menages"] == 15  # no flow back is listed: none, not withheld
