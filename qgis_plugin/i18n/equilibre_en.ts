@@ -384,6 +384,10 @@
       <translation>Social-housing requests</translation>
     </message>
     <message>
+      <source>Extrait Filocom (IRIS et statut d’occupation)</source>
+      <translation>Filocom extract (IRIS and tenure)</translation>
+    </message>
+    <message>
       <source>Grille qualitative (notes de 1 à 4)</source>
       <translation>Field grid (marks from 1 to 4)</translation>
     </message>
@@ -1618,6 +1622,22 @@
     <message>
       <source>En unités de population, croissantes.</source>
       <translation>In units of population, increasing.</translation>
+    </message>
+    <message>
+      <source>Champ du secteur</source>
+      <translation>District field</translation>
+    </message>
+    <message>
+      <source>Commune, quartier… : les indices viennent aussi pour chaque secteur. Vide : toute la couche seulement.</source>
+      <translation>Municipality, district…: the indices also come for each district. Empty: the whole layer only.</translation>
+    </message>
+    <message>
+      <source>Unités au moins par secteur</source>
+      <translation>Least number of units in a district</translation>
+    </message>
+    <message>
+      <source>En dessous, les indices du secteur restent vides.</source>
+      <translation>Below this, the indices of the district are left blank.</translation>
     </message>
     <message>
       <source>Indices de ségrégation</source>
@@ -2920,8 +2940,9 @@ et hors QPV.</source>
 locataire du privé, propriétaire. Pour chaque unité et chaque indicateur : la part dans
 chaque parc, sa base pondérée, et l’écart du parc social avec chacun des autres.
 
-Un extrait Filocom déjà compté par IRIS et par statut se compare de même : donnez le champ
-du statut et les comptes du catalogue.</source>
+Un extrait Filocom déjà compté par IRIS et par statut se compare de même : lisez-le avec le
+modèle « filocom », donnez « statut » comme champ du statut et, comme indicateurs, rev_lt40,
+rev_40_80, rev_ge80. Un effectif vide (secret) laisse la comparaison vide.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3358,7 +3379,11 @@ interruption de la ligne.</source>
 autour d’un de ses membres), entropie H de Theil, Gini. Puis un profil : autour de chaque
 unité, on prend les k plus proches unités de population, de k petit à grand, et on mesure
 l’isolement et l’entropie de ces voisinages. Un profil qui s’effondre dit une ségrégation
-d’immeubles ; un profil plat, de grands quartiers.</source>
+d’immeubles ; un profil plat, de grands quartiers. Avec un champ de secteur (commune,
+quartier…), les indices viennent pour toute la couche, puis pour chaque secteur, calculés
+entre ses seules unités ; un secteur qui en a trop peu, ou dont le groupe est vide ou fait
+toute la population, a des indices vides et une remarque qui le dit. Le profil reste celui de
+toute la couche.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3603,14 +3628,18 @@ mélangent pas.</source>
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Une ligne par couple origine-destination : ménages, part des départs de l’origine, délai
-médian entre la demande et le mouvement, en mois.
+      <source>Une ligne par couple origine-destination : ménages, total des départs de l’origine et des
+arrivées à destination, part des départs de l’origine, délai médian entre la demande et le
+mouvement, en mois.
 
 Au niveau « qpv », la table des résidences dit lesquelles sont en quartier prioritaire.
 
-Une entrée vient de « hors parc social », une sortie y va. Les couples de moins de 11
-ménages sont retenus (secret) : leur effectif est vide et « retenu » vaut vrai. Le délai
-n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source>
+Une entrée vient de « hors parc social », une sortie y va. Secret : les cases et les totaux
+de moins de 11 ménages sont retenus, puis ceux qu’il faut taire pour qu’aucune soustraction
+entre cases, totaux des origines, totaux des destinations et total général ne redonne un
+petit effectif. Une valeur retenue est vide, quelle qu’en soit la raison, « retenu » vaut
+vrai si c’est celle de la case, et « cases_retenues » en donne le nombre dans toute la
+table. Le délai n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source>
       <translation type="unfinished" />
     </message>
     <message>
@@ -3618,7 +3647,7 @@ n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source
       <translation type="unfinished" />
     </message>
     <message>
-      <source>Retenir les petites cases ne suffit pas pour diffuser : un total publié par ailleurs peut en révéler une. Faites auditer la table avant de la partager.</source>
+      <source>La table est protégée avec ses propres totaux : croisée avec un autre niveau ou une autre période, elle demande un nouvel audit. Une case présente compte au moins un ménage : l’audit, qui part de zéro, surestime d’autant l’incertitude du lecteur.</source>
       <translation type="unfinished" />
     </message>
     <message>
