@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
 from collections.abc import Callable
@@ -66,7 +67,9 @@ def application() -> typer.Typer:
     )
     app.callback()(_callback)
     for function in (diagnostic, demo, audit, publish, check, template, catalogue):
-        app.command(cls=FrenchCommand, rich_help_panel=MAIN_JOB)(function)
+        # Without it, Typer cuts the first sentence at 45 characters.
+        first = inspect.cleandoc(function.__doc__ or "").splitlines()[0]
+        app.command(cls=FrenchCommand, rich_help_panel=MAIN_JOB, short_help=first)(function)
     for operation in load_operations():
         app.command(
             operation.command,
