@@ -7,7 +7,7 @@ set -eu
 
 suite=${1:-trixie}
 root=${2:-/var/tmp/equilibre-$suite}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 -v security)}
 project=$(cd "$(dirname "$0")/.." && pwd)
 packages="qgis python3-qgis python3-scipy python3-geopandas python3-pyogrio python3-pytest
   python3-pytest-timeout python3-hypothesis python3-typer python3-rich python3-jinja2
