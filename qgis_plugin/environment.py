@@ -89,7 +89,7 @@ def load_floor() -> str:
 def missing_floor() -> list[str]:
     """Return the packages of the floor that this Python does not have, or has too old."""
     absent = [name for name in FLOOR if find_spec(name) is None]
-    if "shapely" not in absent and _major("shapely") < 2:
+    if "shapely" not in absent and _is_too_old("shapely", 2):
         absent.append("shapely")
     return absent
 
@@ -136,8 +136,14 @@ def _has(package: str) -> bool:
     return True
 
 
-def _major(package: str) -> int:
-    return int(version(package).partition(".")[0]) if _has(package) else 0
+def _is_too_old(package: str, least: int) -> bool:
+    """Tell whether a package announces a release before ``least``.
+
+    A package built outside its repository may announce « 0+unknown » (Debian sid's shapely): that
+    says nothing of its age, and :func:`load_floor` will tell whether it serves.
+    """
+    release, _, local = version(package).partition("+") if _has(package) else ("0", "", "")
+    return local != "unknown" and int(release.partition(".")[0]) < least
 
 
 def _requirement(package: str) -> str:
