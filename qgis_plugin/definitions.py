@@ -119,7 +119,7 @@ def _field(a: Argument, name: str, label: str, optional: bool, parent: str) -> A
 
 def _number(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     kind = a.kind
-    label = f"{label} ({kind.unit})" if kind.unit else label
+    label = f"{label} ({tr(kind.unit)})" if kind.unit else label
     whole = isinstance(kind, Integer)
     definition = QgsProcessingParameterNumber(
         name,

@@ -35,7 +35,7 @@ def _item(argument: Argument) -> str:
         listed = " ; ".join(f"{key} = {tr(label)}" for key, label in kind.options.items())
         text = f"{text} {tr('Valeurs :')} {listed}."
     if isinstance(kind, Number) and kind.unit:
-        text = f"{text} {tr('Unité :')} {kind.unit}."
+        text = f"{text} {tr('Unité :')} {tr(kind.unit)}."
     return f"<li><b>{escape(tr(kind.label))}</b>{_after(text.strip())}</li>"
 
 

@@ -47,18 +47,25 @@ def model_texts() -> Iterator[str]:
 
 
 def labels() -> Iterator[str]:
-    """Yield the names, summaries, choices and hints of the registry."""
+    """Yield the names, summaries, choices, units and hints of the registry."""
     for operation in load_operations():
         yield from (operation.group.value, operation.label, operation.summary)
         for part in (*(argument.kind for argument in operation.arguments), *operation.outputs):
             yield from (text for text in (part.label, part.help) if text)
             yield from getattr(part, "options", {}).values()
+            yield getattr(part, "unit", "")
 
 
 def long_texts() -> Iterator[str]:
     """Yield the helps, sources and limits of the registry."""
     for operation in load_operations():
         yield from (operation.help, operation.source, operation.limits)
+
+
+def texts() -> list[str]:
+    """Return everything that a person reads, once, in the order of the file."""
+    found = (*interface_texts(), *model_texts(), *labels(), *long_texts())
+    return [text for text in dict.fromkeys(found) if text.strip()]
 
 
 def known() -> dict[str, str]:
@@ -72,16 +79,11 @@ def known() -> dict[str, str]:
 
 def main() -> None:
     """Write the .ts and the .qm."""
-    translations = known()
-    texts = [
-        t
-        for t in dict.fromkeys([*interface_texts(), *model_texts(), *labels(), *long_texts()])
-        if t.strip()
-    ]
+    translations, wanted = known(), texts()
     root = ET.Element("TS", version="2.1", language="en", sourcelanguage="fr")
     context = ET.SubElement(root, "context")
     ET.SubElement(context, "name").text = CONTEXT
-    for text in texts:
+    for text in wanted:
         message = ET.SubElement(context, "message")
         ET.SubElement(message, "source").text = text
         translation = ET.SubElement(message, "translation")
@@ -92,8 +94,8 @@ def main() -> None:
     ET.indent(root)
     body = ET.tostring(root, encoding="unicode")
     TARGET.write_text(f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n{body}\n', "utf-8")
-    done = sum(text in translations for text in texts)
-    print(f"{TARGET.relative_to(ROOT)} : {done} textes traduits sur {len(texts)}")
+    done = sum(text in translations for text in wanted)
+    print(f"{TARGET.relative_to(ROOT)} : {done} textes traduits sur {len(wanted)}")
     lrelease = shutil.which("lrelease")
     if lrelease is None:
         raise SystemExit("lrelease est absent (Debian : qttools5-dev-tools) : .qm non écrit.")

@@ -504,6 +504,10 @@
       <translation>Width of the fringe</translation>
     </message>
     <message>
+      <source>m</source>
+      <translation>m</translation>
+    </message>
+    <message>
       <source>Préfixe des champs</source>
       <translation>Field prefix</translation>
     </message>
@@ -968,12 +972,20 @@
       <translation>Very old person, from</translation>
     </message>
     <message>
+      <source>ans</source>
+      <translation>years</translation>
+    </message>
+    <message>
       <source>Famille très nombreuse, à partir de</source>
       <translation>Very large family, from</translation>
     </message>
     <message>
       <source>Très bas revenu, moins de</source>
       <translation>Very low income, under</translation>
+    </message>
+    <message>
+      <source>% du plafond PLUS</source>
+      <translation>% of the PLUS ceiling</translation>
     </message>
     <message>
       <source>Sur-occupation : occupants − pièces &gt;</source>
@@ -1052,12 +1064,20 @@
       <translation>Under- or overcrowding beyond this gap.</translation>
     </message>
     <message>
+      <source>pièces</source>
+      <translation>rooms</translation>
+    </message>
+    <message>
       <source>Emménagés récents : moins de</source>
       <translation>Recently moved in: less than</translation>
     </message>
     <message>
       <source>Impayés : plus de</source>
       <translation>Arrears: more than</translation>
+    </message>
+    <message>
+      <source>mois</source>
+      <translation>months</translation>
     </message>
     <message>
       <source>Date de référence</source>
@@ -1640,6 +1660,10 @@
       <translation>Below this, the indices of the district are left blank.</translation>
     </message>
     <message>
+      <source>unités</source>
+      <translation>units</translation>
+    </message>
+    <message>
       <source>Indices de ségrégation</source>
       <translation>Segregation indices</translation>
     </message>
@@ -1802,6 +1826,10 @@
     <message>
       <source>Effort de recherche</source>
       <translation>Search effort</translation>
+    </message>
+    <message>
+      <source>pas par résidence</source>
+      <translation>steps per residence</translation>
     </message>
     <message>
       <source>Groupes</source>
@@ -2272,6 +2300,10 @@
       <translation>Secrecy threshold</translation>
     </message>
     <message>
+      <source>ménages</source>
+      <translation>households</translation>
+    </message>
+    <message>
       <source>Origines et destinations</source>
       <translation>Origins and destinations</translation>
     </message>
@@ -2688,6 +2720,10 @@
       <translation>Rise of the index that alerts</translation>
     </message>
     <message>
+      <source>points</source>
+      <translation>points</translation>
+    </message>
+    <message>
       <source>Seuils atteints pour un dysfonctionnement</source>
       <translation>Thresholds reached for a dysfunction</translation>
     </message>
@@ -2703,125 +2739,128 @@ Un logement sans position reste dans la couche des logements, sans géométrie :
 commune restent justes. Une résidence est un point (adresse), un bâtiment déclaré (immeuble) ou
 un segment de patrimoine du bailleur dans la commune ; sa position est celle du logement le plus
 proche du centre de ses logements.</source>
-      <translation type="unfinished" />
+      <translation>Recognises the separator, the encoding and the column names of vintages 2018 to 2024, mends damaged accents and the lost leading zeros of commune codes, and checks coordinates.
+
+A dwelling without a position stays in the layer of dwellings, without geometry: totals by commune stay right. A residence is a point (address), a declared building, or an asset segment of the landlord within the commune; its position is that of the dwelling nearest to the centre of its dwellings.</translation>
     </message>
     <message>
       <source>SDES, RPLS ; dictionnaires des variables open data 2018, 2019, 2020.</source>
-      <translation type="unfinished" />
+      <translation>SDES, RPLS; dictionaries of the open-data variables 2018, 2019, 2020.</translation>
     </message>
     <message>
       <source>Le fichier ouvert ne contient ni loyer, ni occupation, ni vacance, ni nom du bailleur. QUALITE_XY = 33 est une position au hasard dans la commune (position_fine = non).</source>
-      <translation type="unfinished" />
+      <translation>The open file holds no rent, no occupation, no vacancy and no landlord’s name. QUALITE_XY = 33 is a random position within the commune (position_fine = no).</translation>
     </message>
     <message>
       <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
 vérifie la forme des codes, répare les polygones invalides et dit combien, réunit les polygones
 d’un même code, reprojette. Une réparation qui changerait la surface de plus de 1 % est refusée.</source>
-      <translation type="unfinished" />
+      <translation>Recognises the code and name fields of the producers (QPV 2015 and 2024, IRIS, communes), checks the form of the codes, repairs invalid polygons and says how many, gathers the polygons of one code, and reprojects. A repair that would change the area by more than 1% is refused.</translation>
     </message>
     <message>
       <source>ANCT (QPV), INSEE et IGN (IRIS, communes).</source>
-      <translation type="unfinished" />
+      <translation>ANCT (QPV), INSEE and IGN (IRIS, communes).</translation>
     </message>
     <message>
       <source>Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.</source>
-      <translation type="unfinished" />
+      <translation>The QPV of 2015 and of 2024 are never matched by code, only by geometry.</translation>
     </message>
     <message>
       <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
 métropole, de Martinique et de La Réunion. L’identifiant CRS3035RES200mN…E… donne le coin
 sud-ouest du carreau. Le champ « impute » signale les carreaux dont l’INSEE a approché les
 valeurs.</source>
-      <translation type="unfinished" />
+      <translation>Accepts vintages 2015 to 2021, names in upper or lower case, and the grids of mainland France, Martinique and Réunion. The identifier CRS3035RES200mN…E… gives the south-west corner of the tile. The field “impute” marks the tiles whose values INSEE approximated.</translation>
     </message>
     <message>
       <source>INSEE, données carroyées Filosofi.</source>
-      <translation type="unfinished" />
+      <translation>INSEE, Filosofi gridded data.</translation>
     </message>
     <message>
       <source>Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.</source>
-      <translation type="unfinished" />
+      <translation>An imputed tile (fewer than eleven households) does not describe the people who live there.</translation>
     </message>
     <message>
       <source>Une ligne par logement enquêté, avec son poids IPONDL : un effectif est une somme de poids. Le
 champ « hlm » vaut oui pour une résidence principale HLM louée vide.</source>
-      <translation type="unfinished" />
+      <translation>One row per surveyed dwelling, with its weight IPONDL: a count is a sum of weights. The field “hlm” is true for a main residence let unfurnished in social housing (HLM).</translation>
     </message>
     <message>
       <source>INSEE, recensement de la population, fichiers détail.</source>
-      <translation type="unfinished" />
+      <translation>INSEE, population census, detail files.</translation>
     </message>
     <message>
       <source>L’IRIS est masqué par l’INSEE dans les communes de moins de 10 000 habitants.</source>
-      <translation type="unfinished" />
+      <translation>INSEE masks the IRIS in communes of fewer than 10,000 inhabitants.</translation>
     </message>
     <message>
       <source>Contrôle tout le fichier contre le modèle documenté : colonnes, types, valeurs, identifiants
 uniques, sommes, ordre des dates. Les tranches de revenus et d’âge vides sont calculées quand le
 nombre est donné. Un fichier fautif est refusé ; « Contrôler un fichier » donne toutes les
 anomalies.</source>
-      <translation type="unfinished" />
+      <translation>Checks the whole file against the documented template: columns, types, values, unique identifiers, sums, order of dates. Empty income and age bands are computed when the number is given. A faulty file is refused; “Check a file” lists every anomaly.</translation>
     </message>
     <message>
       <source>Modèles du projet ; aucune liste de colonnes OPS n’est publiée.</source>
-      <translation type="unfinished" />
+      <translation>Templates of the project; no list of OPS columns is published.</translation>
     </message>
     <message>
       <source>Données confidentielles : le résultat ne quitte pas le dossier interne.</source>
-      <translation type="unfinished" />
+      <translation>Confidential data: the result does not leave the internal folder.</translation>
     </message>
     <message>
       <source>Comme « Lire un tableau de nos modèles », pour les fichiers qui portent une position : colonnes
 x et y en mètres, dans le système de coordonnées indiqué. Une ligne sans position est gardée
 sans géométrie et listée parmi les lignes rejetées.</source>
-      <translation type="unfinished" />
+      <translation>As “Read a table made from our templates”, for files that carry a position: columns x and y in metres, in the coordinate system that is given. A row without a position is kept without geometry and listed among the rejected rows.</translation>
     </message>
     <message>
       <source>Modèles du projet ; BPE de l’INSEE.</source>
-      <translation type="unfinished" />
+      <translation>Templates of the project; INSEE, BPE (register of facilities).</translation>
     </message>
     <message>
       <source>Les coordonnées hors de France ou inversées sont refusées.</source>
-      <translation type="unfinished" />
+      <translation>Coordinates outside France, or swapped, are refused.</translation>
     </message>
     <message>
       <source>Lit le fichier contre l’un de nos modèles (ménages, résidences, attributions…) ou comme fichier
 officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité, colonne, nombre
 de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
 réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
-      <translation type="unfinished" />
+      <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is mended or set aside. No household value is shown.</translation>
     </message>
     <message>
       <source>Modèles du projet ; dictionnaires des producteurs.</source>
-      <translation type="unfinished" />
+      <translation>Templates of the project; dictionaries of the producers.</translation>
     </message>
     <message>
       <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
-      <translation type="unfinished" />
+      <translation>A file without anomaly is not necessarily exact: only its consistency is checked.</translation>
     </message>
     <message>
       <source>Documentation d’un modèle de fichier à remplir ou à exporter de votre logiciel : une ligne par
 colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.</source>
-      <translation type="unfinished" />
+      <translation>Documentation of a template, to be filled in or exported from your software: one row per column, with what it must hold and the other names under which it is recognised.</translation>
     </message>
     <message>
       <source>Modèles du projet (geotools/sources/templates).</source>
-      <translation type="unfinished" />
+      <translation>Templates of the project (geotools/sources/templates).</translation>
     </message>
     <message>
       <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
 (0 à l’intérieur), et range le point : dans (distance nulle), frange (moins de la largeur
 donnée, 300 m par défaut), hors (au-delà).
 À égale distance, le plus petit quartier l’emporte, puis le premier par code.</source>
-      <translation type="unfinished" />
+      <translation>Measures the straight-line distance from each point to the boundary of the nearest district (0 inside), and places the point: “dans”, inside (distance zero), “frange”, on the fringe (less than the given width, 300 m by default), or “hors”, outside (beyond it).
+At equal distance the smallest district wins, then the first by code.</translation>
     </message>
     <message>
       <source>Code général des impôts, art. 278 sexies : la bande de 300 m autour des quartiers prioritaires ouvre droit à la TVA réduite.</source>
-      <translation type="unfinished" />
+      <translation>French general tax code, art. 278 sexies: the 300 m belt around priority districts gives right to the reduced VAT rate.</translation>
     </message>
     <message>
       <source>La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points proches. Elle se mesure depuis le point de la résidence, non depuis ses façades.</source>
-      <translation type="unfinished" />
+      <translation>The distance is a straight line; a railway or a ring road may part points that are close. It is measured from the point of the residence, not from its walls.</translation>
     </message>
     <message>
       <source>Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
@@ -2836,29 +2875,35 @@ elle est à cette distance au plus ; &lt;zonage&gt;_distance donne alors la dist
 (0 à l’intérieur) et &lt;zonage&gt;_n reste à 0.
 
 Les points sans géométrie sont gardés, avec un code vide.</source>
-      <translation type="unfinished" />
+      <translation>For each zoning given (QPV, IRIS, communes, other), adds the code of the zone that contains the point (&lt;zoning&gt;_code) and the number of zones that contain it (&lt;zoning&gt;_n).
+
+When several zones overlap, the smallest wins, then the first by code. The join is exact: holes, overlaps, zones in several pieces, points on a boundary. Points are carried into the coordinate system of the zoning, not the other way round.
+
+With a maximum distance, a point outside every zone takes the nearest zone if it is no further than that; &lt;zoning&gt;_distance then gives the distance in metres (0 inside) and &lt;zoning&gt;_n stays at 0.
+
+Points without geometry are kept, with an empty code.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 » : croiser les échelles (résidence, QPV, IRIS, commune, EPCI). Prédicats exacts de GEOS (norme OGC Simple Features).</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”: cross the scales (residence, QPV, IRIS, commune, EPCI). Exact predicates of GEOS (OGC Simple Features standard).</translation>
     </message>
     <message>
       <source>La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses situées au hasard dans la commune (RPLS : QUALITE_XY = 33).</source>
-      <translation type="unfinished" />
+      <translation>The join is worth what the positions are worth: for QPV do not use addresses placed at random in the commune (RPLS: QUALITE_XY = 33).</translation>
     </message>
     <message>
       <source>Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
 contient (zone). Un point dans trois zones qui se recouvrent y figure trois fois ; un point
 hors de toute zone n’y figure pas.</source>
-      <translation type="unfinished" />
+      <translation>Table of two columns: the identifier of the point (residence) and the code of a zone that contains it (zone). A point in three overlapping zones appears three times; a point outside every zone does not appear.</translation>
     </message>
     <message>
       <source>Prédicats exacts de GEOS (norme OGC Simple Features).</source>
-      <translation type="unfinished" />
+      <translation>Exact predicates of GEOS (OGC Simple Features standard).</translation>
     </message>
     <message>
       <source>Sommer un effectif sur cette table compte plusieurs fois les points des recouvrements.</source>
-      <translation type="unfinished" />
+      <translation>Summing a count over this table counts the points of overlaps several times.</translation>
     </message>
     <message>
       <source>Calcule par arithmétique, sans jointure spatiale, l’identifiant du carreau de chaque point :
@@ -2869,35 +2914,41 @@ La grille suit le territoire : EPSG:3035 dans l’hexagone, EPSG:5490 aux Antill
 EPSG:2972 en Guyane, EPSG:2975 à La Réunion, EPSG:4471 à Mayotte.
 L’identifiant joint directement les données Filosofi carroyées de l’Insee.
 Les points sans géométrie gardent un identifiant vide.</source>
-      <translation type="unfinished" />
+      <translation>Computes by arithmetic, without a spatial join, the identifier of the tile of each point: its coordinates in the grid are rounded down to a multiple of the side of the tile.
+N = side × integer part of (n / side), E = side × integer part of (e / side).
+
+The grid follows the territory: EPSG:3035 in mainland France, EPSG:5490 in the Antilles, EPSG:2972 in French Guiana, EPSG:2975 in Réunion, EPSG:4471 in Mayotte.
+The identifier joins directly to INSEE’s Filosofi gridded data.
+Points without geometry keep an empty identifier.</translation>
     </message>
     <message>
       <source>Insee, Filosofi, données carroyées (documentation des bases de 200 m et de 1 km) ; directive Inspire, règlement (UE) 1089/2010, annexe II.</source>
-      <translation type="unfinished" />
+      <translation>INSEE, Filosofi, gridded data (documentation of the 200 m and 1 km databases); INSPIRE directive, regulation (EU) 1089/2010, annex II.</translation>
     </message>
     <message>
       <source>Un point dont la position est imprécise peut tomber dans le carreau voisin.</source>
-      <translation type="unfinished" />
+      <translation>A point whose position is imprecise may fall in the next tile.</translation>
     </message>
     <message>
       <source>Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
 le système de coordonnées de sa grille et garde les colonnes de la table.
 Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.</source>
-      <translation type="unfinished" />
+      <translation>Draws the square of each identifier (for example CRS3035RES200mN2891800E3770600) in the coordinate system of its grid and keeps the columns of the table.
+The south-west corner of the square, and its side, are read in the identifier.</translation>
     </message>
     <message>
       <source>Reprojeter les carreaux (par exemple en Lambert-93) les déforme légèrement : pour situer des points, calculez leur identifiant au lieu de les croiser avec les carrés.</source>
-      <translation type="unfinished" />
+      <translation>Reprojecting tiles (for example to Lambert-93) distorts them slightly: to locate points, compute their identifier rather than intersecting them with the squares.</translation>
     </message>
     <message>
       <source>Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
 chaque carreau occupé ; si un champ d’effectif est donné (logements, ménages), sa somme
 est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessinés.</source>
-      <translation type="unfinished" />
+      <translation>Places each point in its INSEE tile by arithmetic, then counts the points of each occupied tile; if a count field is given (dwellings, households), its sum is added. Only tiles that hold at least one point are drawn.</translation>
     </message>
     <message>
       <source>Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. Passez par les outils du groupe « Protéger le secret ».</source>
-      <translation type="unfinished" />
+      <translation>Counts are not protected: a tile of fewer than 11 units is not to be released. Go through the tools of the group “Protect secrecy”.</translation>
     </message>
     <message>
       <source>Pour chaque indicateur : la valeur de l’unité, celle du niveau au-dessus (&lt;id&gt;_ref, somme
@@ -2906,15 +2957,17 @@ des effectifs / somme des bases de ses unités), l’écart en fraction (&lt;id&
 est bon signe, la valeur la plus basse). Les bases des deux figurent à côté.
 
 Les comptes sont lus dans les champs qui portent les noms du catalogue.</source>
-      <translation type="unfinished" />
+      <translation>For each indicator: the value of the unit, that of the level above (&lt;id&gt;_ref, sum of counts / sum of bases of its units), the gap as a fraction (&lt;id&gt;_ecart: 0.05 is 5 points), the ratio and the rank (1: the most fragile; for an indicator whose rise is good news, the lowest value). The bases of both stand beside.
+
+Counts are read in the fields that bear the names of the catalogue.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : « référence le niveau territorial supérieur » (001:423-425)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17: the reference is “the territorial level above” (001:423-425)</translation>
     </message>
     <message>
       <source>Un écart sur une petite base peut n’être que du hasard : voyez « Intervalle d’une part ».</source>
-      <translation type="unfinished" />
+      <translation>A gap on a small base may be nothing but chance: see “Interval of a share and smoothing”.</translation>
     </message>
     <message>
       <source>S = (part du territoire dans le total des ménages du public) / (part du territoire dans le
@@ -2925,15 +2978,17 @@ source : 120 des 400 ménages concernés dans 1 000 des 5 000 logements donnent 
 Se calcule pour l’occupation (ménages en place) comme pour les attributions de l’année :
 comparez les deux pour voir si le déséquilibre se creuse. Territoires : EPCI, communes, QPV
 et hors QPV.</source>
-      <translation type="unfinished" />
+      <translation>S = (share of the territory in all households of the target group) / (share of the territory in the whole stock). 1: in proportion to the stock; 1.5: half as much again as its share. Example of the source: 120 of the 400 households concerned in 1,000 of the 5,000 dwellings give 0.30 / 0.20 = 1.5.
+
+It is computed for occupation (sitting households) as well as for the allocations of the year: compare the two to see whether the imbalance is growing. Territories: EPCI, communes, QPV and outside QPV.</translation>
     </message>
     <message>
       <source>ARHlm de Basse-Normandie ; USH, Repères n° 17 (001:542-544)</source>
-      <translation type="unfinished" />
+      <translation>ARHlm de Basse-Normandie; USH, Repères n° 17 (001:542-544)</translation>
     </message>
     <message>
       <source>Sur un petit parc, quelques ménages font varier l’indice de beaucoup.</source>
-      <translation type="unfinished" />
+      <translation>On a small stock, a few households change the index a great deal.</translation>
     </message>
     <message>
       <source>Chaque logement du recensement est rangé selon le statut d’occupation : locataire HLM,
@@ -2943,15 +2998,17 @@ chaque parc, sa base pondérée, et l’écart du parc social avec chacun des au
 Un extrait Filocom déjà compté par IRIS et par statut se compare de même : lisez-le avec le
 modèle « filocom », donnez « statut » comme champ du statut et, comme indicateurs, rev_lt40,
 rev_40_80, rev_ge80. Un effectif vide (secret) laisse la comparaison vide.</source>
-      <translation type="unfinished" />
+      <translation>Each dwelling of the census is sorted by tenure: social tenant (HLM), private tenant, owner. For each unit and each indicator: the share in each stock, its weighted base, and the gap between the social stock and each of the others.
+
+A Filocom extract already counted by IRIS and tenure is compared in the same way: read it with the template “filocom”, give “statut” as the tenure field and, as indicators, rev_lt40, rev_40_80, rev_ge80. An empty count (secrecy) leaves the comparison empty.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : parc social et parc privé (001:427-430) ; INSEE, recensement</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17: social and private stock (001:427-430); INSEE, census</translation>
     </message>
     <message>
       <source>Le recensement ne porte ni revenus ni APL. Les IRIS masqués (communes de moins de 10 000 habitants) ne se comparent qu’à la commune. Les logés gratuitement sont écartés.</source>
-      <translation type="unfinished" />
+      <translation>The census holds neither incomes nor housing benefit (APL). Masked IRIS (communes of fewer than 10,000 inhabitants) are compared with the commune only. People housed free of charge are left out.</translation>
     </message>
     <message>
       <source>I = 100 × [2 × (revenus &lt; 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
@@ -2979,15 +3036,27 @@ classent pas.
 
 Erratum : la source publie 149 pour sa résidence A ; sa propre formule donne 118,18. Les
 deux autres valeurs publiées, 99 et 66, se retrouvent.</source>
-      <translation type="unfinished" />
+      <translation>I = 100 × [2 × (income &lt; 40% / ref.) + APL / ref. + unemployed / ref. + not in work / ref.] / 5, where each term is the share of the unit relative to that of the reference. The higher the index, the greater the precarity.
+
+Components: for each, a count field and a base field; or a share field alone. Fields left empty: the tool takes those that bear the names of the catalogue (menages_tbr and menages_plus, or rev_lt40_n and rev_lt40_base, or rev_lt40; likewise for menages_apl, majeurs_chomeurs, majeurs_sans_emploi).
+
+Reference: leave empty for the whole layer (sum of counts / sum of bases), choose a territory (QPV, commune) against which to compare each unit, or write the values of the EPCI in the base year, for example rev_lt40=0.40, apl=0.52, chomeurs=0.24, sans_emploi=0.33. Keep the same reference to follow a trajectory.
+
+Weights: 2, 1, 1, 1 by default; a zero weight removes the component, a name of the catalogue adds one (impayes3=1). An absent component leaves the sum and the total of weights: the field “composantes” says which ones served.
+
+indice_bas and indice_haut bracket the index at the chosen confidence level when counts are given (delta method, components assumed independent): on a small base the interval is wide, and two units whose intervals overlap are not to be ranked.
+
+How to read the map: 100 is the reference; above, more precarity; below, less.
+
+Erratum: the source publishes 149 for its residence A; its own formula gives 118.18. The two other published values, 99 and 66, are found again.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17, encart « indice composite de précarité » (001:546-572)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17, box “composite precarity index” (001:546-572)</translation>
     </message>
     <message>
       <source>Un indice ne dit pas à lui seul un dysfonctionnement ; sur une petite base il varie beaucoup. Deux indices ne se comparent que s’ils ont les mêmes composantes et la même référence.</source>
-      <translation type="unfinished" />
+      <translation>An index alone does not prove a dysfunction; on a small base it varies a great deal. Two indices compare only with the same components and the same reference.</translation>
     </message>
     <message>
       <source>Même formule que l’indice de précarité, avec des composantes de plus : I = 100 × somme des
@@ -3000,15 +3069,19 @@ comptes (menages_impayes et menages), ou impayes3_n et impayes3_base, ou impayes
 
 Le champ « composantes » écrit celles qui ont servi et leurs poids : affichez-les avec la
 carte.</source>
-      <translation type="unfinished" />
+      <translation>Same formula as the precarity index, with more components: I = 100 × sum of weights × (share / reference share) / sum of weights. The source suggests adding arrears of more than three months (impayes3) and single-parent families of three children or more (mono3p), without giving weights: 1 by default, to be discussed locally.
+
+Components are read in the fields that bear the names of the catalogue: the two counts (menages_impayes and menages), or impayes3_n and impayes3_base, or impayes3 (share).
+
+The field “composantes” writes those that served and their weights: show it with the map.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 (001:572)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17 (001:572)</translation>
     </message>
     <message>
       <source>Les poids sont locaux : deux territoires ne se comparent qu’avec les mêmes.</source>
-      <translation type="unfinished" />
+      <translation>Weights are local: two territories compare only with the same ones.</translation>
     </message>
     <message>
       <source>F = 100 × somme des poids × (composante / référence) / somme des poids. Par défaut : vacance
@@ -3020,15 +3093,19 @@ une note de 1 à 4 devient 5 moins la note. Une moyenne sans complément est ref
 
 La source ne publie aucun poids : ils sont à choisir localement, et le champ « composantes »
 les affiche. Cet indice complète l’indice de précarité, qu’il ne remplace pas.</source>
-      <translation type="unfinished" />
+      <translation>F = 100 × sum of weights × (component / reference) / sum of weights. By default: vacancy of more than three months (vac3), turnover (rotation), overcrowding (surocc), weights 1. Add refusals, qualitative marks (qual_tranquillite…) or any indicator of the catalogue.
+
+An indicator whose rise is good news is turned over: a share becomes its complement, a mark from 1 to 4 becomes 5 minus the mark. A mean without a complement is refused.
+
+The source publishes no weights: they are to be chosen locally, and the field “composantes” shows them. This index completes the precarity index; it does not replace it.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17, « créer un indice de fragilité » (001:631-637)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17, “create a fragility index” (001:631-637)</translation>
     </message>
     <message>
       <source>Les refus et la rotation dépendent des pratiques du bailleur et du marché. Jamais un score officiel : les poids sont ceux du territoire.</source>
-      <translation type="unfinished" />
+      <translation>Refusals and turnover depend on the landlord’s practice and on the market. Never an official score: the weights are those of the territory.</translation>
     </message>
     <message>
       <source>revenu_pct_plus = 100 × revenu fiscal de référence (année N-2) / plafond PLUS de la
@@ -3041,15 +3118,19 @@ catégorie. Donnez le champ de la catégorie si vous l’avez ; sinon elle est c
 occupants et les enfants à charge, sans voir ni jeunes couples ni handicaps.
 
 Les plafonds sont datés dans plafonds.toml ; ajoutez une année avec votre propre fichier.</source>
-      <translation type="unfinished" />
+      <translation>revenu_pct_plus = 100 × reference taxable income (year N−2) / PLUS ceiling of the category, zone and date. A band contains its lower bound: exactly 40% is in “40_60”.
+
+The category is not the number of occupants: a single person with n dependants is in category n + 2, a young couple in category 3, a disability moves up one category. Give the field of the category if you have it; otherwise it is computed from the occupants and the dependent children, without seeing young couples or disabilities.
+
+Ceilings are dated in plafonds.toml; add a year with your own file.</translation>
     </message>
     <message>
       <source>Arrêté du 29 juillet 1987 modifié, annexe (plafonds PLUS) ; valeurs 2026</source>
-      <translation type="unfinished" />
+      <translation>Order of 29 July 1987 as amended, annex (PLUS ceilings); values of 2026</translation>
     </message>
     <message>
       <source>Valeurs 2026 relevées dans une source secondaire : à vérifier au Journal officiel. Le revenu est celui de l’année N-2.</source>
-      <translation type="unfinished" />
+      <translation>Values of 2026 taken from a secondary source: to be checked in the Journal officiel. The income is that of year N−2.</translation>
     </message>
     <message>
       <source>Six critères : titulaire très âgé ; famille monoparentale de deux enfants et plus ; famille
@@ -3063,15 +3144,19 @@ pouvez remplacer.
 Un critère qu’on ne peut pas lire ne compte pas ; « criteres_inconnus » dit combien : la
 note est alors un minimum. La seconde sortie compte les ménages par note et par critère dans
 chaque unité.</source>
-      <translation type="unfinished" />
+      <translation>Six criteria: very old tenant; single-parent family of two children or more; very large family; very low income; arrears of more than three months; overcrowding. Score = number of criteria, capped at 3.
+
+The source names the criteria without publishing all their thresholds: ours (75 years, 5 children, 20% of the PLUS ceiling) are parameters, and the whole rule is a TOML file that you can replace.
+
+A criterion that cannot be read does not count; “criteres_inconnus” says how many: the score is then a minimum. The second output counts households by score and by criterion in each unit.</translation>
     </message>
     <message>
       <source>Valophis ; USH, Repères n° 17 (001:711-721)</source>
-      <translation type="unfinished" />
+      <translation>Valophis; USH, Repères n° 17 (001:711-721)</translation>
     </message>
     <message>
       <source>Donnée individuelle et confidentielle : seuls les comptes regroupés se diffusent. La note éclaire une résidence, elle ne justifie jamais le refus d’un ménage.</source>
-      <translation type="unfinished" />
+      <translation>Individual and confidential data: only grouped counts may be released. The score sheds light on a residence; it never justifies turning a household down.</translation>
     </message>
     <message>
       <source>Les ménages de chaque unité sont tirés au sort avec remise, l’indice recalculé à chaque
@@ -3081,15 +3166,17 @@ connaît que des comptes, celle-ci voit que les fragilités vont ensemble chez u
 
 Référence : la table entière, ou les valeurs écrites. La même graine donne le même
 intervalle.</source>
-      <translation type="unfinished" />
+      <translation>The households of each unit are drawn at random with replacement, the index is computed again at each draw, and the interval is taken between the quantiles. Unlike the delta method, which knows only counts, this one sees that fragilities go together in one household: its interval is more accurate, and generally wider.
+
+Reference: the whole table, or the values written. The same seed gives the same interval.</translation>
     </message>
     <message>
       <source>Efron et Tibshirani (1993) ; indice : USH, Repères n° 17 (001:546-570)</source>
-      <translation type="unfinished" />
+      <translation>Efron and Tibshirani (1993); index: USH, Repères n° 17 (001:546-570)</translation>
     </message>
     <message>
       <source>Sous une dizaine de ménages, l’intervalle est trop court : regroupez l’unité.</source>
-      <translation type="unfinished" />
+      <translation>Under ten households or so, the interval is too short: group the unit.</translation>
     </message>
     <message>
       <source>Chaque ligne est un ménage, au gabarit « menages ». L’outil rend une ligne par unité et une
@@ -3101,15 +3188,19 @@ Une réponse vide n’est ni oui ni non : le ménage sort du numérateur et de l
 l’indicateur concerné. La base de chaque indicateur figure donc parmi les comptes.
 
 Un compte n’est calculé que si ses colonnes existent.</source>
-      <translation type="unfinished" />
+      <translation>Each row is a household, in the template “menages”. The tool gives one row per unit and one column per additive count of the catalogue: households, households under 40% of the ceilings, households on housing benefit (APL), unemployed adults… These counts then add up at any scale.
+
+An empty answer is neither yes nor no: the household leaves the numerator and the base of the indicator concerned. The base of each indicator is therefore among the counts.
+
+A count is computed only if its columns exist.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17, fiches des indicateurs (001:885-960) ; catalogue.toml</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17, indicator sheets (001:885-960); catalogue.toml</translation>
     </message>
     <message>
       <source>Les comptes par résidence sont confidentiels : ils se regroupent avant toute diffusion.</source>
-      <translation type="unfinished" />
+      <translation>Counts by residence are confidential: they are grouped before any release.</translation>
     </message>
     <message>
       <source>Comme « Compter les ménages », pour les autres sources : logements du RPLS (ouvert ou
@@ -3117,15 +3208,17 @@ restreint), logements du recensement (sommes pondérées), résidences (comptes 
 grilles qualitatives. Une colonne par compte du catalogue que les champs permettent.
 
 Les médianes du catalogue (loyer médian d’un T3) sont ajoutées avec leur base.</source>
-      <translation type="unfinished" />
+      <translation>As “Count households by unit”, for the other sources: dwellings of the RPLS (open or restricted), dwellings of the census (weighted sums), residences (management counts), qualitative grids. One column per count of the catalogue that the fields allow.
+
+The medians of the catalogue (median rent of a three-room dwelling) are added with their base.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 (001:930-960) ; dictionnaires RPLS et INSEE ; catalogue.toml</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17 (001:930-960); RPLS and INSEE dictionaries; catalogue.toml</translation>
     </message>
     <message>
       <source>Les comptes pondérés du recensement ne sont pas des nombres entiers.</source>
-      <translation type="unfinished" />
+      <translation>The weighted counts of the census are not whole numbers.</translation>
     </message>
     <message>
       <source>Indicateur = numérateur / base, tous deux des comptes du catalogue. Les comptes sont des
@@ -3137,11 +3230,15 @@ sur une petite base se lit avec prudence. Une base nulle donne une valeur vide, 
 
 Sont refusés, lignes nommées : un numérateur supérieur à sa base, un compte négatif ou non
 entier (sauf comptes pondérés).</source>
-      <translation type="unfinished" />
+      <translation>Indicator = numerator / base, both counts of the catalogue. Counts are fields of the layer, or those of a table joined by identifier (output of “Count households by unit”).
+
+Each indicator comes with its numerator (&lt;id&gt;_n) and its base (&lt;id&gt;_base): a share on a small base is to be read with caution. A zero base gives an empty value, never 0%.
+
+Refused, with the rows named: a numerator above its base, a negative count, a count that is not whole (except weighted counts).</translation>
     </message>
     <message>
       <source>Comparez toujours une unité au niveau au-dessus d’elle, et préférez la tendance à l’état.</source>
-      <translation type="unfinished" />
+      <translation>Always compare a unit with the level above it, and prefer the trend to the state.</translation>
     </message>
     <message>
       <source>Intervalle de Wilson : l’ensemble des parts que l’effectif observé ne contredit pas, au
@@ -3152,15 +3249,17 @@ Lissage bayésien empirique : chaque part est tirée vers la moyenne de la couch
 plus que sa base est petite et que les unités se ressemblent. « poids_propre » dit quelle
 part de la valeur lissée vient de l’unité. À garder pour la carte ; la valeur à citer reste
 l’effectif et sa base.</source>
-      <translation type="unfinished" />
+      <translation>Wilson interval: the set of shares that the observed count does not contradict, at the chosen level. It stays within [0, 1] and tells the truth on small bases: 3 households out of 12 means 9% to 53%.
+
+Empirical-Bayes smoothing: each share is drawn towards the mean of the layer, all the more as its base is small and the units are alike. “poids_propre” says what part of the smoothed value comes from the unit. Keep it for the map; the value to quote remains the count and its base.</translation>
     </message>
     <message>
       <source>Wilson (1927), JASA 22 ; Marshall (1991), Applied Statistics 40</source>
-      <translation type="unfinished" />
+      <translation>Wilson (1927), JASA 22; Marshall (1991), Applied Statistics 40</translation>
     </message>
     <message>
       <source>L’intervalle ne couvre que le hasard, non les réponses manquantes. Des comptes pondérés (recensement) demandent leur effectif réel : sinon l’intervalle est trop court.</source>
-      <translation type="unfinished" />
+      <translation>The interval covers chance only, not missing answers. Weighted counts (census) require their actual number: otherwise the interval is too short.</translation>
     </message>
     <message>
       <source>Les résidences sont rapprochées par identifiant, puis par lieu : un identifiant disparu
@@ -3171,15 +3270,17 @@ logements). De même en sens inverse pour les identifiants nouveaux.
 Chaque lien porte un statut : identique, renommee, remplacee (même lieu, taille très
 différente), fusionnee, scindee, recomposee, disparue, nouvelle ; et les logements avant et
 après.</source>
-      <translation type="unfinished" />
+      <translation>Residences are matched by identifier, then by place: an identifier that is gone joins the nearest residence of the other vintage, within the given distance, if that one is new or has grown enough to have absorbed it (at least half of its dwellings). Likewise the other way round for new identifiers.
+
+Each link bears a status: identique (same), renommee (renamed), remplacee (replaced: same place, very different size), fusionnee (merged), scindee (split), recomposee (recomposed), disparue (gone), nouvelle (new); and the dwellings before and after.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17, trajectoires (001:424-425) ; règle de rapprochement : la nôtre</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17, trajectories (001:424-425); matching rule: our own</translation>
     </message>
     <message>
       <source>Une démolition-reconstruction au même lieu et de même taille passe pour un changement de nom : vérifiez les statuts « renommee ».</source>
-      <translation type="unfinished" />
+      <translation>A demolition and rebuilding on the same spot and of the same size passes for a change of name: check the statuses “renommee”.</translation>
     </message>
     <message>
       <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
@@ -3189,15 +3290,17 @@ sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
 
 La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
 évolution peut être dite stable, rarement l’inverse.</source>
-      <translation type="unfinished" />
+      <translation>Residences are matched (see “Match the residences of two vintages”), their counts are brought to the same outlines, then each indicator is compared: before, after, change as a fraction (0.05 is 5 points), Newcombe interval, p-value of the comparison of two shares, and direction: hausse (rise), baisse (fall), or stable when chance is enough to explain it.
+
+Most households are the same at both dates: the test is therefore cautious; a true change may be called stable, seldom the reverse.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17 (001:424-425); Newcombe (1998), Statistics in Medicine 17</translation>
     </message>
     <message>
       <source>Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.</source>
-      <translation type="unfinished" />
+      <translation>Residences of a single vintage have no change; their status says so.</translation>
     </message>
     <message>
       <source>Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
@@ -3207,11 +3310,13 @@ l’ancien périmètre ; part_nouveau : de même pour le nouveau.
 Les codes des deux géographies ne se correspondent pas (QP… en 2015, QN… en 2024) : seule la
 géométrie relie. Suivez un quartier dans le temps quand la moitié au moins des logements de
 chacun est commune ; en dessous, deux chiffres décrivent deux territoires.</source>
-      <translation type="unfinished" />
+      <translation>One row per pair of perimeters that share area or dwellings, and one row per perimeter without a match. part_ancien: dwellings in common / dwellings of the old perimeter; part_nouveau: likewise for the new one.
+
+The codes of the two geographies do not correspond (QP… in 2015, QN… in 2024): only geometry links them. Follow a district over time when at least half of the dwellings of each are common; below that, two figures describe two territories.</translation>
     </message>
     <message>
       <source>ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre</source>
-      <translation type="unfinished" />
+      <translation>ANCT, QPV 2015 and QPV 2024; reading rule: our own</translation>
     </message>
     <message>
       <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
@@ -3220,29 +3325,31 @@ catalogue avec leur base : c’est le flux, à comparer au stock.
 
 Les restés et les entrants sont décrits à la seconde date, les sortis à la première ; un
 ménage muté compte dans l’unité qu’il rejoint.</source>
-      <translation type="unfinished" />
+      <translation>Households are followed by their identifier: stayed (same residence), transferred (another residence of the stock), left, arrived. For each unit and each population, the indicators of the catalogue with their base: this is the flow, to be compared with the stock.
+
+Stayers and newcomers are described at the second date, leavers at the first; a transferred household counts in the unit that it joins.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : indicateurs concernant les flux (001:424)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17: indicators about flows (001:424)</translation>
     </message>
     <message>
       <source>Demande des identifiants de ménage stables d’un millésime à l’autre. Données confidentielles : les petits effectifs ne se diffusent pas.</source>
-      <translation type="unfinished" />
+      <translation>Requires household identifiers that are stable from one vintage to the next. Confidential data: small counts are not released.</translation>
     </message>
     <message>
       <source>Une table de comptes par millésime (« 2014=comptes2014.csv »). Les parts du territoire
 entier à l’année de base valent 100 et ne bougent plus : l’indice de chaque millésime se lit
 contre elles, et une hausse est une précarité plus forte qu’à l’année de base.</source>
-      <translation type="unfinished" />
+      <translation>One table of counts per vintage (“2014=comptes2014.csv”). The shares of the whole territory in the base year are worth 100 and no longer move: the index of each vintage is read against them, and a rise is a precarity greater than in the base year.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : « toujours en comparaison de l’indice 100 de 2014 » (001:551)</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17: “always against the index 100 of 2014” (001:551)</translation>
     </message>
     <message>
       <source>Les plafonds de ressources changent d’une année à l’autre, ce qui déplace l’indice.</source>
-      <translation type="unfinished" />
+      <translation>Income ceilings change from year to year, which shifts the index.</translation>
     </message>
     <message>
       <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
@@ -3254,15 +3361,18 @@ p_valeur, p_ajustee, quadrant (HH haut entouré de haut, LL bas entouré de bas,
 entouré de bas, LH bas entouré de haut), grappe (le quadrant s’il est significatif, « ns »
 sinon, « isole » sans voisine). Une entité sans valeur sort du voisinage et ses colonnes
 restent vides.</source>
-      <translation type="unfinished" />
+      <translation>Compares each feature with the mean of its neighbours.
+I_i = (n − 1) · z_i · Σ_j w_ij z_j / Σ_j z_j², where z is the deviation from the mean in standard deviations and w the neighbourhood (each row sums to 1). The probability is the frequency, among draws in which the neighbours are replaced by other features taken at random, of a mean at least as extreme. It is corrected for the number of tests before a cluster is declared.
+
+Columns added: moran_i, p_valeur, p_ajustee, quadrant (HH high surrounded by high, LL low surrounded by low, HL high surrounded by low, LH low surrounded by high), grappe (the quadrant if it is significant, “ns” otherwise, “isole” without neighbours). A feature without a value leaves the neighbourhood and its columns stay empty.</translation>
     </message>
     <message>
       <source>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999).</source>
-      <translation type="unfinished" />
+      <translation>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115; Benjamini and Hochberg (1995), JRSS B 57-1; rates: Assunção and Reis (1999).</translation>
     </message>
     <message>
       <source>Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.</source>
-      <translation type="unfinished" />
+      <translation>The result depends on the chosen neighbourhood: try two. Under ten features or so, the map is read without the probabilities. A probability on a base subject to secrecy is subject to it too. A cluster describes a place, never the households that live there.</translation>
     </message>
     <message>
       <source>Croise la valeur de chaque entité avec une autre grandeur moyennée chez ses voisines
@@ -3270,29 +3380,30 @@ restent vides.</source>
 x_i · Σ_j w_ij y_j / Σ_j x_j², x et y en écarts types. La probabilité vient de tirages où
 les voisines sont prises au hasard parmi les autres entités ; la valeur de l’entité reste en
 place. Quadrant : première lettre, l’entité ; seconde, ses voisines.</source>
-      <translation type="unfinished" />
+      <translation>Crosses the value of each feature with another quantity averaged over its neighbours: sitting occupants and recent movers around, or two years.
+I_i = (n − 1) · x_i · Σ_j w_ij y_j / Σ_j x_j², x and y in standard deviations. The probability comes from draws in which the neighbours are taken at random among the other features; the value of the feature stays in place. Quadrant: first letter, the feature; second, its neighbours.</translation>
     </message>
     <message>
       <source>Anselin L., Syabri I., Smirnov O. (2002), Visualizing multivariate spatial correlation with dynamically linked windows, CSISS, université de Californie.</source>
-      <translation type="unfinished" />
+      <translation>Anselin L., Syabri I., Smirnov O. (2002), Visualizing multivariate spatial correlation with dynamically linked windows, CSISS, University of California.</translation>
     </message>
     <message>
       <source>Ne mesure pas le lien entre les deux grandeurs au même endroit : deux grandeurs sans lien sur place peuvent aller ensemble entre voisines. Lisez aussi leur corrélation.</source>
-      <translation type="unfinished" />
+      <translation>Does not measure the link between the two quantities in one place: two quantities unrelated on the spot may go together among neighbours. Read their correlation too.</translation>
     </message>
     <message>
       <source>Moran local de l’évolution (après − avant) : les grappes HH montent ensemble plus
 que le territoire, les LL moins que lui ; HL et LH vont contre leurs voisines. Le niveau de
 départ, commun aux deux dates, ne joue pas.</source>
-      <translation type="unfinished" />
+      <translation>Local Moran of the change (after − before): HH clusters rise together more than the territory, LL clusters less than it; HL and LH go against their neighbours. The starting level, common to both dates, plays no part.</translation>
     </message>
     <message>
       <source>Anselin L. (2019), Differential Moran’s I, documentation de GeoDa ; Anselin (1995).</source>
-      <translation type="unfinished" />
+      <translation>Anselin L. (2019), Differential Moran’s I, GeoDa documentation; Anselin (1995).</translation>
     </message>
     <message>
       <source>Deux millésimes doivent mesurer la même chose sur les mêmes entités : une rupture de série se lirait comme une grappe. Pour des taux, les petites bases bougent plus par hasard.</source>
-      <translation type="unfinished" />
+      <translation>Two vintages must measure the same thing on the same features: a break in the series would read as a cluster. For rates, small bases move more by chance.</translation>
     </message>
     <message>
       <source>c_i = Σ_j w_ij (z_i − z_j)² : la moyenne des écarts au carré avec les voisines.
@@ -3300,15 +3411,16 @@ Petit, l’entité leur ressemble (association POS) ; grand, elle en diffère (N
 donne HH ou LL où la ressemblance est significative, HL ou LH où la différence l’est ;
 « ns » sinon, y compris quand une ressemblance se trouve autour de la moyenne, de part et
 d’autre.</source>
-      <translation type="unfinished" />
+      <translation>c_i = Σ_j w_ij (z_i − z_j)²: the mean of squared differences with the neighbours.
+Small, the feature is like them (association POS); large, it differs (NEG). The cluster gives HH or LL where likeness is significant, HL or LH where difference is; “ns” otherwise, including when a likeness lies around the mean, on either side of it.</translation>
     </message>
     <message>
       <source>Anselin L. (2019), A Local Indicator of Multivariate Spatial Association: Extending Geary’s c, Geographical Analysis 51-2, 133-150 ; Anselin (1995).</source>
-      <translation type="unfinished" />
+      <translation>Anselin L. (2019), A Local Indicator of Multivariate Spatial Association: Extending Geary’s c, Geographical Analysis 51-2, 133-150; Anselin (1995).</translation>
     </message>
     <message>
       <source>Chaque tirage est évalué pour chaque entité : quelques secondes pour 100 000 entités et 999 tirages. Le Moran local répond plus vite à la question des concentrations.</source>
-      <translation type="unfinished" />
+      <translation>Each draw is evaluated for each feature: a few seconds for 100,000 features and 999 draws. The local Moran answers the question of concentrations faster.</translation>
     </message>
     <message>
       <source>G* compare la somme des valeurs d’une entité et de ses voisines à ce que donnerait
@@ -3316,15 +3428,17 @@ la moyenne du territoire : Z = (Σ_j w_ij y_j − W_i ȳ) / (s · √((n S1_i �
 Positif : point chaud (HH) ; négatif : point froid (LL). La probabilité vient de
 permutations qui laissent l’entité en place. À la différence du Moran local, il ne signale
 pas les exceptions (HL, LH).</source>
-      <translation type="unfinished" />
+      <translation>G* compares the sum of the values of a feature and its neighbours with what the mean of the territory would give:
+Z = (Σ_j w_ij y_j − W_i ȳ) / (s · √((n S1_i − W_i²) / (n − 1))).
+Positive: hot spot (HH); negative: cold spot (LL). The probability comes from permutations that leave the feature in place. Unlike the local Moran, it does not point out exceptions (HL, LH).</translation>
     </message>
     <message>
       <source>Getis A., Ord J. K. (1992), Geographical Analysis 24-3 ; Ord et Getis (1995), 27-4.</source>
-      <translation type="unfinished" />
+      <translation>Getis A., Ord J. K. (1992), Geographical Analysis 24-3; Ord and Getis (1995), 27-4.</translation>
     </message>
     <message>
       <source>Un point chaud peut n’être dû qu’à l’entité elle-même (G*) : décochez l’option pour ne regarder que ses voisines (G).</source>
-      <translation type="unfinished" />
+      <translation>A hot spot may be due to the feature itself alone (G*): clear the option to look only at its neighbours (G).</translation>
     </message>
     <message>
       <source>I = (n / S0) · Σ_i z_i Σ_j w_ij z_j / Σ_i z_i², entre −1 environ et 1. Proche de
@@ -3332,30 +3446,32 @@ pas les exceptions (HL, LH).</source>
 l’espérance, la variance, l’écart réduit et deux probabilités bilatérales (loi normale,
 permutations). La couche porte le nuage de points de Moran : z (abscisse), decalage (moyenne
 des voisines, ordonnée) et le quadrant ; la pente de la droite est I.</source>
-      <translation type="unfinished" />
+      <translation>I = (n / S0) · Σ_i z_i Σ_j w_ij z_j / Σ_i z_i², between about −1 and 1. Near −1/(n − 1), no structure; positive, like gathers with like.
+
+The table gives the expectation, the variance, the standard score and two two-sided probabilities (normal law, permutations). The layer carries the Moran scatterplot: z (abscissa), decalage (mean of the neighbours, ordinate) and the quadrant; the slope of the line is I.</translation>
     </message>
     <message>
       <source>Moran P. A. P. (1950), Biometrika 37, 17-23 ; Cliff A., Ord J. (1981), Spatial Processes, Pion ; Anselin L. (1996) pour le nuage de points.</source>
-      <translation type="unfinished" />
+      <translation>Moran P. A. P. (1950), Biometrika 37, 17-23; Cliff A., Ord J. (1981), Spatial Processes, Pion; Anselin L. (1996) for the scatterplot.</translation>
     </message>
     <message>
       <source>Un seul nombre pour tout le territoire : il peut cacher des grappes opposées, que le Moran local montre.</source>
-      <translation type="unfinished" />
+      <translation>A single number for the whole territory: it may hide opposite clusters, which the local Moran shows.</translation>
     </message>
     <message>
       <source>Compte, pour chaque entité qui porte le caractère (1), combien de ses voisines le
 portent : BB_i = x_i · Σ_j x_j. La probabilité est exacte (loi hypergéométrique : k voisines
 tirées parmi les n − 1 autres entités), sans permutation. Seules les entités à 1 sont
 testées.</source>
-      <translation type="unfinished" />
+      <translation>Counts, for each feature that bears the character (1), how many of its neighbours bear it: BB_i = x_i · Σ_j x_j. The probability is exact (hypergeometric law: k neighbours drawn among the n − 1 other features), without permutation. Only features at 1 are tested.</translation>
     </message>
     <message>
       <source>Anselin L., Li X. (2019), Operational local join count statistics for cluster detection, Journal of Geographical Systems 21, 189-210.</source>
-      <translation type="unfinished" />
+      <translation>Anselin L., Li X. (2019), Operational local join count statistics for cluster detection, Journal of Geographical Systems 21, 189-210.</translation>
     </message>
     <message>
       <source>Le poids des voisines ne compte pas, seulement leur nombre.</source>
-      <translation type="unfinished" />
+      <translation>The weight of the neighbours does not count, only their number.</translation>
     </message>
     <message>
       <source>Construit le voisinage et le montre : une ligne par paire de voisines (poids,
@@ -3363,15 +3479,15 @@ longueur) et, pour chaque entité, son nombre de voisines et sa composante (les 
 reliées entre elles, de proche en proche). Avec une couche d’obstacles (voie ferrée,
 autoroute, cours d’eau), les liens qui les traversent sont coupés ; un pont est une
 interruption de la ligne.</source>
-      <translation type="unfinished" />
+      <translation>Builds the neighbourhood and shows it: one line per pair of neighbours (weight, length) and, for each feature, its number of neighbours and its component (features linked to one another, step by step). With a layer of barriers (railway, motorway, river), the links that cross them are cut; a bridge is a gap in the line.</translation>
     </message>
     <message>
       <source>Anselin L. (1988), Spatial Econometrics, Kluwer, chapitre 3.</source>
-      <translation type="unfinished" />
+      <translation>Anselin L. (1988), Spatial Econometrics, Kluwer, chapter 3.</translation>
     </message>
     <message>
       <source>Les lignes joignent des centres à vol d’oiseau : ce ne sont pas des trajets à pied.</source>
-      <translation type="unfinished" />
+      <translation>The lines join centres as the crow flies: they are not walking routes.</translation>
     </message>
     <message>
       <source>Quatre indices entre unités : dissimilarité D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)|
@@ -3384,15 +3500,19 @@ quartier…), les indices viennent pour toute la couche, puis pour chaque secteu
 entre ses seules unités ; un secteur qui en a trop peu, ou dont le groupe est vide ou fait
 toute la population, a des indices vides et une remarque qui le dit. Le profil reste celui de
 toute la couche.</source>
-      <translation type="unfinished" />
+      <translation>Four indices between units: dissimilarity D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)| (part of the group to be moved to reach equality), isolation Σ (x_i/X)(x_i/t_i) (share of the group around one of its members), Theil’s entropy H, Gini.
+
+Then a profile: around each unit, the k nearest units of population are taken, from small to large k, and the isolation and the entropy of these neighbourhoods are measured. A profile that collapses tells of a segregation by building; a flat profile, of large districts.
+
+With a sector field (commune, district…), the indices come for the whole layer, then for each sector, computed among its own units only; a sector that has too few of them, or whose group is empty or makes up the whole population, has empty indices and a remark that says so. The profile remains that of the whole layer.</translation>
     </message>
     <message>
       <source>Duncan et Duncan (1955) ; Theil et Finizza (1971) ; Reardon S., O’Sullivan D. (2004), Measures of Spatial Segregation, Sociological Methodology 34 ; voisinages individualisés : Östh, Clark et Malmberg (2015), Geographical Analysis 47.</source>
-      <translation type="unfinished" />
+      <translation>Duncan and Duncan (1955); Theil and Finizza (1971); Reardon S., O’Sullivan D. (2004), Measures of Spatial Segregation, Sociological Methodology 34; individualised neighbourhoods: Östh, Clark and Malmberg (2015), Geographical Analysis 47.</translation>
     </message>
     <message>
       <source>Les indices entre unités dépendent de leur découpage ; de petits effectifs les gonflent. Jamais sur une origine ou une nationalité.</source>
-      <translation type="unfinished" />
+      <translation>Indices between units depend on how the units are cut; small counts inflate them. Never on an origin or a nationality.</translation>
     </message>
     <message>
       <source>Répartit chaque point sur les carreaux alentour selon K(d) = (1 − (d/h)²)² si d &lt; h,
@@ -3401,40 +3521,42 @@ somment à 1 sur les carreaux du territoire : le total est conservé, rien ne fu
 bords. Avec une base, la part est le rapport des deux effectifs lissés. La base effective
 d’un carreau est le nombre d’unités également pesées qui porteraient la même information :
 (Σ w b)² / Σ w² b. Sous la base minimale, le carreau est masqué.</source>
-      <translation type="unfinished" />
+      <translation>Shares each point out over the surrounding tiles by K(d) = (1 − (d/h)²)² if d &lt; h, 0 beyond (h: bandwidth, d: distance from the point to the centre of the tile). The weights of a point sum to 1 over the tiles of the territory: the total is kept, nothing leaks through the edges.
+
+With a base, the share is the ratio of the two smoothed counts. The effective base of a tile is the number of equally weighted units that would carry the same information: (Σ w b)² / Σ w² b. Under the minimum base, the tile is masked.</translation>
     </message>
     <message>
       <source>Lissage de l’Insee : paquet R btb, Manuel d’analyse spatiale (Insee Méthodes 131, 2018), chapitre 8. Base effective : Kish (1965), Survey Sampling.</source>
-      <translation type="unfinished" />
+      <translation>INSEE smoothing: R package btb, Manuel d’analyse spatiale (Insee Méthodes 131, 2018), chapter 8. Effective base: Kish (1965), Survey Sampling.</translation>
     </message>
     <message>
       <source>Un rayon court dessine des adresses, un rayon long efface les quartiers : essayez-en plusieurs. Le masque porte sur la base, pas sur la différence entre deux cartes : auditez la diffusion entière.</source>
-      <translation type="unfinished" />
+      <translation>A short bandwidth draws addresses, a long one erases districts: try several. The mask bears on the base, not on the difference between two maps: audit the whole release.</translation>
     </message>
     <message>
       <source>Pour chaque carreau, les unités à moins du rayon sont classées par valeur et pesées
 par K(d) = (1 − (d/h)²)² ; le quantile q est la première valeur où le poids cumulé atteint
 q. À la différence d’une moyenne lissée, quelques valeurs extrêmes n’y changent rien :
 loyers, revenus, surfaces.</source>
-      <translation type="unfinished" />
+      <translation>For each tile, the units within the bandwidth are ranked by value and weighted by K(d) = (1 − (d/h)²)²; the quantile q is the first value at which the cumulated weight reaches q. Unlike a smoothed mean, a few extreme values change nothing: rents, incomes, floor areas.</translation>
     </message>
     <message>
       <source>Brunsdon C., Fotheringham A. S., Charlton M. (2002), Geographically weighted summary statistics, Computers, Environment and Urban Systems 26 ; Insee, paquet R btb.</source>
-      <translation type="unfinished" />
+      <translation>Brunsdon C., Fotheringham A. S., Charlton M. (2002), Geographically weighted summary statistics, Computers, Environment and Urban Systems 26; INSEE, R package btb.</translation>
     </message>
     <message>
       <source>Un quantile est la valeur d’une unité réelle : le masque sur la base effective est nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.</source>
-      <translation type="unfinished" />
+      <translation>A quantile is the value of an actual unit: the mask on the effective base is necessary, and an extreme rent or income is not published beyond the deciles.</translation>
     </message>
     <message>
       <source>Interpole entre les centres des carreaux (carrés marchants) et joint les points
 d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
 Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</source>
-      <translation type="unfinished" />
+      <translation>Interpolates between the centres of the tiles (marching squares) and joins the points of equal value. The levels divide the unmasked tiles into classes of equal number. No line crosses a square one of whose tiles is masked or absent.</translation>
     </message>
     <message>
       <source>Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).</source>
-      <translation type="unfinished" />
+      <translation>Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (two-dimensional version).</translation>
     </message>
     <message>
       <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
@@ -3444,15 +3566,17 @@ groupes égal, l’opération préfère des groupes homogènes pour la variable 
 Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
 Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
 encore valables sont gardés et seul change ce qui le doit.</source>
-      <translation type="unfinished" />
+      <translation>Gathers nearby residences (points) or adjoining districts (polygons) so that, in each group, each count, its base and its complement (base − count) reach the threshold. The chosen limits (commune, QPV, landlord…) are never crossed. At an equal number of groups, the operation prefers groups that are homogeneous for the chosen variable, then compact.
+
+Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that are still valid are kept and only what must change does.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17: groupings of buildings of at least 11 units per indicator</translation>
     </message>
     <message>
       <source>Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.</source>
-      <translation type="unfinished" />
+      <translation>A valid group is not enough to publish: audit together everything that is released.</translation>
     </message>
     <message>
       <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
@@ -3460,32 +3584,36 @@ G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucun
 différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
 valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
 « Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.</source>
-      <translation type="unfinished" />
+      <translation>Reads together tables already made, by you or by others, as their recipient would.
+
+G0: each count, its base and its complement reach the threshold. G1: no sum or difference of published figures (totals included) isolates a smaller count. G2: no withheld value is bracketed too closely.
+
+The first column names the unit; rows “Total” or “Ensemble” are read as sums. The table is empty if everything is verified.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
-      <translation type="unfinished" />
+      <translation>USH, Repères n° 17; guarantee G0 to G2 of the project</translation>
     </message>
     <message>
       <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
-      <translation type="unfinished" />
+      <translation>Two zonings without common geography are assumed to share no place.</translation>
     </message>
     <message>
       <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
 couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.</source>
-      <translation type="unfinished" />
+      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised.</translation>
     </message>
     <message>
       <source>Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
 tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.</source>
-      <translation type="unfinished" />
+      <translation>Each chosen field is a zoning (commune, IRIS, QPV, tile, group). The operation computes the tables that a recipient would read, then checks G0, G1 and G2 over all zonings at once.</translation>
     </message>
     <message>
       <source>Somme les résidences par zonage, retient les chiffres sous le seuil, puis les chiffres les moins
 coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’audit n’en trouve plus.
 Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
 quelle qu’en soit la raison.</source>
-      <translation type="unfinished" />
+      <translation>Sums residences by zoning, withholds the figures under the threshold, then the least costly figures that break each cross-check, and starts again until the audit finds none left. The first zonings chosen are kept whole the longest. A withheld value is empty, whatever the reason.</translation>
     </message>
     <message>
       <source>La page est un PDF vectoriel. Les couleurs sont celles des styles du projet, lisibles par
@@ -3495,15 +3623,17 @@ sans valeur sont hachurées et marquées « s ».
 Avec un champ et le style automatique, les classes partagent les valeurs en cinq groupes de
 même taille, aux bornes arrondies. Les champs grappe, indice_precarite, classe,
 specialisation et alerte sont reconnus.</source>
-      <translation type="unfinished" />
+      <translation>The page is a vector PDF. The colours are those of the project’s styles, readable by colour-blind people; hatching repeats them for black-and-white printing. Units without a value are hatched and marked “s”.
+
+With a field and the automatic style, the classes share the values out into five groups of the same size, with rounded bounds. The fields grappe, indice_precarite, classe, specialisation and alerte are recognised.</translation>
     </message>
     <message>
       <source>Issue 6 du projet, paragraphe 5 ; palettes ColorBrewer (RdBu, PuOr, YlGnBu, BuPu).</source>
-      <translation type="unfinished" />
+      <translation>Issue 6 of the project, paragraph 5; ColorBrewer palettes (RdBu, PuOr, YlGnBu, BuPu).</translation>
     </message>
     <message>
       <source>Document préparé hors de la publication : le secret statistique n’a pas été audité, ne pas diffuser en l’état.</source>
-      <translation type="unfinished" />
+      <translation>Document prepared outside publication: statistical secrecy has not been audited; do not release as it stands.</translation>
     </message>
     <message>
       <source>Chaque couche reçoit le style de son nom (qpv, iris, communes, groupes, residences…) ou,
@@ -3512,24 +3642,26 @@ specialisation, alerte). QGIS l’applique à l’ouverture.
 
 Le fichier contient aussi un projet QGIS : couches groupées, mises en page A4 et A3, atlas.
 Ouvrez-le depuis l’explorateur de QGIS, sous le GeoPackage.</source>
-      <translation type="unfinished" />
+      <translation>Each layer receives the style of its name (qpv, iris, communes, groupes, residences…) or, failing that, the one that its fields call for (grappe, indice_precarite, classe, specialisation, alerte). QGIS applies it on opening.
+
+The file also holds a QGIS project: grouped layers, A4 and A3 print layouts, atlas. Open it from the QGIS browser, under the GeoPackage.</translation>
     </message>
     <message>
       <source>OGC GeoPackage 1.2 (12-128r14) et table layer_styles de QGIS.</source>
-      <translation type="unfinished" />
+      <translation>OGC GeoPackage 1.2 (12-128r14) and QGIS’s layer_styles table.</translation>
     </message>
     <message>
       <source>Le certificat porte l’empreinte SHA-256 de chaque fichier publié. Un fichier modifié,
 retiré ou ajouté depuis est signalé ; une table vide dit que le dossier est intact.</source>
-      <translation type="unfinished" />
+      <translation>The certificate carries the SHA-256 fingerprint of each published file. A file modified, removed or added since is reported; an empty table says that the folder is intact.</translation>
     </message>
     <message>
       <source>Certificat écrit par la publication (geotools publish).</source>
-      <translation type="unfinished" />
+      <translation>Certificate written by publication (geotools publish).</translation>
     </message>
     <message>
       <source>Le certificat ne dit rien de ce qui a été copié hors du dossier.</source>
-      <translation type="unfinished" />
+      <translation>The certificate says nothing of what was copied outside the folder.</translation>
     </message>
     <message>
       <source>Pression = demandes actives à la date d’observation / attributions suivies d’un bail dans
@@ -3537,30 +3669,32 @@ les douze mois qui précèdent. Une pression de 5 : cinq demandeurs pour un loge
 
 Donne aussi la part des mutations et des ménages prioritaires dans les demandes actives, et
 le délai médian des demandes satisfaites dans l’année, en mois.</source>
-      <translation type="unfinished" />
+      <translation>Pressure = active requests at the observation date / allocations followed by a lease in the twelve months before. A pressure of 5: five applicants for one dwelling allocated.
+
+Also gives the share of transfers and of priority households in active requests, and the median waiting time of the requests satisfied in the year, in months.</translation>
     </message>
     <message>
       <source>Compte rendu DREAL (002:351, 002:449-456) ; guide USH « Repères n° 17 » (001:754-770).</source>
-      <translation type="unfinished" />
+      <translation>DREAL report (002:351, 002:449-456); USH guide “Repères n° 17” (001:754-770).</translation>
     </message>
     <message>
       <source>La commune est le premier choix du demandeur ; sur un logement demandé ailleurs, la pression n’est pas celle des souhaits. Petits effectifs : lisez les deux comptes.</source>
-      <translation type="unfinished" />
+      <translation>The commune is the applicant’s first choice; on a dwelling requested elsewhere, pressure is not that of wishes. Small numbers: read both counts.</translation>
     </message>
     <message>
       <source>Écart = part du type dans les demandes actives − part du type dans le parc, en points.
 Positif : le type manque. « part_solvable » est la part des demandeurs de ce type dont le
 loyer supportable atteint le loyer (charges comprises quand elles sont connues) médian.
 Les logements de cinq pièces et plus sont réunis.</source>
-      <translation type="unfinished" />
+      <translation>Gap = share of the type in active requests − share of the type in the stock, in points. Positive: the type is lacking. “part_solvable” is the share of applicants for this type whose affordable rent reaches the median rent (charges included when known). Dwellings of five rooms or more are put together.</translation>
     </message>
     <message>
       <source>Compte rendu DREAL (002:351, 002:449-456).</source>
-      <translation type="unfinished" />
+      <translation>DREAL report (002:351, 002:449-456).</translation>
     </message>
     <message>
       <source>Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.</source>
-      <translation type="unfinished" />
+      <translation>The type requested often follows the known supply: it underestimates what does not exist.</translation>
     </message>
     <message>
       <source>Distance de marche estimée = distance à vol d’oiseau × coefficient de détour (1,3 par
@@ -3568,15 +3702,15 @@ défaut). Autour de chaque entité (son point intérieur pour un polygone) : nom
 d’équipements, nombre de types différents, nombre par domaine de la BPE (A services,
 B commerces, C enseignement, D santé, E transports, F sports, loisirs et culture,
 G tourisme) et distance de marche du plus proche.</source>
-      <translation type="unfinished" />
+      <translation>Estimated walking distance = straight-line distance × detour factor (1.3 by default). Around each feature (its inner point for a polygon): number of facilities, number of different types, number by domain of the BPE (A services, B shops, C education, D health, E transport, F sport, leisure and culture, G tourism) and walking distance of the nearest.</translation>
     </message>
     <message>
       <source>Compte rendu DREAL (002:351) ; guide USH « Repères n° 17 » (001:959) ; INSEE, BPE.</source>
-      <translation type="unfinished" />
+      <translation>DREAL report (002:351); USH guide “Repères n° 17” (001:959); INSEE, BPE.</translation>
     </message>
     <message>
       <source>Sans réseau de voies, une rivière ou une rocade n’est pas vue. La présence d’un équipement ne dit ni ses horaires ni sa qualité d’accueil (001:959).</source>
-      <translation type="unfinished" />
+      <translation>Without a street network, a river or a ring road is not seen. The presence of a facility says nothing of its opening hours or of the welcome it gives (001:959).</translation>
     </message>
     <message>
       <source>Indice = 100 × Σ poids × (valeur / référence) / Σ poids. 100 = la référence ; plus haut,
@@ -3586,29 +3720,31 @@ Pour un indicateur favorable (par exemple le nombre d’équipements), c’est l
 inverse, référence / valeur, qui entre dans la somme. La référence est la moyenne des
 quartiers, ou les valeurs que vous donnez : gardez les mêmes d’une année à l’autre.
 La liste des composantes et leurs poids sont écrits sur chaque ligne.</source>
-      <translation type="unfinished" />
+      <translation>Index = 100 × Σ weight × (value / reference) / Σ weight. 100 = the reference; higher, more vigilance.
+
+For a favourable indicator (for example the number of facilities), the inverse ratio, reference / value, enters the sum. The reference is the mean of the districts, or the values that you give: keep the same ones from year to year. The list of components and their weights are written on each row.</translation>
     </message>
     <message>
       <source>Compte rendu DREAL (002:702-706) : indice de vigilance sur les QPV, QVA et autres quartiers. Sa composition n’est pas fixée : elle est la vôtre et elle est affichée.</source>
-      <translation type="unfinished" />
+      <translation>DREAL report (002:702-706): vigilance index on QPV, QVA and other districts. Its make-up is not fixed: it is yours and it is shown.</translation>
     </message>
     <message>
       <source>Aucun poids officiel n’existe. Un indice classe, il n’explique pas.</source>
-      <translation type="unfinished" />
+      <translation>No official weights exist. An index ranks; it does not explain.</translation>
     </message>
     <message>
       <source>Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
 part = bénéficiaires / ménages. À 65 % exactement, il ne l’est pas. Le calcul est fait sur
 les effectifs, sans arrondi.</source>
-      <translation type="unfinished" />
+      <translation>An estate is picked out when strictly more than 65% of its households receive housing benefit (APL): share = recipients / households. At exactly 65%, it is not. The computation is made on counts, without rounding.</translation>
     </message>
     <message>
       <source>Accord collectif intercommunal de Tour(s)plus, mesure 5 (001:1046) : dérogation demandée au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires.</source>
-      <translation type="unfinished" />
+      <translation>Intercommunal collective agreement of Tour(s)plus, measure 5 (001:1046): exemption requested from the prefect in ZUS and for estates more than 65% of whose occupants are on APL.</translation>
     </message>
     <message>
       <source>La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.</source>
-      <translation type="unfinished" />
+      <translation>The rule is that of a local agreement; QPV and former ZUS come on top.</translation>
     </message>
     <message>
       <source>Les notes vont de 1 à 4. Leur sens est déclaré : « 4_favorable » (4 est la meilleure
@@ -3617,15 +3753,17 @@ puis : note = moyenne des dimensions renseignées ; point faible = dimension la 
 
 Sans sens déclaré, la grille est refusée : deux grilles de sens contraires ne se
 mélangent pas.</source>
-      <translation type="unfinished" />
+      <translation>Marks run from 1 to 4. Their direction is declared: “4_favorable” (4 is the best mark) or “1_favorable”. Marks are brought to the direction “4 favourable” (5 − mark if need be), then: mark = mean of the dimensions filled in; weak point = the lowest dimension.
+
+Without a declared direction the grid is refused: two grids of opposite directions do not mix.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 » : grille et cotation de 1 à 4 (001:651-678).</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”: grid and marking from 1 to 4 (001:651-678).</translation>
     </message>
     <message>
       <source>Notes d’appréciation : comparez des résidences notées par la même équipe.</source>
-      <translation type="unfinished" />
+      <translation>Marks of appreciation: compare residences marked by the same team.</translation>
     </message>
     <message>
       <source>Une ligne par couple origine-destination : ménages, total des départs de l’origine et des
@@ -3640,30 +3778,34 @@ entre cases, totaux des origines, totaux des destinations et total général ne 
 petit effectif. Une valeur retenue est vide, quelle qu’en soit la raison, « retenu » vaut
 vrai si c’est celle de la case, et « cases_retenues » en donne le nombre dans toute la
 table. Le délai n’est donné qu’à partir de 11 mouvements dont le délai est connu.</source>
-      <translation type="unfinished" />
+      <translation>One row per origin-destination pair: households, total of departures from the origin and of arrivals at the destination, share of the origin’s departures, median time between request and move, in months.
+
+At the level “qpv”, the table of residences says which ones are in a priority district.
+
+An entry comes from “hors parc social” (outside social housing), an exit goes there. Secrecy: cells and totals of fewer than 11 households are withheld, then those that must be kept silent so that no subtraction between cells, totals of origins, totals of destinations and grand total gives a small count back. A withheld value is empty, whatever the reason; “retenu” is true if it is that of the cell, and “cases_retenues” gives their number in the whole table. The median time is given only from 11 moves whose time is known.</translation>
     </message>
     <message>
       <source>Fiches de Tour(s)plus : enquête de mobilité sortants-entrants (000:30), mutations et délais (003).</source>
-      <translation type="unfinished" />
+      <translation>Tour(s)plus sheets: mobility survey of leavers and newcomers (000:30), transfers and waiting times (003).</translation>
     </message>
     <message>
       <source>La table est protégée avec ses propres totaux : croisée avec un autre niveau ou une autre période, elle demande un nouvel audit. Une case présente compte au moins un ménage : l’audit, qui part de zéro, surestime d’autant l’incertitude du lecteur.</source>
-      <translation type="unfinished" />
+      <translation>The table is protected with its own totals: crossed with another level or another period, it requires a new audit. A cell that is present counts at least one household: the audit, which starts from zero, overestimates the reader’s uncertainty by as much.</translation>
     </message>
     <message>
       <source>Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
 entre deux zones différentes devient une ligne, d’un point intérieur à l’autre, avec
 l’effectif dans chaque sens et le solde (arrivées de la seconde depuis la première, moins
 l’inverse).</source>
-      <translation type="unfinished" />
+      <translation>Takes the table of origins and destinations and a layer of zones. Each flow that is not withheld between two different zones becomes a line, from one inner point to the other, with the count in each direction and the balance (arrivals of the second from the first, minus the reverse).</translation>
     </message>
     <message>
       <source>Fiches de Tour(s)plus (000:30, 003).</source>
-      <translation type="unfinished" />
+      <translation>Tour(s)plus sheets (000:30, 003).</translation>
     </message>
     <message>
       <source>Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.</source>
-      <translation type="unfinished" />
+      <translation>Flows from or to outside the stock, and withheld ones, are not drawn.</translation>
     </message>
     <message>
       <source>Trois objectifs de l’article L. 441-1 du CCH :
@@ -3681,30 +3823,37 @@ au calcul ; elle est comptée dans « inconnus ».
 
 « manquantes » : plus petit nombre d’attributions de plus, toutes au public visé, pour
 atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.</source>
-      <translation type="unfinished" />
+      <translation>Three objectives of article L. 441-1 of the French housing code (CCH):
+· outside QPV, leases signed with the first quartile of resources or with rehoused households (NPNRU; ORCOD since 2025) / leases signed outside QPV: at least 25%;
+· in QPV, decisions for quartiles 2 to 4 / decisions in QPV: at least 50%;
+· decisions for priority households, DALO included / decisions: at least 25%, for each reservation holder and for dwellings without reservation.
+
+A dwelling is in a QPV according to the column “en_qpv” if it is filled in; otherwise its position is set against the perimeter in force at the date of the decision. The quartile is that of the file; otherwise monthly resources × 12 / consumption units, compared with the threshold of the EPCI for the year. A row whose place or quartile is unknown does not enter the computation; it is counted in “inconnus”.
+
+“manquantes”: the smallest number of further allocations, all to the target group, needed to reach the objective. With an end of period, the current pace is extended.</translation>
     </message>
     <message>
       <source>CCH, article L. 441-1 ; compte rendu DREAL Grand Est (002:140-214). Dates, périmètres et seuils : objectifs.toml.</source>
-      <translation type="unfinished" />
+      <translation>CCH, article L. 441-1; report of DREAL Grand Est (002:140-214). Dates, perimeters and thresholds: objectifs.toml.</translation>
     </message>
     <message>
       <source>Un QVA compte hors QPV dans la loi. Le seuil du premier quartile est fixé par arrêté pour chaque EPCI et chaque année. Au réservataire, les effectifs sont souvent petits.</source>
-      <translation type="unfinished" />
+      <translation>In law a QVA counts as outside QPV. The threshold of the first quartile is set by order for each EPCI and each year. By reservation holder, counts are often small.</translation>
     </message>
     <message>
       <source>Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
 somme par situation (en QPV, hors QPV), nombre de pièces et tranche de loyer (charges
 comprises quand elles sont connues). Une ligne sans rotation prend le taux par défaut ;
 « rotation_estimee » dit pour combien de logements.</source>
-      <translation type="unfinished" />
+      <translation>Available supply = stock × turnover rate, for each residence (or row of the stock), then summed by location (in QPV, outside QPV), number of rooms and rent band (charges included when known). A row without turnover takes the default rate; “rotation_estimee” says for how many dwellings.</translation>
     </message>
     <message>
       <source>Tableau de l’offre mobilisable des projets de rénovation urbaine de Lille (001:1006).</source>
-      <translation type="unfinished" />
+      <translation>Table of available supply of the urban renewal projects of Lille (001:1006).</translation>
     </message>
     <message>
       <source>Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.</source>
-      <translation type="unfinished" />
+      <translation>An expectation, not a commitment: an actual year departs from it, especially a small one.</translation>
     </message>
     <message>
       <source>Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
@@ -3713,15 +3862,20 @@ Besoin = 25 % des logements libérés hors QPV (objectif du premier quartile).
 Couverture = offre accessible / besoin : au-dessous de 1, les loyers à eux seuls empêchent
 d’atteindre l’objectif. Un logement sans loyer ou sans charges connus n’est pas compté
 accessible ; « loyer_inconnu » dit combien.</source>
-      <translation type="unfinished" />
+      <translation>A dwelling is affordable when rent + charges ≤ ceiling of its number of rooms.
+Affordable supply per year = affordable dwellings × turnover.
+Need = 25% of the dwellings freed outside QPV (objective of the first quartile).
+Coverage = affordable supply / need: below 1, rents alone prevent the objective from being reached.
+
+A dwelling whose rent or charges are unknown is not counted as affordable; “loyer_inconnu” says how many.</translation>
     </message>
     <message>
       <source>Compte rendu DREAL (002:709-710) ; guide USH « Repères n° 17 » (001:776-784).</source>
-      <translation type="unfinished" />
+      <translation>DREAL report (002:709-710); USH guide “Repères n° 17” (001:776-784).</translation>
     </message>
     <message>
       <source>Le plafond est votre choix : un reste à vivre local, par type de ménage, le fonde.</source>
-      <translation type="unfinished" />
+      <translation>The ceiling is your choice: a local living allowance, by type of household, is its basis.</translation>
     </message>
     <message>
       <source>Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
@@ -3734,15 +3888,19 @@ remplacé par « s » dès que son numérateur, sa base ou leur différence est 
 et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
 classe et motifs ne sont montrés que si tous les indicateurs le sont. Ce qui reste passe
 l’audit des diffusions, ou la fiche est refusée.</source>
-      <translation type="unfinished" />
+      <translation>One row per item: identity, indicators (value, numerator, base, value of the territory, gap), indices, class and orientations.
+
+Territory = sum of numerators / sum of bases, over all residences.
+
+Internal form: everything is written, not for release. Releasable form: an indicator is replaced by “s” as soon as its numerator, its base or their difference is under 11, and with it its whole section, whose classes can be deduced from one another. Indices, class and grounds are shown only if all indicators are. What remains passes the release audit, or the sheet is refused.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), secret (001:486).</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”: portraits of residences (001:688-695, 001:776-790), secrecy (001:486).</translation>
     </message>
     <message>
       <source>La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, peuvent se recouper : faites auditer l’ensemble avant de diffuser.</source>
-      <translation type="unfinished" />
+      <translation>The releasable form protects the sheet alone. Several sheets, or a sheet and a map, may overlap: have the whole audited before release.</translation>
     </message>
     <message>
       <source>Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
@@ -3752,15 +3910,17 @@ plus de 3 mois, demandes de mutation (dont de plus d’un an), loyer moyen par m
 
 Chaque part est un rapport d’effectifs de la table ; un effectif absent laisse la
 colonne vide.</source>
-      <translation type="unfinished" />
+      <translation>For each sector: share of the city’s social stock, share of social housing (HLM) in its dwellings, newcomers (number, share of its stock, share of the city’s newcomers), share of small and large dwellings, very low incomes among occupants and among newcomers, vacancy of more than 3 months, transfer requests (of which more than a year old), mean rent per m².
+
+Each share is a ratio of counts of the table; an absent count leaves the column empty.</translation>
     </message>
     <message>
       <source>Fiches d’orientation du Grand Poitiers (001:979-980).</source>
-      <translation type="unfinished" />
+      <translation>Orientation sheets of Grand Poitiers (001:979-980).</translation>
     </message>
     <message>
       <source>Forme interne : les effectifs d’un petit secteur relèvent du secret.</source>
-      <translation type="unfinished" />
+      <translation>Internal form: the counts of a small sector are subject to secrecy.</translation>
     </message>
     <message>
       <source>Chaque opération reçoit le code de la zone où elle tombe, pour chaque zonage donné (QPV,
@@ -3774,15 +3934,19 @@ de la commune, zonage) n’est pas vérifiée : la table des règles le dit.
 Spécialisation d’un secteur = sa part du parc social / sa part des résidences principales,
 avant et après le programme (livraisons moins démolitions) : 1 = à proportion, 1,5 = moitié
 plus que sa part.</source>
-      <translation type="unfinished" />
+      <translation>Each operation receives the code of the zone where it falls, for each zoning given (QPV, IRIS, precarity clusters, communes), its share of PLAI and its alerts.
+
+The rules, dated, are read in regles_programme.toml: operation in a QPV or in an HH cluster, commune with more than 50% of social housing, commune short of its quota, replacement in a QPV, share of PLAI in the replacement. A rule that needs absent data (rate of the commune, zoning) is not checked: the table of rules says so.
+
+Specialisation of a sector = its share of the social stock / its share of main residences, before and after the programme (deliveries minus demolitions): 1 = in proportion, 1.5 = half as much again as its share.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 » (001:542-544, 001:871), compte rendu DREAL (002:385-401) ; chaque règle porte sa source dans regles_programme.toml.</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17” (001:542-544, 001:871), DREAL report (002:385-401); each rule bears its source in regles_programme.toml.</translation>
     </message>
     <message>
       <source>Une parcelle est située par un point intérieur : près d’une limite de QPV, vérifiez-la. Une alerte appelle un examen, des dérogations existent.</source>
-      <translation type="unfinished" />
+      <translation>A parcel is located by an inner point: near a QPV boundary, check it. An alert calls for examination; exemptions exist.</translation>
     </message>
     <message>
       <source>Pression = part du territoire dans la demande prioritaire, en %.
@@ -3790,15 +3954,17 @@ Réponse = moyenne de sa part dans l’offre libérée et de sa part dans les at
 ménages prioritaires, en %.
 Écart = réponse − pression. Négatif : le territoire répond moins qu’il n’est demandé, un
 effort lui est proposé. Positif : il contribue déjà plus que sa part.</source>
-      <translation type="unfinished" />
+      <translation>Pressure = share of the territory in priority demand, in %.
+Response = mean of its share in freed supply and of its share in allocations to priority households, in %.
+Gap = response − pressure. Negative: the territory responds less than it is asked; an effort is proposed to it. Positive: it already contributes more than its share.</translation>
     </message>
     <message>
       <source>Accord collectif intercommunal de Lille Métropole (001:992-1031) : principe et sens de l’écart. Les formules des notes ne sont pas publiées : celles-ci sont les nôtres.</source>
-      <translation type="unfinished" />
+      <translation>Intercommunal collective agreement of Lille Métropole (001:992-1031): principle and sign of the gap. The formulas of the marks are not published: these are our own.</translation>
     </message>
     <message>
       <source>Les notes publiées par Lille ne sont pas des parts : ne comparez pas les niveaux.</source>
-      <translation type="unfinished" />
+      <translation>The marks published by Lille are not shares: do not compare levels.</translation>
     </message>
     <message>
       <source>Écart = réponse − pression (calculé si vous donnez les deux notes).
@@ -3810,15 +3976,19 @@ négatif reçoivent.
 Les planchers et plafonds de chaque territoire sont respectés, le reste étant réparti
 en proportion des poids entre ceux qui ne les touchent pas. Les nombres entiers sont
 obtenus au plus fort reste : le total est exactement celui demandé.</source>
-      <translation type="unfinished" />
+      <translation>Gap = response − pressure (computed if you give both marks).
+
+Weight of a territory = current contribution × exp(−intensity × gap): at zero intensity the current distribution is extended; the stronger it is, the more territories with a negative gap receive.
+
+The floors and ceilings of each territory are respected, the remainder being shared in proportion to the weights among those that do not touch theirs. Whole numbers are obtained by largest remainder: the total is exactly the one asked for.</translation>
     </message>
     <message>
       <source>Accord collectif intercommunal de Lille Métropole (001:992-1031) pour le principe : la règle de calcul n’est pas publiée, ce modèle est le nôtre.</source>
-      <translation type="unfinished" />
+      <translation>Intercommunal collective agreement of Lille Métropole (001:992-1031) for the principle: the rule of computation is not published; this model is our own.</translation>
     </message>
     <message>
       <source>Un modèle de discussion. L’intensité est un choix politique : essayez-en plusieurs, et fixez planchers et plafonds avec les communes.</source>
-      <translation type="unfinished" />
+      <translation>A model for discussion. The intensity is a political choice: try several, and set floors and ceilings with the communes.</translation>
     </message>
     <message>
       <source>Pour un même indicateur, compare la part chez les occupants (stock) et chez les emménagés
@@ -3829,15 +3999,17 @@ Quatre situations : fragile et fragilisée par les entrées, fragile mais rééq
 entrées, moins fragile mais fragilisée, moins fragile et stable. Sous le seuil de
 tolérance, la résidence est dite proche de la référence. Avec une base de flux trop
 petite, aucun quadrant n’est donné.</source>
-      <translation type="unfinished" />
+      <translation>For one indicator, compares the share among occupants (stock) and among recent movers (flow) with the reference value of the territory: gap = value of the residence − reference.
+
+Four situations: fragile and made more so by entries, fragile but rebalanced by entries, less fragile but made more so, less fragile and stable. Under the tolerance threshold, the residence is said to be close to the reference. With too small a base of flows, no quadrant is given.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 », exemple de Pau (001:699-707). La légende de la carte d’origine est perdue : les libellés des quadrants sont les nôtres.</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”, example of Pau (001:699-707). The legend of the original map is lost: the labels of the quadrants are our own.</translation>
     </message>
     <message>
       <source>Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.</source>
-      <translation type="unfinished" />
+      <translation>The newcomers of one year in a small residence are few: read the base.</translation>
     </message>
     <message>
       <source>Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
@@ -3846,15 +4018,17 @@ atteint est un signe. La catégorie dépend du nombre de signes : par défaut 1 
 
 La colonne « motifs » cite les chiffres qui ont fait classer la résidence. Un chiffre
 absent n’est jamais un signe : « criteres_connus » dit sur combien repose le classement.</source>
-      <translation type="unfinished" />
+      <translation>Each criterion is a column of the layer, with a threshold that you choose. A threshold reached is a sign. The category depends on the number of signs: by default 1 without a sign, 2 from one sign, 3 from two, 4 from four.
+
+The column “motifs” quotes the figures that led to the class of the residence. An absent figure is never a sign: “criteres_connus” says on how many the class rests.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 », exemple de Valophis (001:711-736). Les catégories sont celles de la source ; les seuils ne sont pas publiés, ceux par défaut sont les nôtres.</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”, example of Valophis (001:711-736). The categories are those of the source; the thresholds are not published, the default ones are our own.</translation>
     </message>
     <message>
       <source>À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique.</source>
-      <translation type="unfinished" />
+      <translation>At Valophis the class is an expert’s judgement: this computation prepares it, it does not replace it. Category 4 calls for caution, never for automatic exclusion.</translation>
     </message>
     <message>
       <source>De la situation la plus grave à la moins grave, la première condition remplie l’emporte :
@@ -3867,15 +4041,22 @@ absent n’est jamais un signe : « criteres_connus » dit sur combien repose le
 
 Chaque classe porte ses orientations d’attribution, de qualification, de cadre de vie et
 d’accompagnement social. « motifs » cite les chiffres de la résidence.</source>
-      <translation type="unfinished" />
+      <translation>From the gravest situation to the least grave, the first condition met wins:
+
+1. serious dysfunctions: at least three functioning thresholds reached (vacancy of more than 3 months, turnover, arrears, transfer requests);
+2. rebalancing: precarity index of at least 130;
+3. stabilisation: index of at least 105, or a rise of at least 5 points;
+4. capacity to welcome: the others.
+
+Each class carries its orientations for allocation, for upgrading, for living environment and for social support. “motifs” quotes the figures of the residence.</translation>
     </message>
     <message>
       <source>Guide USH « Repères n° 17 » : classes 001:692-695, orientations 001:801-804 et 001:835-838 (reformulées). La source ne publie pas de seuils : les nôtres sont par défaut.</source>
-      <translation type="unfinished" />
+      <translation>USH guide “Repères n° 17”: classes 001:692-695, orientations 001:801-804 and 001:835-838 (reworded). The source publishes no thresholds: ours are defaults.</translation>
     </message>
     <message>
       <source>Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.</source>
-      <translation type="unfinished" />
+      <translation>A class opens the discussion between partners; it decides no case.</translation>
     </message>
   </context>
 </TS>
