@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,18 @@ from geotools.progress import SILENT, Progress
 from geotools.secrecy.grouping_bound import Gap, optimality_gap
 from geotools.secrecy.grouping_graph import (
     barrier_codes,
-    connected_blocks,
     diameters,
     neighbour_graph,
     point_coordinates,
+)
+from geotools.secrecy.grouping_previous import (
+    Neighbourhood,
+    complete_short,
+    group_names,
+    join_neighbours,
+    moves,
+    previous_groups,
+    refuse_broken,
 )
 from geotools.secrecy.grouping_shapes import group_shapes
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
@@ -29,8 +37,11 @@ from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
 DEFAULT_MAX_DISTANCE_M = 1_000.0
 """Longest link between two residences of a group: about a quarter of an hour on foot."""
 
-DEFAULT_EFFORT = 20
-"""Rebuilding steps per residence: beyond, gains are under one group in a thousand."""
+DEFAULT_EFFORT = 10
+"""Rebuilding steps per residence: twice as many gain one group in a thousand."""
+
+REPAIR_EFFORT = 5
+"""Steps per residence of the groups that no earlier one could hold."""
 
 COMPACTNESS_WEIGHT = 0.05
 """Weight of the squared distance (in median links) beside a squared standard deviation."""
@@ -54,6 +65,8 @@ class Grouping:
         One row per residence without a group: ``motif``.
     changes : DataFrame
         When previous groups were given, one row per residence that moved: ``avant``, ``apres``.
+    broken : DataFrame
+        When previous groups were given, one row per group that did not hold: ``motif``.
     graph, rows, threshold
         What the groups were built on, kept for :meth:`gap`.
     """
@@ -62,6 +75,7 @@ class Grouping:
     membership: pd.Series
     ungrouped: pd.DataFrame
     changes: pd.DataFrame
+    broken: pd.DataFrame
     graph: csr_array
     rows: NDArray[np.float64]
     threshold: float
@@ -82,6 +96,7 @@ def group_residences(
     max_distance: float | None = DEFAULT_MAX_DISTANCE_M,
     homogeneity: str | None = None,
     previous: pd.Series | None = None,
+    strict: bool = False,
     effort: int = DEFAULT_EFFORT,
     seed: int = 0,
     progress: Progress | None = None,
@@ -107,6 +122,7 @@ def group_residences(
         max_distance=max_distance,
         homogeneity=homogeneity,
         previous=previous,
+        strict=strict,
         effort=effort,
         seed=seed,
         progress=progress,
@@ -124,6 +140,7 @@ def build_grouping(
     max_distance: float | None = DEFAULT_MAX_DISTANCE_M,
     homogeneity: str | None = None,
     previous: pd.Series | None = None,
+    strict: bool = False,
     effort: int = DEFAULT_EFFORT,
     seed: int = 0,
     progress: Progress | None = None,
@@ -159,8 +176,10 @@ def build_grouping(
     homogeneity : str, optional
         Numeric column of ``residences`` that should vary little inside a group.
     previous : Series, optional
-        Earlier or hand-edited groups by residence: those that still hold are kept as they are, and
-        only what must change does.
+        Earlier or hand-edited groups by residence: those that still hold are kept as they are, the
+        others are completed with the fewest residences that their neighbours can spare.
+    strict : bool
+        Refuse previous groups that do not hold instead of mending them.
     effort : int
         Rebuilding steps per residence.
     seed : int
@@ -173,36 +192,38 @@ def build_grouping(
         No CRS, a geographic one, missing or mixed geometries.
     InputError
         Negative or missing counts, a numerator above its base, duplicate identifiers.
+    SecrecyRefusedError
+        Previous groups do not hold and ``strict`` is set.
     """
     progress = progress or SILENT
     check_layer(residences, "Résidences", projected=True)
     table = _counts(residences, counts)
-    rows = _requirements(table, dict(bases or {}))
+    rows, kinds = _requirements(table, dict(bases or {}))
     classes = barrier_codes(residences, within)
     progress.at(0.05, "Voisinages")
     graph = neighbour_graph(residences, classes, max_distance)
     points = point_coordinates(residences)
-    features = _features(residences, points, graph, homogeneity)
     need = np.full(rows.shape[1], threshold - TOLERANCE)
+    features = _features(residences, points, graph, homogeneity)
+    around = Neighbourhood(graph, rows, need, features, kinds)
     progress.at(0.15, "Groupes")
-    if previous is None:
-        labels = _search(graph, rows, need, features, effort, seed, progress.part(0.15, 0.8))
+    before = None if previous is None else _codes(previous, residences.index)
+    broken = pd.DataFrame({"motif": []}, dtype="object")
+    if before is None:
+        labels = _search(around, effort, seed, progress.part(0.15, 0.8))
     else:
-        kept = _still_valid(previous.reindex(residences.index), graph, rows, need)
-        labels = _repair(kept, graph, rows, need, features, seed)
+        labels, short, broken = previous_groups(before, around)
+        if strict:
+            refuse_broken(broken)
+        labels = _mended(complete_short(labels, short, around), around, seed)
     progress.at(0.8, "Contours")
-    membership = _named(residences, labels, previous)
+    names = group_names(labels, before)
+    membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")
     groups = _groups(residences, table, membership, points, within)
+    ungrouped = _reasons(residences.index, around, labels)
     progress.at(1.0)
-    return Grouping(
-        groups,
-        membership,
-        _reasons(residences, rows, need, graph, labels, list(table.columns)),
-        _changes(previous, membership),
-        graph,
-        rows,
-        threshold,
-    )
+    changes = moves(before, membership)
+    return Grouping(groups, membership, ungrouped, changes, broken, graph, rows, threshold)
 
 
 def _counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
@@ -229,7 +250,17 @@ def _counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> p
     return table
 
 
-def _requirements(table: pd.DataFrame, bases: Mapping[str, str]) -> NDArray[np.float64]:
+def _codes(previous: pd.Series, index: pd.Index) -> pd.Series:
+    """Return earlier codes as text, an empty one being no group."""
+    codes = previous.reindex(index).astype("string").str.strip()
+    known = codes.notna() & codes.ne("")
+    return codes.astype("object").where(known, None)
+
+
+def _requirements(
+    table: pd.DataFrame, bases: Mapping[str, str]
+) -> tuple[NDArray[np.float64], list[str]]:
+    """Return the columns that must reach the threshold, complements too, and their names."""
     rest = complements(table, bases)
     above = (rest < -TOLERANCE).any(axis=1)
     if above.any():
@@ -237,7 +268,8 @@ def _requirements(table: pd.DataFrame, bases: Mapping[str, str]) -> NDArray[np.f
             f"Numérateur supérieur à sa base sur {int(above.sum())} résidence(s) : "
             f"{some(rest.index[above])}. Vérifiez les colonnes et leurs bases."
         )
-    return np.ascontiguousarray(np.hstack([table.to_numpy(), rest.clip(lower=0).to_numpy()]))
+    kinds = [*map(str, table.columns), *(f"complément de {name}" for name in rest.columns)]
+    return np.ascontiguousarray(np.hstack([table, rest.clip(lower=0)])), kinds
 
 
 def _features(
@@ -259,19 +291,14 @@ def _features(
     return np.ascontiguousarray(np.column_stack([value, place * np.sqrt(COMPACTNESS_WEIGHT)]))
 
 
-def _search(
-    graph: csr_array,
-    rows: NDArray[np.float64],
-    need: NDArray[np.float64],
-    features: NDArray[np.float64],
-    effort: int,
-    seed: int,
-    progress: Progress,
-) -> NDArray[np.int64]:
+def _search(around: Neighbourhood, effort: int, seed: int, progress: Progress) -> NDArray[np.int64]:
+    """Grow groups from three orders of seeds, keep the best start and rebuild it piece by piece."""
     from geotools.secrecy import grouping_kernels as kernels
 
+    rows, need, features = around.rows, around.need, around.features
     n = len(rows)
-    indptr, indices = graph.indptr.astype(np.int64), graph.indices.astype(np.int64)
+    indptr = around.graph.indptr.astype(np.int64)
+    indices = around.graph.indices.astype(np.int64)
     state = np.array([seed * 2654435761 % 2147483647 + 12345], dtype=np.int64)
     free, region, sums = np.zeros(n, dtype=np.bool_), np.empty(n + 1, np.int64), np.empty(len(need))
     best, most = np.full(n, -1, dtype=np.int64), -1
@@ -295,75 +322,22 @@ def _search(
     return best
 
 
-def _still_valid(
-    previous: pd.Series, graph: csr_array, rows: NDArray[np.float64], need: NDArray[np.float64]
-) -> NDArray[np.int64]:
-    """Return the previous groups that still reach the threshold and hold together, else -1."""
-    labels = pd.factorize(previous)[0].astype(np.int64)
-    blocks = connected_blocks(graph, labels)
-    blocks[labels < 0] = -1
-    sums = pd.DataFrame(rows).groupby(blocks).sum()
-    valid = sums.index[(sums >= need).all(axis=1)]
-    whole = pd.Series(blocks).groupby(labels).nunique()
-    kept = np.isin(blocks, valid) & (labels >= 0) & (whole.reindex(labels).to_numpy() == 1)
-    return np.where(kept, labels, -1)
-
-
-def _repair(
-    labels: NDArray[np.int64],
-    graph: csr_array,
-    rows: NDArray[np.float64],
-    need: NDArray[np.float64],
-    features: NDArray[np.float64],
-    seed: int,
-) -> NDArray[np.int64]:
+def _mended(labels: NDArray[np.int64], around: Neighbourhood, seed: int) -> NDArray[np.int64]:
     """Form new groups among residences without one, then let the rest join their neighbours."""
     alone = np.flatnonzero(labels < 0)
     if alone.size:
-        inner = csr_array(graph[alone][:, alone])
+        inner = csr_array(around.graph[alone][:, alone])
         inner.sort_indices()
-        new = _search(
-            inner, rows[alone], need, np.ascontiguousarray(features[alone]), 5, seed, SILENT
+        apart = replace(
+            around,
+            graph=inner,
+            rows=around.rows[alone],
+            features=np.ascontiguousarray(around.features[alone]),
         )
+        new = _search(apart, REPAIR_EFFORT, seed, SILENT)
         labels = labels.copy()
         labels[alone[new >= 0]] = new[new >= 0] + labels.max() + 1
-    source = np.repeat(np.arange(len(labels)), np.diff(graph.indptr))
-    while True:
-        open_links = (labels[source] < 0) & (labels[graph.indices] >= 0)
-        if not open_links.any():
-            return labels
-        who, where = source[open_links], graph.indices[open_links]
-        gap = ((features[who] - features[where]) ** 2).sum(axis=1)
-        order = np.lexsort((where, gap, who))
-        first = order[np.unique(who[order], return_index=True)[1]]
-        labels[who[first]] = labels[where[first]]
-
-
-def _named(
-    residences: GeoDataFrame, labels: NDArray[np.int64], previous: pd.Series | None
-) -> pd.Series:
-    """Give groups their codes, in the order of their first residence; kept groups keep theirs."""
-    order = pd.unique(labels[labels >= 0])
-    width = max(4, len(str(len(order))))
-    names = {label: f"G{rank + 1:0{width}d}" for rank, label in enumerate(order)}
-    if previous is not None:
-        before = previous.reindex(residences.index)
-        taken = before.groupby(labels).agg(_most_common)
-        used = set(before.dropna())
-        fresh = (f"G{k:0{width}d}" for k in range(1, 10 * len(labels) + 10))
-        spare = (name for name in fresh if name not in used)
-        given: set[object] = set()
-        for label in order:
-            name = taken.get(label)
-            names[label] = next(spare) if name is None or name in given else str(name)
-            given.add(name)
-    values = [names.get(label) for label in labels]
-    return pd.Series(values, index=residences.index, name="groupe", dtype="object")
-
-
-def _most_common(codes: pd.Series) -> str | None:
-    known = codes.dropna()
-    return None if known.empty else str(known.mode().iloc[0])
+    return join_neighbours(labels, around)
 
 
 def _groups(
@@ -386,34 +360,18 @@ def _groups(
     return result.rename_axis("groupe")
 
 
-def _reasons(
-    residences: GeoDataFrame,
-    rows: NDArray[np.float64],
-    need: NDArray[np.float64],
-    graph: csr_array,
-    labels: NDArray[np.int64],
-    columns: list[str],
-) -> pd.DataFrame:
+def _reasons(index: pd.Index, around: Neighbourhood, labels: NDArray[np.int64]) -> pd.DataFrame:
     """Say of each residence without a group what its reachable surroundings lack."""
-    block = connected_components(graph, directed=False)[1]
-    sums = pd.DataFrame(rows).groupby(block).sum().to_numpy()
+    block = connected_components(around.graph, directed=False)[1]
+    sums = pd.DataFrame(around.rows).groupby(block).sum().to_numpy()
     size = np.bincount(block)
     left = np.flatnonzero(labels < 0)
-    kinds = columns + [f"complément n° {i + 1}" for i in range(rows.shape[1] - len(columns))]
     motives = []
     for unit in block[left]:
-        lacking = [kind for kind, low in zip(kinds, sums[unit] < need, strict=True) if low]
+        low = sums[unit] < around.need
+        lacking = [kind for kind, short in zip(around.kinds, low, strict=True) if short]
         motives.append(
             f"Les {size[unit]} résidence(s) reliées dans la même limite n’atteignent pas le seuil "
             f"pour : {some(lacking)}. Élargissez la distance, retirez une limite ou une colonne."
         )
-    index = residences.index[left]
-    return pd.DataFrame({"motif": pd.Series(motives, index=index, dtype="object")}, index=index)
-
-
-def _changes(previous: pd.Series | None, membership: pd.Series) -> pd.DataFrame:
-    if previous is None:
-        return pd.DataFrame({"avant": [], "apres": []}, dtype="object")
-    before = previous.reindex(membership.index).astype("object")
-    moved = before.ne(membership) & ~(before.isna() & membership.isna())
-    return pd.DataFrame({"avant": before[moved], "apres": membership[moved]})
+    return pd.DataFrame({"motif": pd.Series(motives, index=index[left], dtype="object")})

@@ -40,13 +40,13 @@ def _draw(state: Ints) -> float:
 
 
 @_compiled
-def _value(sums: Floats, row: Floats, need: Floats) -> float:
+def _value(sums: Floats, rows: Floats, node: int, need: Floats) -> float:
     """Score a candidate: tightest completion first, else the largest step towards it."""
     complete = True
     waste = 0.0
     progress = 0.0
     for k in range(need.size):
-        total = sums[k] + row[k]
+        total = sums[k] + rows[node, k]
         if total < need[k]:
             complete = False
             progress += total / need[k]
@@ -60,6 +60,14 @@ def _value(sums: Floats, row: Floats, need: Floats) -> float:
 def _complete(sums: Floats, need: Floats) -> bool:
     for k in range(need.size):  # noqa: SIM110 - numba compiles the loop, not all()
         if sums[k] < need[k]:
+            return False
+    return True
+
+
+@_compiled
+def _row_complete(rows: Floats, node: int, need: Floats) -> bool:
+    for k in range(need.size):  # noqa: SIM110 - numba compiles the loop, not all()
+        if rows[node, k] < need[k]:
             return False
     return True
 
@@ -82,7 +90,8 @@ def _grow(
     """Grow a region from a seed over free nodes; return its size, negative when it stays short."""
     region[0] = seed
     size = 1
-    sums[:] = rows[seed]
+    for k in range(need.size):
+        sums[k] = rows[seed, k]
     free[seed] = False
     while not _complete(sums, need):
         best = -1
@@ -97,7 +106,7 @@ def _grow(
                 for d in range(features.shape[1]):
                     gap = features[other, d] - features[seed, d]
                     distance += gap * gap
-                score = _value(sums, rows[other], need) + noise * _draw(state) - spread * distance
+                score = _value(sums, rows, other, need) + noise * _draw(state) - spread * distance
                 if score > best_score:
                     best_score = score
                     best = other
@@ -106,7 +115,8 @@ def _grow(
         region[size] = best
         size += 1
         free[best] = False
-        sums += rows[best]
+        for k in range(need.size):
+            sums[k] += rows[best, k]
     return size
 
 
@@ -176,7 +186,7 @@ def partition(
     groups = 0
     for i in range(count):
         node = pool[i]
-        if _complete(rows[node], need):
+        if _row_complete(rows, node, need):
             label[node] = groups
             groups += 1
         else:
@@ -202,10 +212,15 @@ def partition(
 
 
 @_compiled
-def scatter(pool: Ints, count: int, label: Ints, features: Floats, groups: int) -> float:
-    """Return the sum over groups of squared deviations from the group's mean."""
-    size = np.zeros(groups)
-    total = np.zeros((groups, features.shape[1]))
+def scatter(
+    pool: Ints, count: int, label: Ints, features: Floats, groups: int, size: Floats, total: Floats
+) -> float:
+    """Return the sum over groups of squared deviations from the group's mean.
+
+    ``size`` and ``total`` are room to work in: one entry, one row, for each group.
+    """
+    size[:groups] = 0.0
+    total[:groups] = 0.0
     squares = 0.0
     for i in range(count):
         node = pool[i]
@@ -310,6 +325,8 @@ def improve(
     trial = np.full(n, -1, np.int64)
     before = np.empty(POOL, np.int64)
     sums = np.empty(need.size)
+    size = np.empty(POOL)
+    total = np.empty((POOL, features.shape[1]))
     for step in range(iterations):
         start = int(_draw(state) * (n - 0.000001))
         wanted = 2 + int(_draw(state) * 5)
@@ -318,7 +335,7 @@ def improve(
         if label[start] < 0:
             continue
         count, taken = _gather(start, wanted, indptr, indices, label, pool, seen, step, local)
-        if count < 2:
+        if count == taken or count < 2:  # every residence stands alone: nothing to rebuild
             continue
         _shuffle(pool, count, state)
         found = partition(
@@ -334,10 +351,10 @@ def improve(
                     if local[g] == before[i]:
                         label[pool[i]] = g
                         break
-            old = scatter(pool, count, label, features, taken)
+            old = scatter(pool, count, label, features, taken, size, total)
             for i in range(count):
                 label[pool[i]] = before[i]
-            if scatter(pool, count, trial, features, found) >= old - 1e-12:
+            if scatter(pool, count, trial, features, found, size, total) >= old - 1e-12:
                 continue
         for i in range(count):
             g = trial[pool[i]]

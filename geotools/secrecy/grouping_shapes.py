@@ -31,16 +31,29 @@ def group_shapes(residences: GeoDataFrame, labels: NDArray[np.int64]) -> GeoSeri
         parts = geometry
     else:
         parts = _cells(np.asarray(shapely.get_coordinates(shapely.centroid(geometry))))
-    kept = labels >= 0
-    frame = GeoDataFrame({"groupe": labels[kept]}, geometry=parts[kept], crs=residences.crs)
-    return frame.dissolve("groupe", sort=True).geometry
+    return GeoSeries(_merged(parts, labels), crs=residences.crs)
+
+
+def _merged(parts: NDArray[np.object_], labels: NDArray[np.int64]) -> NDArray[np.object_]:
+    """Return the union of the parts of each label, all groups of one size at a time."""
+    order = np.argsort(labels, kind="stable")[(labels < 0).sum() :]
+    sizes = np.bincount(labels[order])
+    starts = np.cumsum(sizes) - sizes
+    merged = np.empty(len(sizes), dtype=object)
+    for size in np.unique(sizes):
+        which = np.flatnonzero(sizes == size)
+        members = parts[order[starts[which, None] + np.arange(size)]]
+        merged[which] = members[:, 0] if size == 1 else shapely.union_all(members, axis=1)
+    return merged
 
 
 def _cells(points: NDArray[np.float64]) -> NDArray[np.object_]:
     """Return for each point its Voronoi cell, cut at the radius; equal points share one cell."""
     places, place_of = np.unique(points, axis=0, return_inverse=True)
     centres = shapely.points(places)
-    discs = shapely.buffer(centres, SHAPE_RADIUS_M, quad_segs=4)
+    turn = np.linspace(0, -2 * np.pi, 16, endpoint=False)
+    ring = SHAPE_RADIUS_M * np.column_stack([np.cos(turn), np.sin(turn)])
+    discs = shapely.polygons(places[:, None, :] + ring)
     if len(places) > 1:
         cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(places)))
         found, place = shapely.STRtree(cells).query(centres)[::-1]

@@ -18,6 +18,7 @@ from geotools.secrecy.audit_map import breach_places
 from geotools.secrecy.grouping import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
+    Grouping,
     build_grouping,
 )
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
@@ -57,7 +58,9 @@ def parse_bases(text: str) -> dict[str, str]:
     groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
     Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
     Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
-    encore valables sont gardés et seul change ce qui le doit.
+    qui tiennent encore sont gardés tels quels. Un groupe sous le seuil ou en morceaux est complété
+    par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; chaque résidence qui
+    change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.
     """,
     source="USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur",
     limits="Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.",
@@ -94,6 +97,13 @@ def group_residences(
         str | None,
         Field("Groupes précédents", of="features", help="Champ des codes à garder si possible."),
     ] = None,
+    strict: Annotated[
+        bool,
+        Flag(
+            "Refuser des groupes précédents qui ne tiennent plus",
+            help="Nomme les groupes à corriger et s’arrête, au lieu de les réparer.",
+        ),
+    ] = False,
     effort: Annotated[
         int,
         Integer(
@@ -110,8 +120,14 @@ def group_residences(
     groups : GeoDataFrame
         One feature per group.
     membership : DataFrame
-        Index of the features; ``groupe`` (NA without group) and ``motif``; ``groupe_avant`` when
-        previous groups were given.
+        Index of the features; ``groupe`` (NA without group) and ``motif`` (why it has none, or
+        why it is not in its previous one any more); ``groupe_avant`` when previous groups were
+        given.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        Previous groups do not hold and ``strict`` is set.
     """
     result = build_grouping(
         features,
@@ -122,6 +138,7 @@ def group_residences(
         max_distance=max_distance,
         homogeneity=homogeneity,
         previous=None if previous is None else features[previous],
+        strict=strict,
         effort=effort,
         seed=seed,
         progress=progress,
@@ -129,8 +146,22 @@ def group_residences(
     table = result.membership.to_frame()
     table["motif"] = result.ungrouped["motif"].reindex(table.index)
     if previous is not None:
+        table["motif"] = table["motif"].fillna(_why_moved(result))
         table["groupe_avant"] = features[previous].astype("object")
     return result.groups, table
+
+
+def _why_moved(result: Grouping) -> pd.Series:
+    """Say of each residence that changed group which group did not hold, and what it lacked."""
+    broken, told = result.broken["motif"], {}
+    for residence, move in result.changes.iterrows():
+        failed = move["avant"] if move["avant"] in broken.index else move["apres"]
+        told[residence] = (
+            f"Le groupe {failed} ne tenait plus. {broken[failed]}"
+            if failed in broken.index
+            else "Elle n’avait pas de groupe, ou rejoint ceux qui n’en avaient plus."
+        )
+    return pd.Series(told, dtype="object").reindex(result.membership.index)
 
 
 @operation(
@@ -201,6 +232,8 @@ def audit_tables(
     help="""
     Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
     couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
+    Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
+    la chaîne (code 3 en ligne de commande, comme « geotools audit »).
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     outputs=(Output("findings", "Constats", kind="table"),),
@@ -213,16 +246,28 @@ def audit_file(
     bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
     unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
     threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    strict: Annotated[
+        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
+    ] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Audit one file; see :func:`geotools.secrecy.audit_files.audit_files`."""
-    return audit_files(
+    """Audit one file; see :func:`geotools.secrecy.audit_files.audit_files`.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        There are findings and ``strict`` is set.
+    """
+    audit = audit_files(
         [Path(file)],
         bases=parse_bases(bases),
         unit=unit or None,
         threshold=threshold,
         progress=progress,
-    ).findings()
+    )
+    if strict:
+        audit.require()
+    return audit.findings()
 
 
 @operation(

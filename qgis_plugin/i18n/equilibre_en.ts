@@ -1824,6 +1824,14 @@
       <translation>Field of the codes to keep if possible.</translation>
     </message>
     <message>
+      <source>Refuser des groupes précédents qui ne tiennent plus</source>
+      <translation>Refuse previous groups that no longer hold</translation>
+    </message>
+    <message>
+      <source>Nomme les groupes à corriger et s’arrête, au lieu de les réparer.</source>
+      <translation>Names the groups to correct and stops, instead of mending them.</translation>
+    </message>
+    <message>
       <source>Effort de recherche</source>
       <translation>Search effort</translation>
     </message>
@@ -3565,10 +3573,12 @@ seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies
 groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
 Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
 Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
-encore valables sont gardés et seul change ce qui le doit.</source>
+qui tiennent encore sont gardés tels quels. Un groupe sous le seuil ou en morceaux est complété
+par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; chaque résidence qui
+change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.</source>
       <translation>Gathers nearby residences (points) or adjoining districts (polygons) so that, in each group, each count, its base and its complement (base − count) reach the threshold. The chosen limits (commune, QPV, landlord…) are never crossed. At an equal number of groups, the operation prefers groups that are homogeneous for the chosen variable, then compact.
 
-Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that are still valid are kept and only what must change does.</translation>
+Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that still hold are kept as they are. A group below the threshold or in pieces is completed with the residences that its neighbours can spare, or else shared out among them; each residence that changes group bears the reason. Tick “Refuse” to be stopped instead of mended.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>
@@ -3600,8 +3610,10 @@ The first column names the unit; rows “Total” or “Ensemble” are read as 
     </message>
     <message>
       <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
-couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.</source>
-      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised.</translation>
+couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
+Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
+la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
+      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
     </message>
     <message>
       <source>Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
