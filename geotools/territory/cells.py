@@ -18,6 +18,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geotools.territory import _cell_building as building
 from geotools.territory import _cell_kernels as kernels
 from geotools.territory.threads import by_threads
 
@@ -29,13 +30,15 @@ Longs = NDArray[np.int64]
 _LOCATE: Any = kernels.locate
 _LIST_ZONES: Any = kernels.list_zones
 
-CELLS_PER_EDGE = 8.0
-"""Cells for each edge of the polygons: measured on IRIS, finer grids gain less than they cost."""
+CELLS_PER_VERTEX = 8.0
+"""Cells for each vertex of the polygons: measured on IRIS, finer grids gain less than they cost."""
+CELLS_PER_POINT = 4.0
+"""Cells for each point to be asked: past this, building costs more than the points save."""
 FEWEST_CELLS, MOST_CELLS = 4_096, 16_000_000
 MOST_ENTRIES = 64_000_000
 """Bound on (cell, zone) entries when zones overlap a lot."""
 MOST_ROWS = 32_768
-SMALLEST_CELL = 64 * 2.0**-52 / kernels.MARGIN
+SMALLEST_CELL = 64 * 2.0**-52 / building.MARGIN
 """Relative to the largest coordinate: the margin of a cell stays 64 units in the last place."""
 
 
@@ -89,8 +92,7 @@ class CellGrid:
 
     def list_zones(self, x: Floats, y: Floats, count: Longs) -> Ints:
         """Return the ranks of points that :meth:`locate` found in ``count`` >= 2 zones each."""
-        start = np.zeros(len(x) + 1, np.int64)
-        np.cumsum(count, out=start[1:])
+        start = _starts(count)
         zones = np.empty(start[-1], np.int32)
 
         def work(part: slice) -> None:
@@ -113,55 +115,135 @@ class CellGrid:
         )
 
 
-def build_cells(polygons: NDArray[np.object_]) -> CellGrid | None:
+def build_cells(polygons: NDArray[np.object_], points: int | None = None) -> CellGrid | None:
     """Build the grid of cells of valid polygons, or None when they have no edge.
 
     Parameters
     ----------
     polygons : array of (Multi)Polygon
         In the order of their ranks.
+    points : int, optional
+        How many will be asked; by default, more than there are vertices.
     """
-    vertices, edges, edge_zone = _edges(polygons)
-    if not len(edges):
+    vertices = shapely.get_coordinates(polygons)
+    if not len(vertices):
         return None
-    layout = _layout(polygons, vertices, len(edges))
-    first = np.full(len(polygons), np.iinfo(np.int32).max, np.int32)
-    last = np.full(len(polygons), -1, np.int32)
-    kernels.zone_rows(vertices, edges, edge_zone, layout, first, last)
-    heights = np.maximum(last.astype(np.int64) - first + 1, 0)
-    zone_slot = np.concatenate([[0], np.cumsum(heights)])
-    slot_start, slot_edges = kernels.edges_by_slot(
-        vertices, edges, edge_zone, layout, first, zone_slot
-    )
-    head, entries = kernels.fill_cells(vertices, first, zone_slot, slot_start, slot_edges, layout)
-    return CellGrid(layout, vertices, first, zone_slot, slot_start, slot_edges, head, entries)
+    zone_vertex = _starts(shapely.get_num_coordinates(polygons))
+    last = _ring_ends(polygons, vertices, zone_vertex)
+    wanted = CELLS_PER_VERTEX * len(vertices)
+    if points is not None:
+        wanted = min(wanted, CELLS_PER_POINT * points)
+    layout = _layout(polygons, vertices, wanted)
+    zone_row, zone_slot, slot_start, slot_edges = _slots(vertices, last, zone_vertex, layout)
+    head, entries = _heads(vertices, zone_row, zone_slot, slot_start, slot_edges, layout)
+    return CellGrid(layout, vertices, zone_row, zone_slot, slot_start, slot_edges, head, entries)
 
 
-def _edges(polygons: NDArray[np.object_]) -> tuple[Floats, Ints, Ints]:
-    """Return the vertices of every ring, the first vertex of each edge and its zone."""
-    parts, part_zone = shapely.get_parts(polygons, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    vertices, ring = shapely.get_coordinates(rings, return_index=True)
-    same_ring = ring[1:] == ring[:-1]
-    moving = (vertices[1:] != vertices[:-1]).any(axis=1)
-    edges = np.flatnonzero(same_ring & moving).astype(np.int32)
-    zone = part_zone[ring_part[ring[edges]]].astype(np.int32)
-    return vertices, edges, zone
+def _ring_ends(
+    polygons: NDArray[np.object_], vertices: Floats, zone_vertex: Longs
+) -> NDArray[np.bool_]:
+    """Tell which vertices end a ring: seen from the coordinates, or asked of GEOS where doubtful.
+
+    GEOS copies every polygon to list its rings.
+    """
+    last, doubtful = np.zeros(len(vertices), np.bool_), np.zeros(len(polygons), np.bool_)
+    building.ring_ends(vertices, zone_vertex, last, doubtful)
+    if doubtful.any():
+        mine = np.repeat(doubtful, np.diff(zone_vertex))
+        rings = shapely.get_rings(shapely.get_parts(polygons[doubtful]))
+        ends = np.zeros(int(mine.sum()), np.bool_)
+        ends[np.cumsum(shapely.get_num_coordinates(rings)) - 1] = True
+        last[mine] = ends
+    return last
 
 
-def _layout(polygons: NDArray[np.object_], vertices: Floats, edges: int) -> kernels.Layout:
-    """Choose square cells: many enough for the edges, few enough for the memory."""
-    (left, bottom), (right, top) = vertices.min(axis=0), vertices.max(axis=0)
+def _layout(polygons: NDArray[np.object_], vertices: Floats, wanted: float) -> kernels.Layout:
+    """Choose square cells: as many as wanted, few enough for the memory."""
+    x, y = vertices.T
+    left, right, bottom, top = x.min(), x.max(), y.min(), y.max()
     width, height = right - left, top - bottom
     boxes = shapely.bounds(polygons)
     covered = np.nansum((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1]))
     overlap = max(covered / (width * height), 1.0)
-    wanted = min(max(CELLS_PER_EDGE * edges, FEWEST_CELLS), MOST_CELLS, MOST_ENTRIES / overlap)
+    wanted = min(max(wanted, FEWEST_CELLS), MOST_CELLS, MOST_ENTRIES / overlap)
     cell = max(
         np.sqrt(width * height / wanted),
         max(width, height) / MOST_ROWS,
-        SMALLEST_CELL * np.abs(vertices).max(),
+        SMALLEST_CELL * max(-left, right, -bottom, top),
     )
     # Half a cell around keeps every widened edge within the grid.
     columns, rows = int(width / cell) + 2, int(height / cell) + 2
     return float(left - cell / 2), float(bottom - cell / 2), float(cell), columns, rows
+
+
+def _slots(
+    vertices: Floats, last: NDArray[np.bool_], zone_vertex: Longs, layout: kernels.Layout
+) -> tuple[Ints, Longs, Longs, Ints]:
+    """Return the first row and the first slot of each zone, and the edges of each slot."""
+    n = len(zone_vertex) - 1
+    zone_row, height = np.empty(n, np.int32), np.empty(n, np.int64)
+
+    def measure(part: slice) -> None:
+        bounds = (part.start, part.stop)
+        building.zone_rows(vertices, zone_vertex, bounds, layout, zone_row, height)
+
+    by_threads(measure, n, cost=len(vertices))
+    zone_slot = _starts(height)
+    number = np.zeros(zone_slot[-1], np.int64)
+    given = (vertices, last, zone_vertex)
+
+    def count(part: slice) -> None:
+        bounds = (part.start, part.stop)
+        building.count_slots(*given, bounds, layout, zone_row, zone_slot, number)
+
+    by_threads(count, n, cost=len(vertices))
+    slot_start = _starts(number)
+    slot_edges = np.empty(slot_start[-1], np.int32)
+
+    def fill(part: slice) -> None:
+        bounds = (part.start, part.stop)
+        building.fill_slots(*given, bounds, layout, zone_row, zone_slot, slot_start, slot_edges)
+
+    by_threads(fill, n, cost=len(vertices))
+    return zone_row, zone_slot, slot_start, slot_edges
+
+
+def _heads(
+    vertices: Floats,
+    zone_row: Ints,
+    zone_slot: Longs,
+    slot_start: Longs,
+    slot_edges: Ints,
+    layout: kernels.Layout,
+) -> tuple[Ints, Ints]:
+    """Return the heads of the cells and the lists that they point to."""
+    slot_runs = np.empty((len(slot_start) - 1, 2), np.int64)
+    runs = np.empty((2 * len(slot_edges), 2), np.int32)
+    slots = (slot_start, slot_edges)
+
+    def cut(part: slice) -> None:
+        bounds = (part.start, part.stop)
+        building.cut_rows(vertices, zone_row, zone_slot, bounds, *slots, layout, slot_runs, runs)
+
+    by_threads(cut, len(zone_row), cost=len(slot_edges))
+    _, _, _, columns, rows = layout
+    head = np.full(columns * rows, -1, np.int32)
+    given = (zone_row, zone_slot, slot_runs, runs)
+
+    def mark(part: slice) -> None:
+        building.mark_cells(*given, (part.start, part.stop), layout, head)
+
+    by_threads(mark, rows, cost=len(head))
+    entries = np.zeros(building.place_lists(head), np.int32)
+
+    def fill(part: slice) -> None:
+        building.fill_lists(*given, (part.start, part.stop), layout, head, entries)
+
+    by_threads(fill, rows, cost=len(head))
+    return head, entries
+
+
+def _starts(lengths: Longs) -> Longs:
+    starts = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=starts[1:])
+    return starts

@@ -20,14 +20,15 @@ from typing import Annotated, cast
 import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
+from pyproj import CRS
 
 from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Choice, Field, Layer, Layers, Number
+from geotools.parameters import Choice, Field, Layer, Layers, Number, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.territory.positions import Floats, carry, point_coordinates
 from geotools.territory.proximity import metric_index
-from geotools.territory.zone_index import CODE_HELP, Edge, ZoneIndex, as_index
+from geotools.territory.zone_index import CODE_HELP, Edge, ZoneIndex
 
 EDGE_OPTIONS = {
     "intersects": "La limite appartient à la zone",
@@ -128,8 +129,9 @@ def join_zonings(
     added: dict[str, object] = {}
     for rank, (name, zoning) in enumerate(zonings.items()):
         part = report.part(rank / len(zonings), (rank + 1) / len(zonings), f"Jointure : {name}")
-        index = as_index(zoning, name, progress=part)
-        zone_x, zone_y = carry(x, y, residences.crs, index.crs)
+        index, zone_x, zone_y = _index_for(
+            zoning, name, x, y, residences.crs, whole=max_distance is not None, progress=part
+        )
         kept, count = index.locate(zone_x, zone_y, edge=cast(Edge, edge), progress=part)
         distance = np.where(kept >= 0, 0.0, np.nan)
         if max_distance is not None:
@@ -194,8 +196,9 @@ def zone_pairs(
     """
     check_edge(edge)
     x, y = point_coordinates(points, "Points")
-    index = as_index(zones, "Zones", code=code, progress=progress)
-    zone_x, zone_y = carry(x, y, points.crs, index.crs)
+    index, zone_x, zone_y = _index_for(
+        zones, "Zones", x, y, points.crs, code=code, progress=progress
+    )
     rows, ranks = index.pairs(zone_x, zone_y, edge=cast(Edge, edge), progress=progress)
     return pd.DataFrame(
         {
@@ -203,6 +206,31 @@ def zone_pairs(
             "zone": index.codes_of(ranks),
         }
     )
+
+
+def _index_for(
+    zoning: GeoDataFrame | ZoneIndex,
+    label: str,
+    x: Floats,
+    y: Floats,
+    crs: CRS,
+    *,
+    code: str | None = None,
+    whole: bool = False,
+    progress: Progress | None = None,
+) -> tuple[ZoneIndex, Floats, Floats]:
+    """Return the index to ask, and the points in its CRS.
+
+    Unless it must be whole, a zoning of more zones than points is checked around them only.
+    """
+    if isinstance(zoning, ZoneIndex):
+        return zoning, *carry(x, y, crs, zoning.crs)
+    check_layer(zoning, label, geometry="polygon")
+    spots = carry(x, y, crs, zoning.crs)
+    around = not whole and len(x) < len(zoning)
+    zones = zoning if code is None else zoning.set_index(code)
+    index = ZoneIndex.build(zones, label, near=spots if around else None, progress=progress)
+    return index, *spots
 
 
 def check_edge(edge: str) -> None:

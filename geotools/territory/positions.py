@@ -12,8 +12,13 @@ from pyproj import CRS, Transformer
 
 from geotools.errors import GeometryError, some
 from geotools.parameters import check_layer
+from geotools.territory.threads import by_threads
 
 Floats = NDArray[np.float64]
+
+_NEAR = 4_096
+"""Shapes that a core keeps in its cache."""
+
 _POINT_KINDS = (
     shapely.GeometryType.MISSING,
     shapely.GeometryType.POINT,
@@ -50,7 +55,26 @@ def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floa
     GeometryError
         A geometry is something else.
     """
-    kinds = shapely.get_type_id(geometries)
+    kinds = np.empty(len(geometries), np.int8)
+    x, y = np.empty(len(geometries)), np.empty(len(geometries))
+
+    def read(part: slice) -> None:
+        # Shapes are scattered in memory: what is near is read three times while it is in cache.
+        for start in range(part.start, part.stop, _NEAR):
+            near = slice(start, min(start + _NEAR, part.stop))
+            kinds[near] = shapely.get_type_id(geometries[near])
+            x[near], y[near] = shapely.get_x(geometries[near]), shapely.get_y(geometries[near])
+
+    by_threads(read, len(geometries))
+    if not kinds.any():
+        return x, y
+    return _unusual_coordinates(geometries, kinds, x, y, label)
+
+
+def _unusual_coordinates(
+    geometries: NDArray[np.object_], kinds: NDArray[np.int8], x: Floats, y: Floats, label: str
+) -> tuple[Floats, Floats]:
+    """Add the positions of multipoints of one point; refuse what is not a point."""
     other = ~np.isin(kinds, _POINT_KINDS)
     if other.any():
         raise GeometryError(
@@ -58,17 +82,16 @@ def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floa
             f"type (lignes {some(np.flatnonzero(other) + 1)})."
         )
     multi = np.flatnonzero(kinds == shapely.GeometryType.MULTIPOINT)
-    if len(multi):
-        several = multi[shapely.get_num_geometries(geometries[multi]) > 1]
-        if len(several):
-            raise GeometryError(
-                f"« {label} » doit contenir un seul point par entité ; {len(several)} entité(s) "
-                f"en ont plusieurs (lignes {some(several + 1)}). Séparez-les avec l’outil « De "
-                "morceaux multiples à morceaux uniques »."
-            )
-        geometries = geometries.copy()
-        geometries[multi] = shapely.get_geometry(geometries[multi], 0)
-    return shapely.get_x(geometries), shapely.get_y(geometries)
+    several = multi[shapely.get_num_geometries(geometries[multi]) > 1]
+    if len(several):
+        raise GeometryError(
+            f"« {label} » doit contenir un seul point par entité ; {len(several)} entité(s) "
+            f"en ont plusieurs (lignes {some(several + 1)}). Séparez-les avec l’outil « De "
+            "morceaux multiples à morceaux uniques »."
+        )
+    inner = shapely.get_geometry(geometries[multi], 0)
+    x[multi], y[multi] = shapely.get_x(inner), shapely.get_y(inner)
+    return x, y
 
 
 @cache

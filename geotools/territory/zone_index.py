@@ -37,8 +37,8 @@ CELLS_FROM = 5_000
 CELLS_FROM_COLD = 50_000
 """The same when numba has not been loaded yet, which takes half a second."""
 
-POINTS_PER_VERTEX = 0.25
-"""Likewise, for each vertex of the polygons: four cost the cells what a point costs GEOS."""
+POINTS_PER_VERTEX = 0.02
+"""Likewise, for each vertex of the polygons: fifty cost the cells what a point costs GEOS."""
 
 BLOCK = 1_000_000
 """Points between two looks at the cancel button."""
@@ -48,6 +48,14 @@ def _blocks(n: int, progress: Progress | None) -> Iterator[slice]:
     for start in range(0, n, BLOCK):
         (progress or SILENT).at(start / n, "Jointure spatiale")
         yield slice(start, min(start + BLOCK, n))
+
+
+def cells_pay(polygons: NDArray[np.object_], n: int) -> bool:
+    """Tell whether ``n`` points are enough for a grid of cells to be worth building."""
+    fewest = CELLS_FROM if "numba" in sys.modules else CELLS_FROM_COLD
+    if not HAS_NUMBA or n < fewest:
+        return False
+    return bool(n >= POINTS_PER_VERTEX * shapely.get_num_coordinates(polygons).sum())
 
 
 def _first_and_count(pairs: Pairs, n: int) -> tuple[Positions, Counts]:
@@ -84,7 +92,12 @@ class ZoneIndex:
 
     @classmethod
     def build(
-        cls, zones: GeoDataFrame, label: str = "Zonage", *, progress: Progress | None = None
+        cls,
+        zones: GeoDataFrame,
+        label: str = "Zonage",
+        *,
+        near: tuple[Floats, Floats] | None = None,
+        progress: Progress | None = None,
     ) -> ZoneIndex:
         """Check polygons indexed by code and index them.
 
@@ -94,6 +107,8 @@ class ZoneIndex:
             Polygons of one zoning, in any CRS; overlaps are welcome.
         label : str
             Name of the zoning in messages.
+        near : tuple of two arrays of float, optional
+            x and y of the only points that will be asked, as for :func:`check_zones`.
         progress : Progress, optional
             Told what was repaired.
 
@@ -102,7 +117,7 @@ class ZoneIndex:
         InputError
             Codes missing or duplicated, polygons that cannot be used.
         """
-        return cls(check_zones(zones, label, progress=progress))
+        return cls(check_zones(zones, label, near=near, progress=progress))
 
     def __repr__(self) -> str:
         return f"<ZoneIndex: {len(self.zones)} zones, {self.crs.to_string()}>"
@@ -175,21 +190,24 @@ class ZoneIndex:
             found.append((points + block.start, zones))
         return np.concatenate([p for p, _ in found]), np.concatenate([z for _, z in found])
 
-    def build_cells(self) -> None:
+    def build_cells(self, n: int | None = None) -> None:
         """Build the grid of cells now: worth it before saving, or before many small questions.
 
         Without numba nothing is built, and GEOS answers everything.
+
+        Parameters
+        ----------
+        n : int, optional
+            Points to be asked, when they are few: a coarse grid will do.
         """
         if HAS_NUMBA and self.cells is None:
             from geotools.territory.cells import build_cells
 
-            self.cells = build_cells(self.zones.polygons)
+            self.cells = build_cells(self.zones.polygons, n)
 
     def _cells_for(self, n: int) -> CellGrid | None:
-        fewest = CELLS_FROM if "numba" in sys.modules else CELLS_FROM_COLD
-        vertices = int(shapely.get_num_coordinates(self.zones.polygons).sum())
-        if n >= max(fewest, vertices * POINTS_PER_VERTEX):
-            self.build_cells()
+        if self.cells is None and cells_pay(self.zones.polygons, n):
+            self.build_cells(n)
         return self.cells
 
     def _pairs_of_cells(self, cells: CellGrid, x: Floats, y: Floats, edge: Edge) -> Pairs:

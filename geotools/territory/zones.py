@@ -17,6 +17,8 @@ from geotools.parameters import check_layer
 from geotools.progress import SILENT, Progress
 from geotools.territory.threads import by_threads
 
+Floats = NDArray[np.float64]
+
 REPAIR_TOLERANCE = 1e-3
 """Largest relative change of area that repairing a polygon may cause. The invalid QPV of the 2015
 national file change by at most 1.5e-4; a polygon drawn the wrong way loses whole parts."""
@@ -32,11 +34,11 @@ class Zones:
     Parameters
     ----------
     codes : Index of str
-        Codes, in the caller's order.
+        Codes of the zones kept, in the caller's order.
     polygons : array of (Multi)Polygon
         In the order of the rule.
     order : array of int
-        ``order[k]`` is the caller's position of ``polygons[k]``.
+        ``order[k]`` is the position in ``codes`` of ``polygons[k]``.
     crs : CRS
         In which the polygons were drawn.
     notes : tuple of str
@@ -53,7 +55,13 @@ class Zones:
         return len(self.polygons)
 
 
-def check_zones(zones: GeoDataFrame, label: str, *, progress: Progress | None = None) -> Zones:
+def check_zones(
+    zones: GeoDataFrame,
+    label: str,
+    *,
+    near: tuple[Floats, Floats] | None = None,
+    progress: Progress | None = None,
+) -> Zones:
     """Check a zoning, repair what can be without changing its area, and order it.
 
     Parameters
@@ -62,6 +70,9 @@ def check_zones(zones: GeoDataFrame, label: str, *, progress: Progress | None = 
         Polygons indexed by unique code.
     label : str
         Name of the zoning in messages.
+    near : tuple of two arrays of float, optional
+        x and y of points in the CRS of the zones: a zone whose envelope holds none of them is left
+        aside, neither checked nor returned.
     progress : Progress, optional
         Told what was repaired.
 
@@ -89,19 +100,30 @@ def check_zones(zones: GeoDataFrame, label: str, *, progress: Progress | None = 
             f"« {label} » : chaque zone doit avoir un code unique ; en double : "
             f"{some(codes[codes.duplicated()].unique())}. Fusionnez ces zones ou changez de champ."
         )
-    polygons, notes = _repaired(zones.geometry.to_numpy(), codes, label)
+    shapes = zones.geometry.to_numpy()
+    if near is not None:
+        kept = _around(shapes, *near)
+        codes, shapes = codes[kept], shapes[kept]
+    polygons, notes = _repaired(shapes, codes, label)
     for note in notes:
         (progress or SILENT).say(note)
     order = np.lexsort((codes.to_numpy(dtype=str), _rounded_areas(polygons)))
     return Zones(codes, polygons[order], order, zones.crs, notes)
 
 
-def _rounded_areas(polygons: NDArray[np.object_]) -> NDArray[np.float64]:
+def _around(polygons: NDArray[np.object_], x: Floats, y: Floats) -> NDArray[np.intp]:
+    """Return the positions of the polygons whose envelope holds a point."""
+    located = np.isfinite(x) & np.isfinite(y)
+    tree = shapely.STRtree(shapely.points(x[located], y[located]))
+    return np.unique(tree.query(polygons)[0])
+
+
+def _rounded_areas(polygons: NDArray[np.object_]) -> Floats:
     areas = np.nan_to_num(shapely.area(polygons))
     with np.errstate(divide="ignore"):
         magnitude = np.where(areas > 0, np.ceil(np.log10(areas)), 0)
     scale = 10.0 ** (AREA_DIGITS - magnitude)
-    rounded: NDArray[np.float64] = np.round(areas * scale) / scale
+    rounded: Floats = np.round(areas * scale) / scale
     return rounded
 
 
@@ -115,7 +137,7 @@ def _repaired(
     def check(part: slice) -> None:
         valid[part] = shapely.is_valid(polygons[part]) | shapely.is_missing(polygons[part])
 
-    by_threads(check, len(polygons))
+    by_threads(check, len(polygons), cost=int(shapely.get_num_coordinates(polygons).sum()))
     wrong = np.flatnonzero(~valid)
     if not len(wrong):
         return polygons, ()

@@ -108,6 +108,47 @@ def test_every_pair_is_that_of_geos(polygons, extra, fewest, edge):
     np.testing.assert_array_equal(kept, np.where(count > 0, expected.argmax(axis=1), -1))
 
 
+def test_rings_are_told_apart_whatever_is_written_twice():
+    shell = [(0, 0), (12, 0), (12, 12), (0, 12), (0, 0)]
+    touching = [(0, 0), (5, 2), (2, 5), (0, 0)]
+    later = [(7, 7), (0, 12), (9, 9), (7, 7)]
+    shapes = [
+        Polygon(shell, [touching]),
+        Polygon([*shell, (0, 0)], [touching, later]),
+        Polygon([(0, 0), (0, 0), *shell[1:]], [[(0, 0), (0, 0), *touching[1:], (0, 0)]]),
+        Polygon(shell[:3] + shell[2:], [later]),
+        MultiPolygon([Polygon(shell, [later]), Polygon([(12, 12), (14, 12), (14, 14), (12, 12)])]),
+        MultiPolygon([(shell, []), ([(12, 12), (14, 12), (12, 14), (12, 14), (12, 12)], [])]),
+    ]
+    index = ZoneIndex.build(GeoDataFrame(geometry=shapes, crs=2154))
+    assert not index.zones.notes
+    index.build_cells()
+    xy = np.random.default_rng(0).uniform(-1, 15, (4_000, 2))
+    points, found = index.pairs(*xy.T.copy())
+    expected = by_brute_force(index.zones.polygons, xy, shapely.intersects)
+    np.testing.assert_array_equal(np.transpose([points, found]), np.argwhere(expected))
+    # A ring that ended too late or too soon would leave false edges, or drop true ones.
+    rings = shapely.get_rings(shapely.get_parts(shapes))
+    edges = sum(len(set(ring.coords)) for ring in rings)
+    assert len(np.unique(index.cells.slot_edges)) == edges
+
+
+def test_a_grid_made_for_few_points_is_coarser_and_answers_alike():
+    rng = np.random.default_rng(4)
+    ring = np.column_stack(
+        [np.cos(np.linspace(0, 6.28, 9_000)), np.sin(np.linspace(0, 6.28, 9_000))]
+    )
+    index = ZoneIndex.build(GeoDataFrame(geometry=[Polygon(ring), box(0, 0, 2, 2)], crs=2154))
+    fine, coarse = (cells.build_cells(index.zones.polygons, n) for n in (None, 2_000))
+    assert len(coarse.head) < len(fine.head) / 5
+    xy = rng.uniform(-1.1, 2.1, (2, 30_000))
+    answers = []
+    for grid in (fine, coarse):
+        index.cells = grid
+        answers.append(index.locate(*xy))
+    np.testing.assert_array_equal(answers[0], answers[1])
+
+
 def test_most_points_never_reach_geos(monkeypatch):
     rng = np.random.default_rng(1)
     mosaic = shapely.voronoi_polygons(

@@ -137,6 +137,23 @@ def test_a_polygon_that_repair_would_change_is_refused():
         join_zonings(points((1, 1)), {"z": zones(a=bow_tie)})
 
 
+def test_zones_around_the_points_are_the_only_ones_checked_and_answer_alike():
+    bow_tie = Polygon([(100, 100), (110, 110), (110, 100), (100, 105)])
+    layer = zones(
+        far=box(20, 20, 30, 30), big=box(0, 0, 10, 10), small=box(0, 0, 2, 2), bad=bow_tie
+    )
+    found = join_zonings(points((1, 1), (50, 50), None), {"z": layer})
+    assert found["z_code"].tolist() == ["small", pd.NA, pd.NA]
+    assert found["z_n"].tolist() == [2, 0, pd.NA]
+    assert zone_pairs(points((1, 1)), layer)["zone"].tolist() == ["small", "big"]
+    assert zone_pairs(points((50, 50)), layer).empty
+    for wrong in (points((104, 104)), points(*[(1, 1)] * 4)):
+        with pytest.raises(GeometryError, match="surface : bad"):
+            join_zonings(wrong, {"z": layer})
+    with pytest.raises(GeometryError, match="surface : bad"):
+        join_zonings(points((1, 1)), {"z": layer}, max_distance=5)
+
+
 @pytest.mark.parametrize(
     ("layer", "message"),
     [
