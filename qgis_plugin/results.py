@@ -14,6 +14,7 @@ import pandas as pd
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsDataSourceUri,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
@@ -60,6 +61,7 @@ class Results:
     ) -> None:
         self._algorithm, self._parameters, self._context = algorithm, parameters, context
         self._written: list[tuple[Path, str | None]] = []
+        self._tables: list[tuple[str, str]] = []  # provider and address, in a database
 
     def prepare(
         self, results: tuple[Any, ...], readers: Collection[bridge.LayerReader]
@@ -134,6 +136,9 @@ class Results:
         layer = place.get("layerName") or path.stem
         if path.is_absolute():
             self._written.append((path, layer if shared else None))
+        provider, marker, address = str(destination).partition("://")
+        if marker:
+            self._tables.append((provider, address))
         try:
             if not rows.write(sink, progress.at):
                 raise QgsProcessingException(
@@ -165,7 +170,12 @@ class Results:
         return str(given).startswith("ogr:")
 
     def _discard(self) -> None:
-        """Remove what was begun: the layer when the file holds others, else the file."""
+        """Remove what was begun: the table, the layer when the file holds others, else the file."""
+        for provider, address in self._tables:
+            metadata = QgsProviderRegistry.instance().providerMetadata(provider)
+            place = QgsDataSourceUri(address)
+            connection = metadata.createConnection(address, {})
+            connection.dropVectorTable(place.schema(), place.table())
         for path, layer in self._written:
             if layer is not None and path.is_file():
                 opened = gdal.OpenEx(str(path), gdal.OF_UPDATE | gdal.OF_VECTOR)
