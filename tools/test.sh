@@ -10,6 +10,7 @@ command -v chromium >/dev/null || packages+=(chromium)
 command -v chromedriver >/dev/null || packages+=(chromium-driver)
 command -v Xvfb >/dev/null || packages+=(xvfb xauth)
 command -v pdftoppm >/dev/null || packages+=(poppler-utils)
+compgen -G '/usr/share/postgresql/*/extension/postgis.control' >/dev/null || packages+=(postgresql-postgis)
 if [ ${#packages[@]} -gt 0 ]; then
     root=""
     [ "$(id -u)" -eq 0 ] || root="sudo"
