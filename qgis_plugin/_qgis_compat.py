@@ -16,8 +16,6 @@ from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingParameterNumber,
-    QgsScaleBarSettings,
-    QgsUnitTypes,
 )
 from qgis.core import QgsProcessingParameterDefinition as Definition
 from qgis.core import QgsProcessingParameterField as FieldParameter
@@ -67,14 +65,7 @@ WKT2 = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018
 WARNING, CRITICAL = Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical
 FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
 
-
-MILLIMETRES = Qgis.LayoutUnit.Millimeters if VERSION >= 33000 else QgsUnitTypes.LayoutMillimeters
-METRES = Qgis.DistanceUnit.Meters if VERSION >= 33000 else QgsUnitTypes.DistanceMeters
-FIT_WIDTH = (
-    Qgis.ScaleBarSegmentSizeMode.FitWidth
-    if VERSION >= 34000
-    else QgsScaleBarSettings.SegmentSizeFitWidth
-)
+TEXT_AS_TEXT = Qgis.TextRenderFormat.AlwaysText
 if VERSION >= 33600:
     NO_THREADING = Qgis.ProcessingAlgorithmFlag.NoThreading
 else:

@@ -129,7 +129,7 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> bool:
         """Take from the layers what only the main thread may touch."""
-        with french_errors(self.operation):
+        with french_errors(self.operation.label):
             self._readers = {}
             for argument in self.operation.arguments:
                 layers = self._layers(argument, parameters, context)
@@ -147,7 +147,7 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback,
     ) -> dict[str, Any]:
         progress = FeedbackProgress(feedback)
-        with french_errors(self.operation):
+        with french_errors(self.operation.label):
             self.operation.check_available()
             values = self._simple_values(parameters, context)
             readers = self._sourced_readers(parameters, context)
@@ -252,7 +252,7 @@ def _read(argument: Argument, readers: Mapping[str, bridge.LayerReader], chosen:
 
 
 @contextmanager
-def french_errors(operation: Operation) -> Iterator[None]:
+def french_errors(label: str) -> Iterator[None]:
     """Turn every error into one sentence; what was not foreseen is detailed in the log."""
     try:
         yield
@@ -262,13 +262,13 @@ def french_errors(operation: Operation) -> Iterator[None]:
         raise QgsProcessingException(str(error)) from error
     except MemoryError as error:
         raise QgsProcessingException(
-            f"« {operation.label} » : la mémoire de la machine ne suffit pas. Traitez la couche "
+            f"« {label} » : la mémoire de la machine ne suffit pas. Traitez la couche "
             "par parties ou réduisez le nombre de permutations."
         ) from error
     except Exception as error:
         QgsMessageLog.logMessage(traceback.format_exc(), LOG, compat.CRITICAL)
         raise QgsProcessingException(
-            f"« {operation.label} » s’est arrêté sur un cas imprévu ({type(error).__name__}). Le "
+            f"« {label} » s’est arrêté sur un cas imprévu ({type(error).__name__}). Le "
             f"détail est dans le panneau « Messages du journal », onglet « {LOG} » : joignez-le à "
             "votre signalement."
         ) from error

@@ -24,7 +24,7 @@ from geotools.outputs.qml import style_qml
 from . import _qgis_compat as compat
 
 LOG = "Équilibre territorial"
-_GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
+GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def dress(
     output: Output, frame: gpd.GeoDataFrame, wkb_type: Any, aliases: Mapping[str, str]
 ) -> Dress:
     """Choose what a result layer wears; its document is empty when no style can show it."""
-    geometry = _GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(wkb_type)))
+    geometry = GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(wkb_type)))
     style = chosen_style(output, frame)
     if style is None or geometry not in style.geometries:
         return Dress("", "", aliases)

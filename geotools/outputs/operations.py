@@ -19,7 +19,10 @@ from geotools.outputs.proof import Proof
 from geotools.parameters import Choice, Field, File, Layer, Layers, Text
 
 _AUTO = "auto"
-_STYLES = {_AUTO: "Selon les champs de la couche", **{n: s.title for n, s in styles().items()}}
+_STYLES = {
+    _AUTO: "Selon les champs de la couche",
+    **{name: style.title for name, style in styles().items() if not style.condition},
+}
 _UNAUDITED = (
     "Document préparé hors de la publication : le secret statistique n’a pas été audité, ne pas "
     "diffuser en l’état."

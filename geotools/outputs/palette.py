@@ -59,6 +59,8 @@ class Style:
         Column written on the map, empty for none.
     unit : str
         ``"%"`` when the field holds fractions.
+    condition : str
+        For one symbol: expression of QGIS that chooses what is drawn, empty for everything.
     """
 
     name: str
@@ -69,6 +71,7 @@ class Style:
     geometries: tuple[str, ...] = ("polygon",)
     label_field: str = ""
     unit: str = ""
+    condition: str = ""
 
     def on(self, field: str) -> Style:
         """Return the same style for another column."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import sqlite3
-import textwrap
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,21 +16,24 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import numpy as np
+import pandas as pd
 
 from geotools.atomic import atomic_file
+from geotools.outputs.factsheet import FactSheet, Figure, Level, figure_kind, usual_figures
 from geotools.outputs.formatting import PERCENT
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.layout import LEGEND_WRAP, VARIABLES, layout_element
+from geotools.outputs.layout import VARIABLES, Atlas, atlas_element, layout_element
+from geotools.outputs.layout_items import LEGEND_TITLE, Box, legend_heading
 from geotools.outputs.metadata import layer_metadata
-from geotools.outputs.palette import Style
+from geotools.outputs.palette import Style, get_style
 from geotools.outputs.proof import Proof
 from geotools.outputs.qml import QGIS_VERSION, style_qml
 
-_GROUPS = ("1 · Repères", "2 · Diagnostic", "3 · Tableaux")
+_GROUPS = ("0 · Atlas", "1 · Repères", "2 · Diagnostic", "3 · Tableaux")
 _KINDS = {"point": "Point", "line": "Line", "polygon": "Polygon"}
-_SHEET_FIGURES = 14  # as many figures as the sheet of an atlas page holds
-_LEGEND_WIDTH = 34  # characters of a legend heading on one line
-_LANDMARKS = ("qpv", "communes")
+_COMMUNES, _TERRITORY = "communes", "territoire"
+_LANDMARKS = ("qpv", _COMMUNES)
+_PAGED = ("groupes", "qpv", _COMMUNES)  # the layers that have an atlas
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -104,26 +106,31 @@ def project_xml(layers: Sequence[LayerSpec], proof: Proof, geopackage: str) -> s
         File name of the GeoPackage, relative to the project.
     """
     spatial = [layer for layer in layers if layer.is_spatial]
-    layers = [*(_outline(layer) for layer in layers if _hides(layer)), *layers]
+    paged = [layer for layer in spatial if layer.name in _PAGED and len(layer.frame)]
+    shown = [
+        *(_marked(layer) for layer in paged),
+        *(_outline(layer) for layer in layers if _hides(layer)),
+        *layers,
+    ]
     root = ET.Element("qgis", version=QGIS_VERSION, projectname=proof.territory)
     ET.SubElement(root, "title").text = proof.territory
     crs = spatial[0].located().crs if spatial else None
     if crs is not None:
         _crs(ET.SubElement(root, "projectCrs"), crs)
     extent = _extent(spatial, crs)
-    _tree(root, layers, geopackage)
+    _tree(root, shown, geopackage)
     if extent is not None:
         _canvas(root, extent, crs)
     holder = ET.SubElement(root, "projectlayers")
-    for layer in layers:
+    for layer in shown:
         holder.append(_map_layer(layer, proof, geopackage))
     _properties(root, proof)
     layouts = ET.SubElement(root, "Layouts")
     for page in ("a4", "a3"):
         layouts.append(layout_element(page, f"Carte {page.upper()}", extent=extent))
-    covered = [layer for layer in spatial if _default_kind(layer) not in ("", "single")]
-    for layer in covered[:1]:
-        layouts.append(_atlas(layer, extent))
+    for layer in paged:
+        for page in ("a4", "a3"):
+            layouts.append(_atlas(page, layer, layers, extent))
     ET.indent(root, " ")
     head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
     return head + ET.tostring(root, encoding="unicode") + "\n"
@@ -138,14 +145,20 @@ def _outline(layer: LayerSpec) -> LayerSpec:
     return replace(layer, title=f"{layer.title} : contours", style=layer.name, themes={})
 
 
+def _marked(layer: LayerSpec) -> LayerSpec:
+    """Return the layer that has the pages of an atlas: it draws the unit of the page, no other."""
+    return replace(layer, title=f"{layer.title} : unité de la page", style="page", themes={})
+
+
 def _default_kind(layer: LayerSpec) -> str:
     style = layer.default_style()
     return "" if style is None else style.kind
 
 
 def _identifier(layer: LayerSpec) -> str:
-    """Return the id of a layer in the project; an outline and its theme are two layers."""
-    return f"equilibre_{layer.name}{'_contours' if layer.style == layer.name else ''}"
+    """Return the id of a layer in the project; one table may be shown by several layers."""
+    suffix = {layer.name: "_contours", "page": "_page"}.get(str(layer.style), "")
+    return f"equilibre_{layer.name}{suffix}"
 
 
 def _source(layer: LayerSpec, geopackage: str) -> str:
@@ -161,7 +174,7 @@ def _crs(parent: ET.Element, crs: Any) -> None:
         ET.SubElement(reference, "authid").text = ":".join(authority)
 
 
-def _extent(spatial: Sequence[LayerSpec], crs: Any) -> tuple[float, float, float, float] | None:
+def _extent(spatial: Sequence[LayerSpec], crs: Any) -> Box | None:
     bounds = [layer.located(crs).total_bounds for layer in spatial if len(layer.frame)]
     if not bounds:
         return None
@@ -171,22 +184,26 @@ def _extent(spatial: Sequence[LayerSpec], crs: Any) -> tuple[float, float, float
 
 
 def _tree(root: ET.Element, layers: Sequence[LayerSpec], geopackage: str) -> None:
-    """List the layers in groups: landmarks above, results below with the first one shown."""
+    """List the layers in groups: what atlases mark, landmarks, results with the first shown."""
     tree = ET.SubElement(root, "layer-tree-group")
     groups: dict[str, list[LayerSpec]] = {name: [] for name in _GROUPS}
     for layer in layers:
         kind = _default_kind(layer)
-        place = 2 if not layer.is_spatial else 0 if kind in ("", "single") else 1
-        groups[_GROUPS[place]].append(layer)
+        place = 3 if not layer.is_spatial else 1 if kind in ("", "single") else 2
+        groups[_GROUPS[0 if layer.style == "page" else place]].append(layer)
     for name, members in groups.items():
         if not members:
             continue
         group = ET.SubElement(
-            tree, "layer-tree-group", name=name, checked="Qt::Checked", expanded="1"
+            tree,
+            "layer-tree-group",
+            name=name,
+            checked="Qt::Checked",
+            expanded=str(int(name != _GROUPS[0])),
         )
         _custom(group, "legend/title-style", "hidden")
         for rank, layer in enumerate(members):
-            shown = layer.is_spatial and (name == _GROUPS[0] or rank == 0)
+            shown = layer.is_spatial and (name in _GROUPS[:2] or rank == 0)
             node = ET.SubElement(
                 group,
                 "layer-tree-layer",
@@ -195,12 +212,12 @@ def _tree(root: ET.Element, layers: Sequence[LayerSpec], geopackage: str) -> Non
                 source=_source(layer, geopackage),
                 providerKey="ogr",
                 checked="Qt::Checked" if shown else "Qt::Unchecked",
-                expanded=str(int(shown)),
+                expanded=str(int(shown and name != _GROUPS[0])),
             )
             style = layer.default_style()
-            if style is not None and style.kind != "single":
-                title = textwrap.wrap(f"{style.title} · {layer.title}", _LEGEND_WIDTH)
-                _custom(node, "legend/title-label", LEGEND_WRAP.join(title))
+            if style is not None and (style.kind != "single" or style.condition):
+                heading = style.title if style.condition else f"{style.title} · {layer.title}"
+                _custom(node, LEGEND_TITLE, legend_heading(heading))
 
 
 def _custom(node: ET.Element, name: str, value: str) -> None:
@@ -209,7 +226,7 @@ def _custom(node: ET.Element, name: str, value: str) -> None:
     ET.SubElement(holder, "Option", name=name, value=value, type="QString")
 
 
-def _canvas(root: ET.Element, extent: tuple[float, float, float, float], crs: Any) -> None:
+def _canvas(root: ET.Element, extent: Box, crs: Any) -> None:
     canvas = ET.SubElement(root, "mapcanvas", name="theMapCanvas")
     ET.SubElement(canvas, "units").text = "meters"
     box = ET.SubElement(canvas, "extent")
@@ -265,33 +282,50 @@ def _properties(root: ET.Element, proof: Proof) -> None:
         ET.SubElement(values, "value").text = text
 
 
-def _atlas(layer: LayerSpec, extent: tuple[float, float, float, float] | None) -> ET.Element:
-    """Return the layout with one page for each unit of a layer: map and figures."""
-    name = "libelle" if "libelle" in layer.columns else layer.key
-    attributes = {
-        "coverageLayer": _identifier(layer),
-        "coverageLayerName": layer.title,
-        "coverageLayerProvider": "ogr",
-        "pageNameExpression": f'"{name}"',
-        "filenamePattern": f"'{layer.name}_' || \"{layer.key}\"",
-        "sortFeatures": "1",
-        "sortKey": f'"{name}"',
-        "sortAscending": "1",
-        "filterFeatures": "0",
-    }
-    figures = [column for column in layer.columns if column != "libelle"][:_SHEET_FIGURES]
-    lines = [f"{layer.alias(column)} : [% {_shown(layer, column)} %]" for column in figures]
-    return layout_element(
-        "a4", f"Atlas · {layer.title}", extent=extent, atlas=attributes, sheet="\n".join(lines)
+def _atlas(
+    page: str, layer: LayerSpec, layers: Sequence[LayerSpec], extent: Box | None
+) -> ET.Element:
+    """Return the layout with one page for each unit of a layer, beside the level above."""
+    named = "libelle" in layer.columns
+    name = '"libelle"' if named else f"'{layer.key.capitalize()} ' || \"{layer.key}\""
+    marked, communes = _marked(layer), [other for other in layers if other.name == _COMMUNES]
+    figures = [
+        Figure(column, layer.alias(column), _figure_kind(layer, column))
+        for column in layer.columns
+        if pd.api.types.is_numeric_dtype(layer.frame[column])
+    ]
+    facts = FactSheet(
+        layer=_identifier(marked),
+        columns=[layer.key, *layer.columns],
+        figures=usual_figures(figures),
+        above=_level_above(layer, layers),
     )
+    plain = style_qml(replace(get_style(_COMMUNES), label_field=""))
+    around = {_identifier(_outline(other) if _hides(other) else other): plain for other in communes}
+    atlas = Atlas(
+        facts=facts,
+        page_name=name,
+        title=marked.title,
+        extent=extent,
+        locator={_identifier(marked): style_qml(get_style("page")), **around},
+    )
+    return atlas_element(page, f"Atlas {page.upper()} · {layer.title}", atlas)
 
 
-def _shown(layer: LayerSpec, column: str) -> str:
-    """Return the QGIS expression that writes a value as the tables do, « s » when NULL."""
-    field = f'"{column}"'
-    if not np.issubdtype(np.asarray(layer.frame[column]).dtype, np.number):
-        return f"coalesce({field}, 's')"
-    if layer.units.get(column) == PERCENT:
-        return f"coalesce(format_number(100 * {field}, 1, 'fr') || ' %', 's')"
-    decimals = f"if({field} = round({field}), 0, 1)"
-    return f"coalesce(format_number({field}, {decimals}, 'fr'), 's')"
+def _level_above(layer: LayerSpec, layers: Sequence[LayerSpec]) -> Level | None:
+    """Return where the level above is read: the commune, or for communes the territory."""
+    by_name = {other.name: other for other in layers}
+    communes, territory = by_name.get(_COMMUNES), by_name.get(_TERRITORY)
+    if communes is not None and layer.name != _COMMUNES:
+        return Level(_identifier(communes), _name_column(communes))
+    if territory is not None and layer.name != _TERRITORY:
+        return Level(_identifier(territory), _name_column(territory), located=False)
+    return None
+
+
+def _name_column(layer: LayerSpec) -> str:
+    return "libelle" if "libelle" in layer.columns else ""
+
+
+def _figure_kind(layer: LayerSpec, column: str) -> str:
+    return "share" if layer.units.get(column) == PERCENT else figure_kind(column)

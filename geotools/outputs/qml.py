@@ -65,7 +65,7 @@ def style_qml(
     renderer.set("forceraster", "0")
     rules = ET.SubElement(renderer, "rules", key="equilibre-rules")
     symbols = ET.SubElement(renderer, "symbols")
-    for number, (item, expression) in enumerate(_rules(style)):
+    for number, (item, expression) in enumerate(class_rules(style)):
         rule = ET.SubElement(rules, "rule", key=f"equilibre-rule-{number}", symbol=str(number))
         rule.set("label", item.label)
         if expression:
@@ -83,10 +83,10 @@ def style_qml(
     return head + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _rules(style: Style) -> list[tuple[StyleClass, str]]:
+def class_rules(style: Style) -> list[tuple[StyleClass, str]]:
     """Return each class with its QGIS filter; the last one takes the rows without a value."""
     if style.kind == "single":
-        return [(style.classes[0], "")]
+        return [(style.classes[0], style.condition)]
     field = '"' + style.field.replace('"', '""') + '"'
     rules = []
     for item, upper in zip(style.classes, style.uppers(), strict=True):

@@ -91,14 +91,19 @@ def check_project(project, proof):
     assert project["crs"] == "EPSG:2154"
     assert project["title"] == proof.territory
     assert project["groups"] == {
+        "0 · Atlas": ["Communes : unité de la page", "Groupes de résidences : unité de la page"],
         "1 · Repères": ["Communes"],
         "2 · Diagnostic": ["Groupes de résidences"],
         "3 · Tableaux": ["Synthèse"],
     }
-    assert project["checked"] == ["Communes", "Groupes de résidences"]
+    marked = project["groups"]["0 · Atlas"]
+    assert project["checked"] == [*marked, "Communes", "Groupes de résidences"]
     assert project["variables"]["equilibre_secret"] == proof.rule
     assert project["layouts"] == {
         "Carte A4": [True, 1],
         "Carte A3": [True, 1],
-        "Atlas · Groupes de résidences": [True, 6],
+        "Atlas A4 · Communes": [True, 1],
+        "Atlas A3 · Communes": [True, 1],
+        "Atlas A4 · Groupes de résidences": [True, 6],
+        "Atlas A3 · Groupes de résidences": [True, 6],
     }
