@@ -219,16 +219,21 @@ class DiagnosisPanel(QgsDockWidget):
         group: str,
         kept: Mapping[str, str] | None = None,
     ) -> None:
-        """Run a model; ``kept`` gives the file of a result by its name, others are temporary."""
+        """Run a model; ``kept`` gives the file of a result by its name, others are temporary.
+
+        The background context has no project: the model would build the project's expression scope
+        in its own thread while the interface resets it, which now and then crashes QGIS 3.44.
+        """
         algorithm = self._algorithm(identifier)
         project = QgsProject.instance()
+        context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+        context.setTransformContext(project.transformContext())
         targets = {
             definition.name(): QgsProcessingOutputLayerDefinition(
                 (kept or {}).get(definition.name(), "TEMPORARY_OUTPUT"), project
             )
             for definition in algorithm.destinationParameterDefinitions()
         }
-        context, feedback = self._context(), QgsProcessingFeedback()
         feedback.progressChanged.connect(self._advance)
         self._task = QgsProcessingAlgRunnerTask(algorithm, values | targets, context, feedback)
         self._running = (algorithm, context, feedback, group)  # kept alive while the task runs
