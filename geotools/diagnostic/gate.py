@@ -11,7 +11,13 @@ from geotools.errors import SecrecyRefusedError, some
 from geotools.outputs import check_certificate
 from geotools.outputs.certificate import MARKER
 from geotools.progress import Progress
-from geotools.secrecy import append_release, audit_release, known_tables, stored_release
+from geotools.secrecy import (
+    append_release,
+    audit_release,
+    compare_versions,
+    earlier_releases,
+    stored_release,
+)
 
 
 def publish_folder(
@@ -21,8 +27,10 @@ def publish_folder(
 
     Three things are asked: every file is the one that was certified, the certificate is about the
     tables that were audited, and these tables still pass when they are read together with every
-    release of the ledger about the same vintage. What others published is unknown to the ledger,
-    and residences that bear other identifiers are other places to it.
+    release of the ledger about the same vintage. Figures that correct those of an earlier release
+    are compared with them: a correction of fewer units than the threshold reveals these units. What
+    others published is unknown to the ledger, and residences that bear other identifiers are other
+    places to it.
 
     Parameters
     ----------
@@ -42,7 +50,8 @@ def publish_folder(
     Raises
     ------
     SecrecyRefusedError
-        A file was changed, the certificate is about other tables, or the audit fails.
+        A file was changed, the certificate is about other tables, a correction reveals a few
+        units, or the audit fails.
     InputError
         The folder is not complete, or the ledger was altered.
     """
@@ -57,8 +66,9 @@ def publish_folder(
         )
     certificate = json.loads((public / MARKER).read_text(encoding="utf-8"))
     proof = certificate["preuve"]
-    known = known_tables(ledger, proof["Millésime"])
-    audit = audit_release(tables, rule=rule, known=known, progress=progress)
+    versions = compare_versions(tables, earlier_releases(ledger, proof["Millésime"]), rule)
+    versions.require()
+    audit = audit_release(tables, rule=rule, known=versions.known, progress=progress)
     audit.require(certificate["empreinte_des_tableaux"])
     return append_release(
         ledger,

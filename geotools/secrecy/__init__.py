@@ -12,11 +12,13 @@ from geotools.secrecy.grouping import (
 )
 from geotools.secrecy.ledger import (
     append_release,
+    earlier_releases,
     known_tables,
     read_ledger,
     store_release,
     stored_release,
 )
+from geotools.secrecy.ledger_versions import Versions, compare_versions
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
 from geotools.secrecy.suppression import Release, protect
 from geotools.secrecy.tables import (
@@ -34,14 +36,17 @@ __all__ = [
     "PublishedTable",
     "Release",
     "SecrecyRule",
+    "Versions",
     "append_release",
     "audit_files",
     "audit_frames",
     "audit_release",
     "breach_places",
     "build_grouping",
+    "compare_versions",
     "deducible_intervals",
     "digest_tables",
+    "earlier_releases",
     "group_residences",
     "known_tables",
     "load_rule",

@@ -96,8 +96,8 @@ def read_ledger(path: Path) -> list[dict[str, PublishedTable]]:
     return releases
 
 
-def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]:
-    """Return the tables already sent, the ``known`` of the next audit; none without a file.
+def earlier_releases(path: Path, vintage: str | None = None) -> list[dict[str, PublishedTable]]:
+    """Return the releases already sent, oldest first; none without a file.
 
     Parameters
     ----------
@@ -114,16 +114,17 @@ def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]
     if not path.exists():
         return []
     releases = read_ledger(path)
-    kept = [
-        vintage is None or json.loads(line).get("millesime", vintage) == vintage
-        for line in _verified_lines(path)
-    ]
+    vintages = [json.loads(line).get("millesime", vintage) for line in _verified_lines(path)]
     return [
-        table
-        for tables, same in zip(releases, kept, strict=True)
-        if same
-        for table in tables.values()
+        tables
+        for tables, described in zip(releases, vintages, strict=True)
+        if vintage is None or described == vintage
     ]
+
+
+def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]:
+    """Return the tables of :func:`earlier_releases`, whether or not they are still true."""
+    return [table for tables in earlier_releases(path, vintage) for table in tables.values()]
 
 
 def store_release(path: Path, tables: dict[str, PublishedTable], audit: Audit) -> None:
