@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
 import pandas as pd
 
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_cells import audit_cells, total_cells
-from geotools.secrecy.audit_differencing import audit_differencing, check_empty_rows
+from geotools.secrecy.audit_differencing import audit_differencing
 from geotools.secrecy.audit_findings import GUARANTEES, Finding, findings_frame
-from geotools.secrecy.audit_intervals import audit_intervals, withheld_intervals
+from geotools.secrecy.audit_intervals import (
+    Proof,
+    audit_intervals,
+    interval_frame,
+    settled_figures,
+    withheld_intervals,
+    witness_frames,
+)
 from geotools.secrecy.audit_magnitudes import audit_magnitudes
+from geotools.secrecy.audit_reduction import reduce_system
 from geotools.secrecy.audit_system import System, build_systems
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
+
+Memory = dict[tuple[object, ...], tuple[list[Finding], Proof | None]]
+"""What was found about each part of a release."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +46,9 @@ class Audit:
         Guarantees that were checked.
     flags : tuple of str
         French sentences about what deserves a look and is no breach.
-    witnesses : DataFrame
-        Proof of G2, one row per protected figure: two tables that fit everything published.
+    witnesses, witness_tables : DataFrame
+        Proof of G2: for each withheld figure two tables that fit everything published, see
+        :func:`geotools.secrecy.audit_intervals.witness_frames`.
     """
 
     breaches: tuple[Finding, ...]
@@ -44,6 +57,7 @@ class Audit:
     checked: tuple[str, ...]
     flags: tuple[str, ...] = ()
     witnesses: pd.DataFrame = field(default_factory=pd.DataFrame)
+    witness_tables: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def passed(self) -> bool:
@@ -97,6 +111,7 @@ def audit_release(
     rule: SecrecyRule | None = None,
     contributions: pd.DataFrame | None = None,
     guarantees: Sequence[str] | None = None,
+    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit everything that is published together.
@@ -117,6 +132,9 @@ def audit_release(
     guarantees : sequence of str, optional
         Which of ``G0``, ``G1``, ``G2`` to check, those of the rule by default; G3 is when
         ``contributions`` are given.
+    memory : dict, optional
+        What earlier audits under the same rule found, filled here: a part of the release that did
+        not change since is not looked at again.
     progress : Progress, optional
 
     Returns
@@ -136,7 +154,8 @@ def audit_release(
     guarantees = rule.guarantees if guarantees is None else guarantees
     amounts = frozenset() if contributions is None else frozenset(contributions.columns)
     breaches: list[Finding] = []
-    witnesses: list[pd.DataFrame] = []
+    proofs: list[Proof] = []
+    memory = {} if memory is None else memory
     if "G0" in guarantees:
         progress.at(0.0, "Audit : cellules publiées")
         breaches += audit_cells(tables, rule, amounts)
@@ -148,9 +167,9 @@ def audit_release(
         step = progress.part(
             rank / len(systems), (rank + 1) / len(systems), f"Audit : {system.name}"
         )
-        found, proof = _audit_system(system, rule, guarantees, step)
+        found, proved = _audit_system(system, rule, guarantees, memory, step)
         breaches += found
-        witnesses += proof
+        proofs += proved
     checked = [code for code in ("G0", "G1", "G2") if code in guarantees]
     if contributions is not None:
         breaches += audit_magnitudes(tables, contributions, rule, known)
@@ -161,7 +180,7 @@ def audit_release(
         digest_tables(tables),
         tuple(checked),
         tuple(total_cells(tables)),
-        pd.concat(witnesses, ignore_index=True) if witnesses else pd.DataFrame(),
+        *witness_frames(proofs),
     )
 
 
@@ -181,11 +200,13 @@ def deducible_intervals(
         ``table``, ``unite``, ``colonne``, ``minimum``, ``maximum``; a figure that no published one
         bounds has an arbitrary large maximum.
     """
-    frames = [
-        withheld_intervals(part)
-        for system in build_systems(tables, known, bases_only=False)
-        for part in system.with_denominators().components()
-    ]
+    frames = []
+    for system in build_systems(tables, known, bases_only=False):
+        reduced, _ = reduce_system(system.with_denominators(), 0.0)
+        bare = np.flatnonzero(np.diff(reduced.hidden.indptr) == 0)
+        rows = [reduced.hidden_rows[i] for i in bare]
+        frames.append(interval_frame(rows, reduced.given[bare], reduced.given[bare]))
+        frames += [withheld_intervals(part) for part in reduced.components(joined=True)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
 
 
@@ -198,22 +219,44 @@ def _without(table: PublishedTable, amounts: frozenset[str]) -> PublishedTable:
 
 
 def _audit_system(
-    system: System, rule: SecrecyRule, guarantees: Sequence[str], progress: Progress
-) -> tuple[list[Finding], list[pd.DataFrame]]:
+    system: System,
+    rule: SecrecyRule,
+    guarantees: Sequence[str],
+    memory: Memory,
+    progress: Progress,
+) -> tuple[list[Finding], list[Proof]]:
+    reduced, revisions = reduce_system(system, rule.threshold)
     breaches: list[Finding] = []
-    witnesses: list[pd.DataFrame] = []
-    check_empty_rows(system)
+    witnesses: list[Proof] = []
     if "G1" in guarantees:
-        parts = list(system.components())
-        for rank, part in enumerate(parts):
-            progress.at(0.4 * rank / len(parts))
-            breaches += audit_differencing(part, rule.threshold)
+        breaches += revisions
+        for part in _each(reduced.components(joined=False), progress.part(0.0, 0.4)):
+            key = ("G1", *part.key())
+            if key not in memory:
+                memory[key] = audit_differencing(part, rule.threshold), None
+            breaches += memory[key][0]
     if "G2" in guarantees:
         known = {atom for finding in breaches for atom in finding.atoms}
-        parts = list(system.with_denominators().components())
-        for rank, part in enumerate(parts):
-            low, high = (0.4 + 0.6 * (rank + side) / len(parts) for side in (0, 1))
-            found, proof = audit_intervals(part, rule, progress.part(low, high))
-            breaches += [f for f in found if not set(f.atoms) <= known or not f.atoms]
+        extended = system.with_denominators()
+        joint = reduced if extended is system else reduce_system(extended, rule.threshold)[0]
+        found = settled_figures(joint, rule)
+        for part in _each(joint.components(joined=True), progress.part(0.4, 1.0)):
+            key = ("G2", *part.key())
+            if key not in memory:
+                memory[key] = audit_intervals(part, rule)
+            found += memory[key][0]
+            proof = memory[key][1]
+            assert proof is not None
             witnesses.append(proof)
+        breaches += [f for f in found if not set(f.atoms) <= known or not f.atoms]
     return breaches, witnesses
+
+
+def _each(parts: Iterable[System], progress: Progress) -> Iterator[System]:
+    """Yield parts and tell how far they are, by the cells that they hold."""
+    ordered = list(parts)
+    total, done = sum(part.matrix.shape[1] for part in ordered), 0
+    for part in ordered:
+        progress.at(done / max(total, 1))
+        yield part
+        done += part.matrix.shape[1]

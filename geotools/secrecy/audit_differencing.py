@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+from scipy.sparse.csgraph import breadth_first_order
 
-from geotools.errors import InputError
 from geotools.secrecy import audit_flow
 from geotools.secrecy.audit_findings import Figure, Finding, combination, places
 from geotools.secrecy.audit_polytope import Polytope, priced_set, smallest_derivable
+from geotools.secrecy.audit_reduction import contradiction, merge_twins
 from geotools.secrecy.audit_system import System
 from geotools.secrecy.rule import TOLERANCE
 
@@ -21,18 +19,19 @@ Attack = tuple[float, Floats, Floats]
 """Value, multiplier of each row, zero-one set of cells."""
 
 
-def audit_differencing(system: System, threshold: float) -> list[Finding]:
+def audit_differencing(part: System, threshold: float) -> list[Finding]:
     """Return the derivable sets that hold more than zero and fewer than ``threshold`` units.
 
     For each cell the smallest derivable set that contains it is sought. A table that fits the
     published figures and gives the cell at least the threshold proves that there is none: the
-    value of a derivable set is the same in every table that fits. With two zonings the search is a
-    minimum cut; with more, a linear then a whole-number programme.
+    value of a derivable set is the same in every table that fits. Where equations fall into two
+    sides that do not overlap, as two zonings do, the search is a minimum cut; elsewhere, a linear
+    then a whole-number programme.
 
     Parameters
     ----------
-    system : System
-        One connected part.
+    part : System
+        One connected part of a reduced system, see :mod:`geotools.secrecy.audit_reduction`.
     threshold : float
 
     Raises
@@ -40,15 +39,43 @@ def audit_differencing(system: System, threshold: float) -> list[Finding]:
     InputError
         No table fits: published totals contradict each other.
     """
-    system, findings = settle_repeats(system, threshold)
-    system = merge_twins(system)
-    if system.matrix.shape[0] == 0:
-        return findings
-    if system.whole and len(np.unique(system.colour)) <= 2:
-        attacks = _by_cuts(system, threshold)
+    equations = part.matrix.shape[0]
+    if equations == 0:
+        return []
+    if equations > 1:
+        part = merge_twins(part)
+        side = two_sides(part.matrix)
+    if equations == 1:
+        value = float(part.values[0])
+        small = TOLERANCE < value < threshold - TOLERANCE
+        attacks = [(value, np.ones(1), np.ones(part.matrix.shape[1]))] if small else []
+    elif part.whole and side is not None:
+        attacks = _by_cuts(part, side, threshold)
     else:
-        attacks = _by_programmes(system, np.full(system.matrix.shape[1], float(threshold)))
-    return findings + [describe(system, attack, threshold) for attack in attacks]
+        attacks = _by_programmes(part, np.full(part.matrix.shape[1], float(threshold)))
+    return [describe(part, attack, threshold) for attack in attacks]
+
+
+def two_sides(matrix: csr_array) -> NDArray[np.bool_] | None:
+    """Split connected equations in two sides within which none overlap, None when they cannot be.
+
+    Parameters
+    ----------
+    matrix : sparse array (rows × cells)
+
+    Returns
+    -------
+    array of bool or None
+        One per row.
+    """
+    meeting = csr_array(matrix @ matrix.T)
+    order, before = breadth_first_order(meeting, 0)
+    side = np.zeros(matrix.shape[0], dtype=bool)
+    for row in order[1:]:
+        side[row] = not side[before[row]]
+    one = np.repeat(np.arange(meeting.shape[0]), np.diff(meeting.indptr))
+    other = meeting.indices
+    return None if ((side[one] == side[other]) & (one != other)).any() else side
 
 
 def describe(system: System, attack: Attack, threshold: float) -> Finding:
@@ -81,105 +108,8 @@ def _scale(multipliers: Floats) -> int:
     return 1
 
 
-def settle_repeats(system: System, threshold: float) -> tuple[System, list[Finding]]:
-    """Keep the last of the rows about the same cells; a small revision is a breach by itself."""
-    matrix = system.matrix
-    keys = same_support(matrix)
-    order = np.argsort(keys, kind="stable")
-    findings = []
-    repeated = np.flatnonzero(np.diff(keys[order]) == 0)
-    for i in repeated:
-        one, two = order[i], order[i + 1]
-        gap = abs(system.values[one] - system.values[two])
-        if gap <= TOLERANCE:
-            continue
-        figures = (*system.rows[two].figures(1), *system.rows[one].figures(-1))
-        if not any(row.table.startswith(KNOWN) for row in (system.rows[one], system.rows[two])):
-            raise InputError(
-                f"Des totaux publiés se contredisent de {gap:g} : {combination(figures)}. "
-                "Corrigez les tables avant l’audit."
-            )
-        if gap < threshold - TOLERANCE:
-            atoms = system.atoms_of(matrix[[one]].toarray()[0] > 0)
-            findings.append(
-                Finding(
-                    "G1",
-                    figures,
-                    f"La révision du même chiffre révèle {gap:g} unité(s) : {combination(figures)}."
-                    f"{places(atoms)}",
-                    atoms,
-                    float(gap),
-                )
-            )
-    kept = np.sort(np.setdiff1d(np.arange(len(order)), order[repeated]))
-    filled = kept[np.diff(matrix.indptr)[kept] > 0]
-    return system.restrict(filled, np.arange(matrix.shape[1])), findings
-
-
-KNOWN = "connu n° "
-"""How rows of earlier releases are named."""
-
-
-def check_empty_rows(system: System) -> None:
-    """Refuse a positive figure whose every part is published as zero elsewhere.
-
-    Raises
-    ------
-    InputError
-        There is such a figure.
-    """
-    zero = np.flatnonzero(np.abs(system.values) <= TOLERANCE)
-    alive = np.ones(system.matrix.shape[1])
-    alive[system.matrix[zero].indices] = 0.0
-    impossible = (system.matrix @ alive == 0) & (system.values > TOLERANCE)
-    if impossible.any():
-        raise contradiction(system, np.where(impossible, system.values, 0.0))
-
-
-def merge_twins(system: System) -> System:
-    """Keep one of the cells that the same rows contain: no figure tells them apart."""
-    keys = same_support(csr_array(system.matrix.T))
-    _, first, twin = np.unique(keys, return_index=True, return_inverse=True)
-    if len(first) == len(keys):
-        return system
-    merged = system.restrict(np.arange(len(system.values)), first)
-    home = system.cells["lieu"].to_numpy()
-    order = np.argsort(twin.ravel(), kind="stable")
-    groups = np.split(home[order], np.flatnonzero(np.diff(twin.ravel()[order])) + 1)
-    spots = [tuple(a for p in dict.fromkeys(g) for a in system.places[p]) for g in groups]
-    cells = merged.cells.assign(lieu=np.arange(len(first)))
-    return replace(merged, cells=cells, places=spots)
-
-
-def same_support(matrix: csr_array) -> NDArray[np.int64]:
-    """Give each row of a zero-one matrix a number, the same one for equal rows.
-
-    Supports are compared entirely: among thousands of rows, two rounded random sums would meet.
-    """
-    ordered = matrix.sorted_indices()
-    ends = ordered.indptr.tolist()
-    number: dict[bytes, int] = {}
-    return np.array(
-        [
-            number.setdefault(ordered.indices[low:high].tobytes(), len(number))
-            for low, high in pairwise(ends)
-        ],
-        dtype=np.int64,
-    )
-
-
-def contradiction(system: System, misfit: Floats) -> InputError:
-    """Say which published total does not add up, and by how much."""
-    worst = int(np.abs(misfit).argmax())
-    return InputError(
-        f"Les totaux publiés ne s’additionnent pas : {combination(system.rows[worst].figures(1))} "
-        f"s’écarte de {abs(misfit[worst]):g} de ce qu’imposent les autres chiffres. "
-        "Corrigez les tables avant l’audit."
-    )
-
-
-def _by_cuts(system: System, threshold: float) -> list[Attack]:
-    tail, head = _ends(system)
+def _by_cuts(system: System, side: NDArray[np.bool_], threshold: float) -> list[Attack]:
+    tail, head = _ends(system, side)
     nodes = system.matrix.shape[0] + 1
     values = np.concatenate([[0], np.round(system.values)]).astype(np.int64)
     table = audit_flow.fitting_table(tail, head, values)
@@ -210,13 +140,13 @@ def _by_cuts(system: System, threshold: float) -> list[Attack]:
     return attacks
 
 
-def _ends(system: System) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return for each cell its row in the first and the second zoning, as nodes from 1."""
+def _ends(system: System, side: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return for each cell its row on the first and the second side, as nodes from 1."""
     ends = np.full((2, system.matrix.shape[1]), audit_flow.OUTSIDE, dtype=np.int64)
-    for side, colour in enumerate(np.unique(system.colour)):
-        rows = np.flatnonzero(system.colour == colour)
+    for place, own in enumerate((~side, side)):
+        rows = np.flatnonzero(own)
         part = csr_array(system.matrix[rows])
-        ends[side, part.indices] = np.repeat(rows, np.diff(part.indptr)) + 1
+        ends[place, part.indices] = np.repeat(rows, np.diff(part.indptr)) + 1
     return ends[0], ends[1]
 
 
@@ -244,9 +174,10 @@ def _by_programmes(system: System, thresholds: Floats) -> list[Attack]:
     for cell in np.flatnonzero(unsafe):
         if covered[cell] or best[cell] >= thresholds[cell] - TOLERANCE:
             continue
-        if polytope.raise_nearby(int(cell), fitting) >= thresholds[cell] - TOLERANCE:
+        only = _unit(len(best), int(cell))
+        if polytope.push(only, fitting, whole=False)[cell] >= thresholds[cell] - TOLERANCE:
             continue
-        peak, prices = polytope.priced(_unit(len(best), int(cell)))
+        peak, prices = polytope.priced(only)
         if peak is None or prices is None:
             raise contradiction(system, polytope.misfit())
         best = np.maximum(best, peak)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, identity, vstack
 
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit_differencing import contradiction
 from geotools.secrecy.audit_findings import Figure, Finding, places
 from geotools.secrecy.audit_polytope import Polytope, is_whole
+from geotools.secrecy.audit_reduction import contradiction
 from geotools.secrecy.audit_system import Row, System
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 
@@ -19,10 +22,13 @@ Floats = NDArray[np.float64]
 ROUNDS = 16
 """Joint questions asked before figures are looked at one by one."""
 
+FRUITFUL = 0.9
+"""A joint question that leaves more than this share of the doubts open is the last."""
+
 
 def audit_intervals(
-    system: System, rule: SecrecyRule, progress: Progress = SILENT
-) -> tuple[list[Finding], pd.DataFrame]:
+    part: System, rule: SecrecyRule, progress: Progress = SILENT
+) -> tuple[list[Finding], Proof]:
     """Check the interval that a reader can prove for each withheld figure and each small cell.
 
     A withheld figure must possibly reach the threshold, and its interval be as wide as the rule
@@ -32,54 +38,113 @@ def audit_intervals(
 
     Parameters
     ----------
-    system : System
-        One connected part, denominators included.
+    part : System
+        One part of a reduced system, denominators included, joined by withheld figures.
     rule : SecrecyRule
     progress : Progress
 
     Returns
     -------
     findings : list of Finding
-    witnesses : DataFrame
-        ``figure``, ``minimum``, ``maximum``: values of the figure in two whole-number tables that
-        both fit everything published (real numbers for weighted counts).
+    proof : Proof
     """
-    if system.matrix.shape[1] == 0:
-        return [], pd.DataFrame(columns=["figure", "minimum", "maximum"])
-    search = _Search(system, rule)
+    search = _Search(part, rule)
     search.joint(progress)
     search.single(progress)
-    return search.findings(), search.witnesses()
+    return search.findings(), search.proof()
 
 
-def withheld_intervals(system: System) -> pd.DataFrame:
-    """Return the exact interval that a reader can prove for each withheld figure.
+def settled_figures(system: System, rule: SecrecyRule) -> list[Finding]:
+    """Return the withheld figures that published ones give exactly, and should not.
 
     Parameters
     ----------
     system : System
-        One connected part.
+        Reduced: such a figure spans no cell any more.
+    rule : SecrecyRule
+    """
+    bare = np.flatnonzero(np.diff(system.hidden.indptr) == 0)
+    findings = []
+    for i in bare:
+        low, high = system.hidden_before[i]
+        value, row = float(system.given[i]), system.hidden_rows[i]
+        empty = value <= TOLERANCE and rule.zero == "allowed"
+        large = value >= rule.threshold - TOLERANCE and rule.bounded == "small"
+        if not (empty or large or high - low <= TOLERANCE):
+            figure = Figure(row.table, row.unit, row.plus[0])
+            findings.append(
+                Finding(
+                    "G2",
+                    (figure,),
+                    f"Un lecteur peut calculer la valeur retenue « {row.plus[0]} » de {row.table} "
+                    f"{row.unit} : elle vaut {value:g}.",
+                    (),
+                    0.0,
+                    tuple(f for r in row.less for f in r.figures(1)),
+                )
+            )
+    return findings
+
+
+def withheld_intervals(part: System) -> pd.DataFrame:
+    """Return the exact interval that a reader can prove for each withheld figure.
+
+    Parameters
+    ----------
+    part : System
+        One part of a reduced system, joined by withheld figures.
 
     Returns
     -------
     DataFrame
         ``table``, ``unite``, ``colonne``, ``minimum``, ``maximum``.
     """
-    search = _Search(system, SecrecyRule())
+    search = _Search(part, SecrecyRule())
     for i in range(search.withheld):
         cost = search.sums[[i]].toarray()[0]
-        search.ask(-cost)
-        search.ask(cost)
+        search.ask(-cost, best=True)
+        search.ask(cost, best=True)
     rows = [search.row(i) for i in range(search.withheld)]
+    return interval_frame(rows, search.low[: search.withheld], search.high[: search.withheld])
+
+
+def interval_frame(rows: list[Row], low: Floats, high: Floats) -> pd.DataFrame:
+    """Return intervals as a table, one row per withheld figure."""
     return pd.DataFrame(
         {
             "table": [r.table for r in rows],
             "unite": [r.unit for r in rows],
             "colonne": [r.plus[0] for r in rows],
-            "minimum": search.low[: search.withheld],
-            "maximum": search.high[: search.withheld],
+            "minimum": low,
+            "maximum": high,
         }
     )
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Proof of G2 for one part: tables that fit everything published.
+
+    Parameters
+    ----------
+    figures : list of str
+        Withheld figures.
+    bounds : array (figures × 2)
+        Smallest and largest value of each that were met.
+    at : array (figures × 2)
+        In which of the tables.
+    places, classes : list of str
+        Of each cell; cells published as empty are left out.
+    tables : dict of array
+        By number: what each cell holds, whole numbers unless counts are weighted.
+    """
+
+    figures: list[str]
+    bounds: Floats
+    at: NDArray[np.int64]
+    places: list[str]
+    classes: list[str]
+    tables: dict[int, Floats]
 
 
 class _Search:
@@ -89,34 +154,22 @@ class _Search:
         self.system, self.rule = system, rule
         cells = system.matrix.shape[1]
         self.sums = csr_array(vstack([system.hidden, identity(cells)]))
+        self.given = np.concatenate([system.given, np.zeros(cells)])
         self.withheld = system.hidden.shape[0]
         spoken = np.bincount(system.matrix.indices, minlength=cells) > 0
         far = 10 * (rule.threshold + rule.interval)  # nothing is said of the cell: any value fits
-        upper = np.where(spoken, system.prior, np.minimum(system.prior, far))
+        most = system.before[:, 1]
+        upper = np.where(spoken, most, np.minimum(most, far))
         self.polytope = Polytope(system.matrix, system.values, upper)
-        least, most = self._known_before()
+        least, most = np.concatenate([system.hidden_before, system.before]).T
         self.reach = np.minimum(rule.threshold, most) - TOLERANCE
         self.width = np.minimum(rule.interval, most - least) - TOLERANCE
         self.low = np.full(self.sums.shape[0], np.inf)
         self.high = np.full(self.sums.shape[0], -np.inf)
+        self.tables: list[Floats] = []
+        self.at = np.zeros((self.sums.shape[0], 2), dtype=np.int64)
         self.binding: dict[int, set[int]] = {}
         self.settled = self._published_alone() | (most - least <= TOLERANCE)
-
-    def _known_before(self) -> tuple[Floats, Floats]:
-        """Return the interval of each figure that denominators alone give: no fault of ours."""
-        parts, home = np.unique(self.system.cells["lieu"].to_numpy(), return_inverse=True)
-        cells = len(home)
-        shape = (cells, len(parts))
-        spread = csr_array((np.ones(cells), (np.arange(cells), home.ravel())), shape=shape)
-        total = np.full(len(parts), np.inf)
-        total[home.ravel()] = self.system.prior
-        classes = np.asarray(spread.sum(axis=0)).ravel()
-        taken = csr_array(self.sums @ spread)
-        most = csr_array((total[taken.indices], taken.indices, taken.indptr), shape=taken.shape)
-        whole = (taken.data == classes[taken.indices]) & np.isfinite(total[taken.indices])
-        fixed = np.where(whole, total[taken.indices], 0.0)
-        least = csr_array((fixed, taken.indices, taken.indptr), shape=taken.shape)
-        return np.asarray(least.sum(axis=1)).ravel(), np.asarray(most.sum(axis=1)).ravel()
 
     def _published_alone(self) -> NDArray[np.bool_]:
         """Cells that a published figure gives by themselves: G0 and G1 are about them."""
@@ -126,16 +179,27 @@ class _Search:
         settled[self.withheld + self.system.matrix[np.flatnonzero(large)].indices] = True
         return settled
 
-    def ask(self, cost: Floats, *, best: bool = True) -> None:
+    def ask(self, cost: Floats, *, best: bool, linear: Floats | None = None) -> None:
         """Add the table of largest cost, or one near it, to what was met."""
         if not self.system.whole:
-            table = self.polytope.maximise(cost)
+            table = self.polytope.maximise(cost) if linear is None else linear
+        elif best:
+            table = self.polytope.whole_best(cost)
         else:
-            table = (self.polytope.whole_best if best else self.polytope.whole_near)(cost)
+            table = self.polytope.whole_near(cost, linear)
         if table is None:
             raise contradiction(self.system, self.polytope.misfit())
-        values = self.sums @ table
-        self.low, self.high = np.minimum(self.low, values), np.maximum(self.high, values)
+        self.meet(table)
+
+    def meet(self, table: Floats) -> None:
+        """Take note of a table that fits: whole numbers, unless counts are weighted."""
+        values = self.sums @ table + self.given
+        lower, higher = values < self.low - TOLERANCE, values > self.high + TOLERANCE
+        if lower.any() or higher.any() or not self.tables:
+            self.at[lower, 0] = self.at[higher, 1] = len(self.tables)
+            self.low = np.where(lower, values, self.low)
+            self.high = np.where(higher, values, self.high)
+            self.tables.append(table)
 
     def safe(self) -> NDArray[np.bool_]:
         """Tell which figures are proved safe by the tables met so far."""
@@ -144,62 +208,69 @@ class _Search:
     def joint(self, progress: Progress) -> None:
         """Ask random joint questions while they settle many figures at once."""
         draws = np.random.default_rng(0)
+        left = self.sums.shape[0] + 1
         for turn in range(ROUNDS):
             progress.at(0.5 * turn / ROUNDS)
             doubtful = ~self.safe()
-            if not doubtful.any():
+            if (turn > 3 and doubtful.sum() > FRUITFUL * left) or not doubtful.any():
                 return
+            left = doubtful.sum()
             signs = np.where(draws.random(self.sums.shape[0]) < 0.5, -1.0, 1.0)
             push = (-1.0) ** turn if turn < 4 else signs
             cost = self.sums.T @ (push * doubtful * draws.random(self.sums.shape[0]))
             self.ask(np.asarray(cost), best=False)
 
     def single(self, progress: Progress) -> None:
-        """Find the exact interval of each figure still in doubt.
-
-        The linear interval contains the whole-number one: when it is too narrow already, or surely
-        above the threshold, nothing more is asked.
-        """
+        """Settle each figure still in doubt: by a move around it, else by its exact interval."""
         left = np.flatnonzero(~self.safe())
         for rank, i in enumerate(left):
             if rank % 50 == 0:
                 progress.at(0.5 + 0.5 * rank / len(left))
+            cost = self.sums[[i]].toarray()[0]
+            for side, sign in ((1, 1.0), (0, -1.0)):
+                if not self.safe()[i]:
+                    start = self.tables[self.at[i, side]]
+                    self.meet(self.polytope.push(sign * cost, start, whole=self.system.whole))
             if not self.safe()[i]:
-                self._look_at(int(i), self.sums[[i]].toarray()[0])
+                self._look_at(int(i), cost)
 
     def _look_at(self, i: int, cost: Floats) -> None:
-        low = self._extreme(i, -cost)
+        """Find the exact interval of a figure.
+
+        The linear interval contains the whole-number one: when it is too narrow already, or surely
+        above the threshold, nothing more is asked.
+        """
+        low, lowest = self._extreme(i, -cost)
         cell = i >= self.withheld
         if (cell or self.rule.bounded == "small") and low >= self.rule.threshold - TOLERANCE:
             self.settled[i] = True
             return
-        lowest = self.binding.pop(i)
-        high = self._extreme(i, cost)
+        holding = self.binding.pop(i)
+        high, highest = self._extreme(i, cost)
         if high >= self.reach[i]:  # wide enough above: what holds the figure up counts as well
-            self.binding[i] |= lowest
+            self.binding[i] |= holding
         if cell and high <= TOLERANCE:
             self.settled[i] = True
         elif high < self.reach[i] or high - low < self.width[i]:
             self.low[i], self.high[i] = low, high
             return
         for best in (False, True):
-            for sign in (-1.0, 1.0):
+            for sign, linear in ((-1.0, lowest), (1.0, highest)):
                 if not self.safe()[i]:
-                    self.ask(sign * cost, best=best)
+                    self.ask(sign * cost, best=best, linear=linear)
 
-    def _extreme(self, i: int, cost: Floats) -> float:
-        """Return the figure in a table of largest cost, which counts as met when it is whole."""
+    def _extreme(self, i: int, cost: Floats) -> tuple[float, Floats]:
+        """Return the figure in a table of largest cost, met when it is whole, and the table."""
         table, prices = self.polytope.priced(cost)
         if table is None or prices is None:
             raise contradiction(self.system, self.polytope.misfit())
         dear = np.flatnonzero(np.abs(prices) > TOLERANCE).tolist()
         self.binding.setdefault(i, set()).update(dear)
-        values = self.sums @ table
-        if not self.system.whole or is_whole(table):
-            values = np.round(values) if self.system.whole else values
-            self.low = np.minimum(self.low, values)
-            self.high = np.maximum(self.high, values)
-        return float(values[i])
+        if not self.system.whole:
+            self.meet(table)
+        elif is_whole(table):
+            self.meet(np.round(table))
+        return float((self.sums[[i]] @ table)[0] + self.given[i]), table
 
     def findings(self) -> list[Finding]:
         """Write what stays in doubt: its interval is now exact."""
@@ -234,21 +305,55 @@ class _Search:
         """Return the name of a figure: a withheld one, or a cell."""
         if i < self.withheld:
             return self.system.hidden_rows[i]
-        cell = self.system.cells.iloc[i - self.withheld]
-        return Row("", " + ".join(self._units(i - self.withheld)), (cell["classe"],))
+        cell = i - self.withheld
+        return Row("", " + ".join(self._units(cell)), (str(self.system.category[cell]),))
 
     def _units(self, cell: int) -> list[str]:
         column = self.system.matrix[:, [cell]].tocoo()
         units = (f"{self.system.rows[r].table} {self.system.rows[r].unit}" for r in column.row)
         return list(dict.fromkeys(units))
 
-    def witnesses(self) -> pd.DataFrame:
-        """Return the proof for each withheld figure."""
+    def proof(self) -> Proof:
+        """Return the tables that prove the interval of each withheld figure."""
         rows = [self.row(i) for i in range(self.withheld)]
-        return pd.DataFrame(
-            {
-                "figure": [f"{r.table} {r.unit} : {r.plus[0]}" for r in rows],
-                "minimum": self.low[: self.withheld],
-                "maximum": self.high[: self.withheld],
-            }
+        at = self.at[: self.withheld]
+        return Proof(
+            [f"{r.table} {r.unit} : {r.plus[0]}" for r in rows],
+            np.column_stack([self.low, self.high])[: self.withheld],
+            at,
+            [" + ".join(self.system.places[part]) for part in self.system.place],
+            self.system.category.tolist(),
+            {int(k): self.tables[k] for k in np.unique([0, *at.ravel()]) if self.tables},
         )
+
+
+def witness_frames(proofs: Sequence[Proof]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the proofs of all parts as two tables.
+
+    Returns
+    -------
+    figures : DataFrame
+        One row per withheld figure: ``figure``, ``partie``, ``minimum``, ``maximum``, and the
+        tables of that part that give them, ``temoin_minimum`` and ``temoin_maximum``.
+    tables : DataFrame
+        ``partie``, ``temoin``, ``lieu``, ``classe``, ``valeur``. One table of each part, taken
+        together, fit every published figure; cells that appear in none are published as empty.
+    """
+    figures = {
+        "figure": [name for proof in proofs for name in proof.figures],
+        "partie": np.repeat(np.arange(len(proofs)), [len(proof.figures) for proof in proofs]),
+    }
+    bounds = np.concatenate([np.empty((0, 2)), *[proof.bounds for proof in proofs]])
+    at = np.concatenate([np.empty((0, 2), dtype=np.int64), *[proof.at for proof in proofs]])
+    figures |= {"minimum": bounds[:, 0], "maximum": bounds[:, 1]}
+    figures |= {"temoin_minimum": at[:, 0], "temoin_maximum": at[:, 1]}
+    shown = [(part, k, proof) for part, proof in enumerate(proofs) for k in proof.tables]
+    width = [len(proof.places) for _, _, proof in shown]
+    tables = {
+        "partie": np.repeat([part for part, _, _ in shown], width),
+        "temoin": np.repeat([k for _, k, _ in shown], width),
+        "lieu": [place for _, _, proof in shown for place in proof.places],
+        "classe": [name for _, _, proof in shown for name in proof.classes],
+        "valeur": np.concatenate([np.empty(0), *[proof.tables[k] for _, k, proof in shown]]),
+    }
+    return pd.DataFrame(figures), pd.DataFrame(tables)

@@ -11,6 +11,7 @@ import pandas as pd
 from geotools.errors import MissingColumnError, nearest
 from geotools.secrecy.audit_differencing import describe, smallest_sets
 from geotools.secrecy.audit_findings import Finding
+from geotools.secrecy.audit_reduction import reduce_system
 from geotools.secrecy.audit_system import build_systems
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 from geotools.secrecy.tables import PublishedTable
@@ -59,8 +60,9 @@ def audit_magnitudes(
         top = largest[system.name].reindex([a for place in system.places for a in place])
         home = np.repeat(np.arange(len(system.places)), [len(place) for place in system.places])
         peak = top.groupby(home).max().reindex(range(len(system.places))).fillna(0.0).to_numpy()
-        for part in system.components():
-            peaks = peak[part.cells["lieu"].to_numpy()]
+        reduced, _ = reduce_system(system, 0.0)
+        for part in reduced.components(joined=False):
+            peaks = peak[part.place]
             for value, multipliers, chosen in smallest_sets(part, peaks / rule.dominance):
                 share = float(peaks[chosen > 0.5].max() / max(value, TOLERANCE))
                 finding = describe(part, (value, multipliers, chosen), rule.threshold)

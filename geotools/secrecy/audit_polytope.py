@@ -18,8 +18,12 @@ INTEGRAL = 1e-6
 NEARBY_ROW = 60
 """Rows of so few cells make the surroundings of a cell when one tries to raise it locally."""
 
-SHORT_ROW = 40
+SHORT_ROW = 15
 """Rows of so few cells are set free around a split cell: enough room, a small programme."""
+
+
+PRIMAL = 4
+"""HiGHS's primal simplex: another question leaves the last answer feasible, a few steps away."""
 
 
 class Polytope:
@@ -39,6 +43,7 @@ class Polytope:
     def __init__(self, matrix: csr_array, values: Floats, upper: Floats) -> None:
         self.matrix, self.values, self.upper = matrix, values, upper
         self.by_cell = csr_array(matrix.T)
+        self._split: Polytope | None = None
         self._model: Any = None
         if installed("highspy"):
             self._model = _warm_model(matrix, values, upper)
@@ -47,66 +52,79 @@ class Polytope:
         """Return a table of largest ``cost · x``; None when no table fits."""
         return self.priced(cost)[0]
 
-    def whole_near(self, cost: Floats) -> Floats | None:
+    def whole_near(self, cost: Floats, table: Floats | None = None) -> Floats | None:
         """Return a whole-number table of large ``cost · x``, not always the largest.
 
         The cells that the linear optimum splits, and those of the short rows through them, are
         solved again in whole numbers with the others held; when that fails, all cells are.
+
+        Parameters
+        ----------
+        cost : array
+        table : array, optional
+            The linear optimum, when it is at hand.
         """
-        table = self.maximise(cost)
+        table = self.maximise(cost) if table is None else table
         if table is None or is_whole(table):
             return None if table is None else np.round(table)
         free = np.abs(table - np.round(table)) > INTEGRAL
         touched = np.flatnonzero(self.matrix @ free.astype(float) > 0)
         short = touched[np.diff(self.matrix.indptr)[touched] <= SHORT_ROW]
         free[self.matrix[short].indices] = True
-        cells = np.flatnonzero(free)
-        held = np.where(free, 0.0, np.round(table))
-        inner = csr_array(self.matrix[:, cells])
-        rows = np.flatnonzero(np.diff(inner.indptr) > 0)
-        rest = (self.values - self.matrix @ held)[rows]
-        result = milp(
-            -cost[cells],
-            constraints=LinearConstraint(inner[rows], rest, rest),
-            bounds=Bounds(0, self.upper[cells]),
-            integrality=np.ones(len(cells)),
-            options={"mip_rel_gap": 0.05},
-        )
-        if result.x is None:
-            return self.whole_best(cost)
-        held[cells] = np.round(result.x)
-        return held
+        moved = self._move(cost, np.round(table), free)
+        return self.whole_best(cost) if moved is None else moved
 
-    def raise_nearby(self, cell: int, table: Floats) -> float:
-        """Return how high a cell rises when only its surroundings move: a proof, not an optimum.
+    def push(self, cost: Floats, table: Floats, *, whole: bool) -> Floats:
+        """Return a table where ``cost · x`` is larger, moving only what surrounds its cells.
 
-        The cells within two short rows of it move, all others keep their value in ``table``: what
-        comes out still fits everything published.
+        The cells within two short rows of those that cost move, all others keep their value: what
+        comes out fits everything published, and proves that the sum can be that large; it may be
+        larger still.
+
+        Parameters
+        ----------
+        cost : array
+        table : array
+            A table that fits, of whole numbers when ``whole``.
+        whole : bool
         """
-        free = np.zeros(len(table), dtype=bool)
-        free[cell] = True
+        free = cost != 0
         length = np.diff(self.matrix.indptr)
         for _ in range(2):
-            met = self.by_cell[np.flatnonzero(free)].indices
-            short = np.unique(met[length[met] <= NEARBY_ROW])
-            free[self.matrix[short].indices] = True
+            met = np.unique(self.by_cell[np.flatnonzero(free)].indices)
+            free[self.matrix[met[length[met] <= NEARBY_ROW]].indices] = True
+        moved = self._move(cost, table, free, whole=whole)
+        return table if moved is None or cost @ moved < cost @ table else moved
+
+    def _move(
+        self, cost: Floats, table: Floats, free: NDArray[np.bool_], *, whole: bool = True
+    ) -> Floats | None:
+        """Return the table of largest cost where only some cells move, None when none fits."""
         cells = np.flatnonzero(free)
-        if len(cells) < 2:
-            return float(table[cell])
         inner = csr_array(self.matrix[:, cells])
         rows = np.flatnonzero(np.diff(inner.indptr) > 0)
-        local = Polytope(csr_array(inner[rows]), inner[rows] @ table[cells], self.upper[cells])
-        cost = (cells == cell).astype(float)
-        found = local.maximise(cost)
-        return float(table[cell] if found is None else found @ cost)
+        rest = (self.values - self.matrix @ np.where(free, 0.0, table))[rows]
+        local = Polytope(csr_array(inner[rows]), rest, self.upper[cells])
+        found = local.maximise(cost[cells])
+        if found is not None and whole and not is_whole(found):
+            found = local.whole_best(cost[cells], gap=0.2)
+        if found is None:
+            return None
+        moved = table.copy()
+        moved[cells] = np.round(found) if whole else found
+        return moved
 
-    def whole_best(self, cost: Floats) -> Floats | None:
-        """Return a whole-number table of largest ``cost · x``; None when no table fits."""
+    def whole_best(self, cost: Floats, *, gap: float = 0.0) -> Floats | None:
+        """Return a whole-number table of largest ``cost · x``; None when no table fits.
+
+        The search may stop within a relative ``gap`` of the largest.
+        """
         result = milp(
             -cost,
             constraints=LinearConstraint(self.matrix, self.values, self.values),
             bounds=Bounds(0, self.upper),
             integrality=np.ones(len(cost)),
+            options={"mip_rel_gap": gap},
         )
         return None if result.x is None else np.round(result.x)
 
@@ -126,26 +144,16 @@ class Polytope:
     def maximise_capped(self, wanted: NDArray[np.bool_], cap: Floats) -> Floats | None:
         """Return a table that raises many cells towards ``cap`` at once.
 
-        Maximises the sum of ``min(x, cap)`` over the cells wanted: each such cell is split into a
-        part below the cap, which counts, and a part above, which does not.
+        Maximises the sum of ``min(x, cap)`` over the cells wanted: each cell is split into a part
+        above the cap, which does not count, and a part below, which does. Every call on a polytope
+        has the same ``cap``.
         """
-        chosen = np.flatnonzero(wanted)
-        wide = hstack([self.matrix, self.matrix[:, chosen]], format="csr")
-        cost = np.zeros(wide.shape[1])
-        cost[len(wanted) :] = -1.0
-        upper = np.concatenate([self.upper, np.minimum(cap[chosen], self.upper[chosen])])
-        result = linprog(
-            cost,
-            A_eq=wide,
-            b_eq=self.values,
-            bounds=np.column_stack([np.zeros(len(upper)), upper]),
-            method="highs-ds",
-        )
-        if result.status != 0:
-            return None
-        table = result.x[: len(wanted)].copy()
-        table[chosen] += result.x[len(wanted) :]
-        return np.asarray(table)
+        if self._split is None:
+            below = np.minimum(cap, self.upper)
+            wide = csr_array(hstack([self.matrix, self.matrix], format="csr"))
+            self._split = Polytope(wide, self.values, np.concatenate([self.upper - below, below]))
+        table = self._split.maximise(np.concatenate([np.zeros(len(wanted)), wanted]))
+        return None if table is None else table[: len(wanted)] + table[len(wanted) :]
 
     def misfit(self) -> Floats:
         """Return for each row how far the nearest table is from it (all zeros when one fits)."""
@@ -185,6 +193,8 @@ def _warm_model(matrix: csr_array, values: Floats, upper: Floats) -> Any:
     model = highspy.Highs()
     model.setOptionValue("output_flag", False)
     model.setOptionValue("threads", 1)
+    model.setOptionValue("presolve", "off")
+    model.setOptionValue("simplex_strategy", PRIMAL)
     model.passModel(program)
     return model
 

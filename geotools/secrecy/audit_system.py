@@ -9,29 +9,48 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, identity, vstack
 from scipy.sparse.csgraph import connected_components
 
 from geotools.secrecy.audit_findings import Figure
-from geotools.secrecy.rule import TOLERANCE
 from geotools.secrecy.tables import PublishedTable
 
 Floats = NDArray[np.float64]
 
 
+KNOWN = "connu n° "
+"""How tables of earlier releases are named."""
+
+
 @dataclass(frozen=True)
 class Row:
-    """An equation: the columns added and subtracted to read it, in one unit of one table."""
+    """An equation: what is added and subtracted to read it from published figures.
+
+    Parameters
+    ----------
+    table, unit : str
+    plus, minus : tuple of str
+        Columns of that unit.
+    less : tuple of Row
+        Equations that are subtracted from this one.
+    """
 
     table: str
     unit: str
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
+    less: tuple[Row, ...] = ()
 
     def figures(self, times: int) -> list[Figure]:
         """Return the published figures that the equation is read from."""
         signed = [(c, times) for c in self.plus] + [(c, -times) for c in self.minus]
-        return [Figure(self.table, self.unit, column, sign) for column, sign in signed]
+        own = [Figure(self.table, self.unit, column, sign) for column, sign in signed]
+        return own + [figure for row in self.less for figure in row.figures(-times)]
+
+    @property
+    def known(self) -> bool:
+        """Tell whether an earlier release takes part in it."""
+        return self.table.startswith(KNOWN) or any(row.known for row in self.less)
 
 
 @dataclass(frozen=True)
@@ -49,14 +68,18 @@ class System:
     rows : list of Row
     colour : array of int
         Zoning of each row: rows of one zoning never overlap.
-    cells : DataFrame
-        ``lieu`` (index of the part) and ``classe`` of each cell.
+    place : array of int
+        Part of the territory that each cell stands on.
+    category : array of str
+        Class that each cell counts.
     places : list of tuple of str
         Atoms of each part.
     hidden : sparse array (withheld figures × cells), hidden_rows : list of Row
         What each withheld figure sums.
-    prior : array
-        Largest value of each cell that readers knew before (denominators), infinite if none.
+    given : array
+        Part of each withheld figure that published ones give: it adds to its sum.
+    before : array (cells × 2), hidden_before : array (withheld figures × 2)
+        Smallest and largest value that readers knew before, from denominators; infinite if none.
     whole : bool
         Unknowns are whole numbers.
     """
@@ -66,35 +89,45 @@ class System:
     values: Floats
     rows: list[Row]
     colour: NDArray[np.int64]
-    cells: pd.DataFrame
+    place: NDArray[np.int64]
+    category: NDArray[Any]
     places: list[tuple[str, ...]]
     hidden: csr_array
     hidden_rows: list[Row]
-    prior: Floats
+    given: Floats
+    before: Floats
+    hidden_before: Floats
     whole: bool
 
-    def restrict(self, rows: NDArray[np.int64], cells: NDArray[np.int64]) -> System:
-        """Return the part of the system about some rows and cells."""
-        hidden = csr_array(self.hidden[:, cells])
-        touched = np.flatnonzero(np.diff(hidden.indptr) > 0)
-        return System(
-            self.name,
-            csr_array(self.matrix[rows][:, cells]),
-            self.values[rows],
-            [self.rows[i] for i in rows],
-            self.colour[rows],
-            self.cells.iloc[cells].reset_index(drop=True),
-            self.places,
-            csr_array(hidden[touched]),
-            [self.hidden_rows[i] for i in touched],
-            self.prior[cells],
-            self.whole,
+    def restrict(
+        self,
+        rows: NDArray[np.int64],
+        cells: NDArray[np.int64] | None = None,
+        hidden: NDArray[np.int64] | None = None,
+    ) -> System:
+        """Return the system about some equations, cells and withheld figures (all by default)."""
+        cells = np.arange(self.matrix.shape[1]) if cells is None else cells
+        hidden = np.arange(self.hidden.shape[0]) if hidden is None else hidden
+        return replace(
+            self,
+            matrix=csr_array(self.matrix[rows][:, cells]),
+            values=self.values[rows],
+            rows=[self.rows[i] for i in rows],
+            colour=self.colour[rows],
+            place=self.place[cells],
+            category=self.category[cells],
+            hidden=csr_array(self.hidden[hidden][:, cells]),
+            hidden_rows=[self.hidden_rows[i] for i in hidden],
+            given=self.given[hidden],
+            before=self.before[cells],
+            hidden_before=self.hidden_before[hidden],
         )
 
     def with_denominators(self) -> System:
         """Return the system with the totals that readers knew before, part by part."""
-        parts = self.cells["lieu"].to_numpy()
-        bounded, first = np.unique(parts[np.isfinite(self.prior)], return_index=True)
+        parts = self.place
+        prior = self.before[:, 1]
+        bounded, first = np.unique(parts[np.isfinite(prior)], return_index=True)
         if not bounded.size:
             return self
         place = np.searchsorted(bounded, parts)
@@ -106,42 +139,107 @@ class System:
         return replace(
             self,
             matrix=csr_array(vstack([self.matrix, known])),
-            values=np.concatenate([self.values, self.prior[np.isfinite(self.prior)][first]]),
+            values=np.concatenate([self.values, prior[np.isfinite(prior)][first]]),
             rows=self.rows + [Row("dénominateurs connus", str(p), ()) for p in bounded],
             colour=np.concatenate([self.colour, np.full(len(bounded), -1)]),
+            before=self._known_of(csr_array(identity(len(parts)))),
+            hidden_before=self._known_of(self.hidden),
+        )
+
+    def _known_of(self, sums: csr_array) -> Floats:
+        """Return the interval of some sums of cells that denominators alone give."""
+        parts, home = np.unique(self.place, return_inverse=True)
+        cells = len(home)
+        shape = (cells, len(parts))
+        spread = csr_array((np.ones(cells), (np.arange(cells), home.ravel())), shape=shape)
+        total = np.full(len(parts), np.inf)
+        total[home.ravel()] = self.before[:, 1]
+        classes = np.asarray(spread.sum(axis=0)).ravel()
+        taken = csr_array(sums @ spread)
+        most = csr_array((total[taken.indices], taken.indices, taken.indptr), shape=taken.shape)
+        whole = (taken.data == classes[taken.indices]) & np.isfinite(total[taken.indices])
+        fixed = np.where(whole, total[taken.indices], 0.0)
+        least = csr_array((fixed, taken.indices, taken.indptr), shape=taken.shape)
+        return np.column_stack([least.sum(axis=1), most.sum(axis=1)])
+
+    def key(self) -> tuple[object, ...]:
+        """Return what makes this system the same as another one, names included."""
+        arrays = (self.values, self.given, self.before, self.hidden_before)
+        sparse = (self.matrix, self.hidden)
+        return (
+            self.name,
+            self.whole,
+            tuple(self.rows),
+            tuple(self.hidden_rows),
+            tuple(self.category.tolist()),
+            tuple(self.places[part] for part in self.place.tolist()),
+            *(array.tobytes() for array in arrays),
+            *(
+                np.asarray(a, dtype=np.int64).tobytes()
+                for m in sparse
+                for a in (m.indptr, m.indices)
+            ),
         )
 
     def atoms_of(self, chosen: NDArray[np.bool_]) -> tuple[str, ...]:
         """Return the atoms that some cells stand on."""
-        parts = np.unique(self.cells["lieu"].to_numpy()[chosen])
+        parts = np.unique(self.place[chosen])
         return tuple(atom for part in parts for atom in self.places[part])
 
-    def components(self) -> Iterator[System]:
-        """Yield the parts of the system that share no unknown, cells known to be zero left out.
+    def components(self, *, joined: bool) -> Iterator[System]:
+        """Yield the parts of the system that share no unknown.
 
-        A withheld figure that spans several parts belongs to one joint system.
+        Parameters
+        ----------
+        joined : bool
+            A withheld figure that spans several parts makes one of them, and goes with it;
+            otherwise withheld figures are left out.
         """
-        n, m = self.matrix.shape
-        zero = np.flatnonzero(np.abs(self.values) <= TOLERANCE)
-        alive = np.ones(m, dtype=bool)
-        if zero.size:
-            alive[self.matrix[zero].indices] = False
-        links = vstack([self.matrix, self.hidden]).tocsr()
-        full = links.T @ links if links.shape[0] else csr_array((m, m))
-        label = connected_components(full, directed=False)[1]
-        by_cell = csr_array(self.matrix)
-        first = np.full(n, -1)
-        filled = np.diff(by_cell.indptr) > 0
-        first[filled] = by_cell.indices[by_cell.indptr[:-1][filled]]
-        row_label = np.where(first >= 0, label[first], -1)
-        cells = np.flatnonzero(alive)
-        order = cells[np.argsort(label[cells], kind="stable")]
-        row_order = np.argsort(row_label, kind="stable")
-        row_sorted = row_label[row_order]
-        for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-            if members.size:
-                low, high = np.searchsorted(row_sorted, [label[members[0]], label[members[0]] + 1])
-                yield self.restrict(np.sort(row_order[low:high]), np.sort(members))
+        links = csr_array(vstack([self.matrix, self.hidden])) if joined else self.matrix
+        count, label = connected_components(links.T @ links, directed=False)
+        order = np.argsort(label, kind="stable")
+        ends = np.searchsorted(label[order], np.arange(count + 1))
+        rows, row_ends = _homes(self.matrix, label, count)
+        hidden, hidden_ends = _homes(self.hidden, label, count)
+        ordered = self.restrict(rows, order, hidden)
+        for own in range(count):
+            first, last = ends[own : own + 2]
+            low, high = row_ends[own : own + 2]
+            start, stop = hidden_ends[own : own + 2] if joined else (0, 0)
+            yield replace(
+                ordered,
+                matrix=_block(ordered.matrix, low, high, first, last),
+                values=ordered.values[low:high],
+                rows=ordered.rows[low:high],
+                colour=ordered.colour[low:high],
+                place=ordered.place[first:last],
+                category=ordered.category[first:last],
+                hidden=_block(ordered.hidden, start, stop, first, last),
+                hidden_rows=ordered.hidden_rows[start:stop],
+                given=ordered.given[start:stop],
+                before=ordered.before[first:last],
+                hidden_before=ordered.hidden_before[start:stop],
+            )
+
+
+def _homes(
+    sums: csr_array, label: NDArray[Any], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the rows of a matrix by component of their cells, and where each component ends."""
+    filled = np.flatnonzero(np.diff(sums.indptr) > 0)
+    home = label[sums.indices[sums.indptr[filled]]]
+    order = np.argsort(home, kind="stable")
+    return filled[order], np.searchsorted(home[order], np.arange(count + 1))
+
+
+def _block(matrix: csr_array, low: int, high: int, first: int, last: int) -> csr_array:
+    """Return a diagonal block: these rows hold none but these columns."""
+    ends = matrix.indptr[low : high + 1]
+    inside = slice(ends[0], ends[-1])
+    return csr_array(
+        (matrix.data[inside], matrix.indices[inside] - first, ends - ends[0]),
+        shape=(high - low, last - first),
+    )
 
 
 def build_systems(
@@ -159,7 +257,7 @@ def build_systems(
     bases_only : bool
         Leave numerators out (scope ``base``).
     """
-    released = {**{f"connu n° {i + 1}": t for i, t in enumerate(known)}, **tables}
+    released = {**{f"{KNOWN}{i + 1}": t for i, t in enumerate(known)}, **tables}
     for base, classes in _families(tables, bases_only):
         involved = {
             name: table
@@ -230,22 +328,23 @@ def _build(
         blocks += [(m, y, r, np.full(len(y), colour)) for m, y, r in shown]
         hidden += withheld
     total = count * len(names)
-    cells = pd.DataFrame(
-        {"lieu": np.tile(np.arange(count), len(names)), "classe": np.repeat(names, count)}
-    )
     prior = np.tile(_known_totals(denominators, base, units.index, part, count), len(names))
     empty = csr_array((0, total))
+    withheld_rows = [row for h in hidden for row in h[1]]
     return System(
         " et ".join(classes) or base,
         csr_array(vstack([empty, *[b[0] for b in blocks]])),
         np.concatenate([np.empty(0), *[b[1] for b in blocks]]),
         [row for b in blocks for row in b[2]],
         np.concatenate([np.empty(0, dtype=np.int64), *[b[3] for b in blocks]]),
-        cells,
+        np.tile(np.arange(count), len(names)),
+        np.repeat(np.array(names, dtype=object), count),
         places,
         csr_array(vstack([empty, *[h[0] for h in hidden]])),
-        [row for h in hidden for row in h[1]],
-        prior,
+        withheld_rows,
+        np.zeros(len(withheld_rows)),
+        np.column_stack([np.zeros(total), prior]),
+        np.tile([0.0, np.inf], (len(withheld_rows), 1)),
         not any(table.weighted for table in tables.values()),
     )
 

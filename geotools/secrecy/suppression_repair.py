@@ -10,7 +10,7 @@ from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit import audit_release
+from geotools.secrecy.audit import Memory, audit_release
 from geotools.secrecy.audit_findings import Finding
 from geotools.secrecy.programmes import milp
 from geotools.secrecy.rule import SecrecyRule
@@ -60,11 +60,12 @@ def repair(
     """
     if not _asked(rule):
         return masks, ()
+    memory: Memory = {}
     primary = {name: mask.copy() for name, mask in masks.items()}
-    masks, notes = _withhold_all(full, masks, rule, order, known, progress.part(0.0, 0.7))
+    masks, notes = _withhold_all(full, masks, rule, order, known, memory, progress.part(0.0, 0.7))
     if not notes:
         step = progress.part(0.7, 1.0)
-        masks = _give_back(full, masks, primary, rule, order, known, step)
+        masks = _give_back(full, masks, primary, rule, order, known, memory, step)
     return masks, notes
 
 
@@ -79,6 +80,7 @@ def _withhold_all(
     rule: SecrecyRule,
     order: Sequence[str],
     known: Sequence[PublishedTable],
+    memory: Memory,
     progress: Progress,
 ) -> tuple[Masks, tuple[str, ...]]:
     """Withhold round after round; a breach that comes back on the same places costs twice more."""
@@ -92,7 +94,7 @@ def _withhold_all(
         progress.at(1 - len(waiting) / (len(families) + 1), "Secret : recoupements")
         family = waiting[0]
         columns = families[family]
-        findings = _breaches(full, masks, columns, rule, known)
+        findings = _breaches(full, masks, columns, rule, known, memory)
         chosen = _hit(findings, full, masks, columns, order, stubborn)
         for finding in findings:
             stubborn[finding.atoms] = stubborn.get(finding.atoms, 0) + 1
@@ -121,6 +123,7 @@ def _give_back(
     rule: SecrecyRule,
     order: Sequence[str],
     known: Sequence[PublishedTable],
+    memory: Memory,
     progress: Progress,
 ) -> Masks:
     """Publish again what was withheld needlessly, zonings of high priority first.
@@ -140,7 +143,9 @@ def _give_back(
                 if not given:
                     break
                 _mark(masks, given, False)
-                findings = [f for cs in concerned for f in _breaches(full, masks, cs, rule, known)]
+                findings = [
+                    f for cs in concerned for f in _breaches(full, masks, cs, rule, known, memory)
+                ]
                 read = {
                     cell for f in findings for cell in _candidates(f, full, masks, concerned[0])
                 }
@@ -193,6 +198,7 @@ def _breaches(
     columns: list[str],
     rule: SecrecyRule,
     known: Sequence[PublishedTable],
+    memory: Memory,
 ) -> tuple[Finding, ...]:
     """Audit one family; intervals are looked at once no combination is left."""
     narrowed = {}
@@ -208,7 +214,9 @@ def _breaches(
                 table.weighted,
             )
     for guarantee in _asked(rule):
-        audit = audit_release(narrowed, rule=rule, known=known, guarantees=(guarantee,))
+        audit = audit_release(
+            narrowed, rule=rule, known=known, guarantees=(guarantee,), memory=memory
+        )
         if audit.breaches:
             return audit.breaches
     return ()
