@@ -157,17 +157,10 @@ class _Rows:
 
     @classmethod
     def of(cls, matrix: sparse.csr_array, values: Floats) -> _Rows:
-        order = np.argsort(values, kind="stable")
+        order = _stable_order(values)
         off = without_diagonal(matrix)
-        lengths = np.diff(off.indptr).astype(np.int64)
-        filled = lengths > 0
-        first = off.indptr[:-1][filled]
-        largest, smallest = np.zeros(len(values)), np.zeros(len(values))
-        if len(off.data):
-            largest[filled] = np.maximum.reduceat(off.data, first)
-            smallest[filled] = np.minimum.reduceat(off.data, first)
-        equal = largest - smallest <= 1e-12 * largest
-        starts = off.indptr[:-1].astype(np.int64)
+        starts, lengths = off.indptr[:-1].astype(np.int64), np.diff(off.indptr).astype(np.int64)
+        largest, equal = _row_weights(off.data, starts, lengths)
         weights = _largest_first(off.data, starts, lengths, np.flatnonzero(~equal))
         centred = values - values.mean()
         lag = off @ centred
@@ -183,6 +176,30 @@ class _Rows:
             equal[order],
             _RELATIVE_TIE * scale,
         )
+
+
+def _row_weights(
+    weights: Floats, starts: Counts, lengths: Counts
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return the largest weight of each row, 0 where it is empty, and whether all are equal."""
+    filled = lengths > 0
+    first = np.zeros(len(lengths))
+    first[filled] = weights[starts[filled]]
+    if np.array_equal(weights, np.repeat(first, lengths)):
+        return first, np.ones(len(lengths), dtype=bool)
+    largest, smallest = np.zeros(len(lengths)), np.zeros(len(lengths))
+    largest[filled] = np.maximum.reduceat(weights, starts[filled])
+    smallest[filled] = np.minimum.reduceat(weights, starts[filled])
+    return largest, largest - smallest <= 1e-12 * largest
+
+
+def _stable_order(values: Floats) -> Counts:
+    """Return what a stable sort gives: by the faster one where no two values are equal."""
+    order = np.argsort(values)
+    ordered = values[order]
+    if (ordered[1:] == ordered[:-1]).any():
+        return np.argsort(values, kind="stable")
+    return order
 
 
 def _largest_first(weights: Floats, starts: Counts, lengths: Counts, rows: Counts) -> Floats:

@@ -102,7 +102,7 @@ def adjust(p: npt.ArrayLike, correction: str = "fdr_bh") -> Floats:
 
 def _step_up(p: Floats, factor: float) -> Floats:
     m = len(p)
-    order = np.argsort(p, kind="stable")
+    order = np.argsort(p)  # equal p end with the same adjusted value, in whatever order
     scaled = p[order] * (m * factor / np.arange(1, m + 1))
     adjusted = np.empty(m)
     adjusted[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])

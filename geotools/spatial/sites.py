@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,7 +51,7 @@ class Sites:
     values: Floats
     weights: Weights
 
-    @property
+    @cached_property
     def connected(self) -> Mask:
         """Which of the kept sites have a neighbour."""
         return self.weights.cardinalities > 0
@@ -115,7 +116,7 @@ class Sites:
 
     def spread_labels(self, labels: npt.NDArray[np.object_]) -> pd.Series:
         """Return a text column over all features, None where they were not kept."""
-        column = np.full(len(self.features), None, dtype=object)
+        column = np.empty(len(self.features), dtype=object)  # filled with None
         column[self.kept] = labels
         return pd.Series(column, index=self.features.index, dtype=object)
 
@@ -178,9 +179,11 @@ class Test:
         self, sites: Sites, adjusted: Floats, labels: npt.NDArray[np.object_]
     ) -> npt.NDArray[np.object_]:
         """Return the label where it is significant, else « ns » or « isole »."""
-        with np.errstate(invalid="ignore"):
-            found = np.where(adjusted <= self.alpha, labels, NOT_SIGNIFICANT)
-        return np.asarray(np.where(sites.connected, found, ISOLATED), dtype=object)
+        found = np.array([NOT_SIGNIFICANT], dtype=object).repeat(len(labels))
+        significant = np.flatnonzero(adjusted <= self.alpha)  # never where NaN
+        found[significant] = labels[significant]
+        found[~sites.connected] = ISOLATED
+        return found
 
     def proof(self, sites: Sites, operation: str, **more: Any) -> dict[str, Any]:
         """Return what must travel with the figures, as plain values."""

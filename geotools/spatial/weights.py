@@ -77,7 +77,7 @@ class Weights:
         """Number of ordered pairs (site, neighbour), the diagonal left out."""
         return int(self.cardinalities.sum())
 
-    @property
+    @cached_property
     def cardinalities(self) -> npt.NDArray[np.int64]:
         """Number of neighbours of each site, itself left out; shape (n,)."""
         own = (self.matrix.diagonal() != 0).astype(np.int64)
@@ -115,8 +115,13 @@ class Weights:
 
         .. math:: w^*_{ij} = w_{ij} / \sum_j w_{ij}
 
-        The row of a site without neighbour stays empty.
+        The row of a site without neighbour stays empty. Made once: what was learnt of them, such
+        as their components, serves the next statistics on the same weights.
         """
+        return self._standardised
+
+    @cached_property
+    def _standardised(self) -> Weights:
         sums = np.asarray(self.matrix.sum(axis=1)).ravel()
         repeats = np.repeat(np.where(sums > 0, sums, 1.0), np.diff(self.matrix.indptr))
         matrix = sparse.csr_array(
