@@ -184,7 +184,7 @@ def _export(layout: QgsPrintLayout, target: Path, feedback: QgsProcessingFeedbac
         )
         if feedback.isCanceled():
             raise QgsProcessingException("Traitement interrompu : aucun atlas n’est écrit.")
-        if result != QgsLayoutExporter.Success:
+        if result != QgsLayoutExporter.ExportResult.Success:
             raise QgsProcessingException(
                 f"L’atlas n’a pas pu être écrit ({message or 'raison inconnue'}). Vérifiez que le "
                 "dossier existe et que le PDF n’est pas ouvert ailleurs."

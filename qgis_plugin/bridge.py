@@ -113,7 +113,7 @@ class LayerReader:
         return frame.set_crs(to_pyproj(self.crs), allow_override=True)
 
     def _walk(self, number: str | None) -> pd.DataFrame:
-        spatial = self.wkb_type != QgsWkbTypes.NoGeometry
+        spatial = self.wkb_type != QgsWkbTypes.Type.NoGeometry
         request = QgsFeatureRequest()
         if not spatial:
             request.setFlags(compat.NO_GEOMETRY)

@@ -84,7 +84,7 @@ def rows(
         fields.append(field)
         columns.append(_values(series, compat.field_type(field)))
     if not spatial:
-        return Rows(fields, columns, None, QgsWkbTypes.NoGeometry, len(frame))
+        return Rows(fields, columns, None, QgsWkbTypes.Type.NoGeometry, len(frame))
     geometries, wkb_type = _homogeneous(frame.geometry.to_numpy(), usual)
     shapes = list(shapely.to_wkb(geometries, flavor="iso"))
     return Rows(fields, columns, shapes, wkb_type, len(frame))

@@ -1,0 +1,100 @@
+"""What would break under another QGIS: read in the sources, tried on the classes of this one.
+
+PyQt6 (QGIS 4) has no enumeration member outside its enumeration, no ``exec_`` and no
+``QVariant.Type``; ``qgis.PyQt`` gives whichever PyQt this QGIS was built with.
+"""
+
+import ast
+import configparser
+import importlib
+from enum import Enum, EnumMeta
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("qgis.core")
+
+PLUGIN = Path(__file__).resolve().parents[2] / "qgis_plugin"
+SOURCES = sorted(path for path in PLUGIN.rglob("*.py") if "vendor" not in path.parts)
+GUARDED = PLUGIN / "_qgis_compat.py"  # the one place where versions are told apart
+
+
+def tree(path):
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imported(path):
+    """The names that a module imports from QGIS, with what they are here."""
+    found = {}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qgis"):
+            module = importlib.import_module(node.module)
+            found |= {a.asname or a.name: getattr(module, a.name) for a in node.names}
+    return found
+
+
+def members(path):
+    """Every dotted name whose first part comes from QGIS: line, text, owner, what it is."""
+    known = imported(path)
+    for node in ast.walk(tree(path)):
+        parts, inner = [], node
+        while isinstance(inner, ast.Attribute):
+            parts.insert(0, inner.attr)
+            inner = inner.value
+        if parts and isinstance(inner, ast.Name) and inner.id in known:
+            owner, value = None, known[inner.id]
+            for part in parts:
+                owner, value = value, getattr(value, part)
+            yield node.lineno, ".".join([inner.id, *parts]), owner, value
+
+
+def is_enumeration(kind):
+    return isinstance(kind, EnumMeta) or type(kind).__name__ == "enumtype"  # Python’s, sip’s
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
+def test_no_module_asks_for_one_pyqt(path):
+    modules = [
+        name
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for name in ([node.module or ""] if isinstance(node, ast.ImportFrom) else [])
+        + [alias.name for alias in node.names]
+    ]
+    assert not [name for name in modules if name.startswith(("PyQt", "PySide", "sip"))]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
+def test_nothing_that_pyqt6_dropped_is_called(path):
+    attributes = [node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)]
+    assert not {"exec_", "print_"} & set(attributes)
+    if path != GUARDED:
+        names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
+        assert "QVariant" not in names | set(attributes)
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p != GUARDED], ids=lambda path: path.stem)
+def test_members_are_reached_through_their_enumeration(qgis, path):
+    bare = [
+        f"{path.name}:{line} {text}"
+        for line, text, owner, value in members(path)
+        if is_enumeration(type(value)) and not (is_enumeration(owner) or isinstance(owner, Enum))
+    ]
+    assert bare == []
+
+
+def test_the_guard_names_what_this_version_has(qgis):
+    from qgis_plugin import _qgis_compat as compat
+
+    numbers = [compat.ADVANCED, compat.NO_THREADING, compat.NO_GEOMETRY, compat.FAST_INSERT]
+    assert all(compat.number(flag) > 0 for flag in numbers)
+    field = compat.make_field("n", compat.LONG, "Effectif")
+    assert (compat.field_type(field), field.alias()) == (compat.LONG, "Effectif")
+
+
+def test_the_card_admits_every_version_that_is_tried():
+    card = configparser.ConfigParser(interpolation=None)
+    card.read(PLUGIN / "metadata.txt", encoding="utf-8")
+    general = card["general"]
+    assert (general["qgisMinimumVersion"], general["qgisMaximumVersion"]) == ("3.22", "4.99")
+    assert general.getboolean("supportsQt6")
