@@ -1,0 +1,252 @@
+"""Attacks on what leaves: derived figures, hidden attributes, page source, metadata.
+
+The public folder is written by the stages of ``geotools diagnostic`` on the small fictitious
+territory; every attack below reads its files as somebody who received them would.
+"""
+
+import getpass
+import json
+import re
+import socket
+import sqlite3
+import zipfile
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geotools.datasets import fictitious_territory
+from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.location import locate
+from geotools.diagnostic.material import read_material
+from geotools.diagnostic.measures import measure
+from geotools.diagnostic.publication import Context, group, publication, release_of, rule_of
+from geotools.outputs import publish_release
+from geotools.progress import SILENT
+from geotools.secrecy import audit_release
+
+LAYERS = ("territoire", "groupes", "communes", "qpv", "iris", "carreaux")
+PARTS = {
+    "rev_lt40": ("menages_tbr", "menages_plus"),
+    "apl": ("menages_apl", "menages_apl_connu"),
+    "chomeurs": ("majeurs_chomeurs", "majeurs"),
+    "sans_emploi": ("majeurs_sans_emploi", "majeurs"),
+    "er_part": ("menages_recents", "menages_anciennete"),
+}
+INDEX = {"rev_lt40": 2, "apl": 1, "chomeurs": 1, "sans_emploi": 1}
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory):
+    """The stages of the diagnosis up to its audit, on 150 residences."""
+    home = tmp_path_factory.mktemp("attaques")
+    configuration = load_configuration(fictitious_territory(home / "donnees", residences=150))
+    material = read_material(configuration, SILENT)
+    located = locate(material, SILENT)
+    measured = measure(material, located, SILENT)
+    rule = rule_of(configuration)
+    grouping = group(material, located, measured, rule, SILENT)
+    release = release_of(located, measured, grouping, rule, SILENT)
+    audit = audit_release(release.tables, rule=rule)
+    return home, Context(material, located, measured, grouping, release, SILENT), rule, audit
+
+
+def written(prepared, context, name):
+    home, _, rule, audit = prepared
+    folder = home / name
+    publish_release(context.release, audit, folder, publication(context, [], rule))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def public(prepared):
+    return written(prepared, prepared[1], "diffusion")
+
+
+def files(folder):
+    return {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def layer(folder, name):
+    with sqlite3.connect(folder / "diagnostic.gpkg") as base:
+        return pd.read_sql(f'SELECT * FROM "{name}"', base)
+
+
+def test_nothing_that_leaves_depends_on_what_was_withheld(prepared, public):
+    """Other confidential counts behind the same release: every byte of every file is the same.
+
+    Rates, indices, clusters, class breaks, legends, hidden attributes, the report and its page
+    source, the maps and their metadata are then functions of the released figures.
+    """
+    context = prepared[1]
+    rng = np.random.default_rng(5)
+    counts = context.measured.counts
+    others = counts * 0 + rng.integers(0, 500, counts.shape)
+    groups = context.grouping.groups.copy()
+    held = [c for c in groups.columns if c in counts.columns]
+    groups[held] = rng.integers(0, 500, (len(groups), len(held)))
+    changed = replace(
+        context,
+        measured=replace(context.measured, counts=others, reference=context.measured.reference * 3),
+        grouping=replace(context.grouping, groups=groups, rows=context.grouping.rows * 7),
+    )
+    again = files(written(prepared, changed, "autre"))
+    first = files(public)
+    assert list(again) == list(first)
+    differing = [name for name in first if first[name].read_bytes() != again[name].read_bytes()]
+    assert differing == []
+
+
+def solved(table, reference):
+    """Withheld numerators that a reader works out from rates and from the index of one unit."""
+    found = []
+    for _, row in table.iterrows():
+        for rate, (part, base) in PARTS.items():
+            if pd.isna(row[part]) and pd.notna(row[rate]) and pd.notna(row[base]):
+                found.append((part, row[rate] * row[base]))
+        unknown = [rate for rate in INDEX if pd.isna(row[rate])]
+        if pd.notna(row["indice_precarite"]) and len(unknown) == 1:
+            (rate,) = unknown
+            known = sum(w * row[r] / reference[r] for r, w in INDEX.items() if r != rate)
+            share = (row["indice_precarite"] / 100 * sum(INDEX.values()) - known) / INDEX[rate]
+            found.append((PARTS[rate][0], share * reference[rate] * row[PARTS[rate][1]]))
+    return found
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_no_withheld_count_is_worked_out_from_rates_or_from_the_index(public, name):
+    reference = layer(public, "territoire").iloc[0]
+    assert solved(layer(public, name), reference) == []
+
+
+def test_that_attack_works_on_a_layer_that_forgets_to_withhold_its_index(public):
+    """One numerator and its rate are blanked, the index is left: the count comes back."""
+    table = layer(public, "groupes").dropna(subset=["indice_precarite"]).head(1)
+    truth = table["menages_apl"].iloc[0]
+    careless = table.assign(menages_apl=np.nan, apl=np.nan)
+    ((part, value),) = solved(careless, layer(public, "territoire").iloc[0])
+    assert part == "menages_apl"
+    assert value == pytest.approx(truth)
+
+
+def test_clusters_are_those_that_a_reader_computes_from_the_published_index(public):
+    """Local Moran by hand on the published groups: no withheld value is in a mean nor in a lag."""
+    groups = layer(public, "groupes")
+    shown = groups["moran_i"].notna()
+    assert shown.sum() >= 10
+    assert (shown == groups["indice_precarite"].notna()).all()
+    z = groups.loc[shown, "indice_precarite"]
+    z = (z - z.mean()) / z.std(ddof=0)
+    lag = groups.loc[shown, "moran_i"] / z
+    assert np.isfinite(lag).all()
+    assert lag.between(z.min() - 1e-9, z.max() + 1e-9).all()
+    quadrant = np.where(z > 0, "H", "L") + pd.Series(np.where(lag > 0, "H", "L"), z.index)
+    assert (quadrant == groups.loc[shown, "quadrant"]).all()
+
+
+def test_class_breaks_lie_among_the_published_rates(public):
+    """A break beyond what is shown would tell of a withheld rate."""
+    with sqlite3.connect(public / "diagnostic.gpkg") as base:
+        styles = base.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall()
+    looked_at = 0
+    for name, style in styles:
+        for rate in PARTS:
+            found = re.findall(rf'filter="&quot;{rate}&quot; (?:&gt;=|&lt;) ([0-9.]+)', style)
+            if name not in LAYERS or not found:
+                continue
+            shown = layer(public, name)[rate].dropna()
+            breaks = sorted({float(value) for value in found})
+            assert shown.min() - 0.01 <= breaks[0] and breaks[-1] <= shown.max() + 0.01
+            looked_at += 1
+    assert looked_at >= 10
+
+
+def test_the_page_source_shows_what_the_tables_show_and_nothing_more(public):
+    """Same cells in the report as in the CSV files; the data of its maps name known units only."""
+    page = (public / "rapport.html").read_text(encoding="utf-8")
+    for name in LAYERS:
+        path = public / "tableaux" / f"{name}.csv"
+        shown = pd.read_csv(path, sep=";", dtype=str, encoding="utf-8-sig", keep_default_na=False)
+        body = re.search(rf'data-table="{name}".*?<tbody>(.*?)</tbody>', page, re.S).group(1)
+        rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in body.split("</tr>")[:-1]]
+        told = pd.DataFrame(rows, columns=shown.columns)
+        plain = told.replace(r"[\s\u202f\xa0]|%|<[^>]*>", "", regex=True)
+        pd.testing.assert_frame_equal(plain == "s", shown == "s")
+        counts = list(shown.columns[shown.columns.str.match("Ménages|Majeurs|Occupants")])
+        counts = [column for column in counts if not column.endswith("(%)")]
+        assert len(counts) >= 9
+        pd.testing.assert_frame_equal(plain[counts], shown[counts])
+    data = json.loads(re.search(r'type="application/json"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert data["withheld"]["label"].startswith("s")
+    assert "<!--" not in page
+
+
+def decoded(path):
+    """Return the bytes of a file, and of what is compressed in it."""
+    raw = path.read_bytes()
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            return raw + b"".join(archive.read(name) for name in archive.namelist())
+    if path.suffix == ".pdf":
+        for stream in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.S):
+            try:
+                raw += zlib.decompress(stream)
+            except zlib.error:  # an image or a font that is not deflated
+                continue
+    return raw
+
+
+def test_no_file_names_a_person_a_machine_nor_a_folder(prepared, public):
+    traces = {str(prepared[0]), str(Path.home()) + "/", f"/home/{getpass.getuser()}", "interne/"}
+    traces |= {socket.gethostname()} if len(socket.gethostname()) > 4 else set()
+    for name, path in files(public).items():
+        content = decoded(path)
+        for trace in traces:
+            for text in (trace.encode(), trace.encode("utf-16-le")):
+                assert text not in content, (name, trace)
+
+
+def test_the_metadata_of_office_and_pdf_files_are_bare(public):
+    with zipfile.ZipFile(public / "diagnostic.xlsx") as book:
+        core = book.read("docProps/core.xml").decode()
+        stamps = {entry.date_time for entry in book.infolist()}
+    assert "<dc:creator></dc:creator>" in core
+    assert "lastModifiedBy></cp" in core or "lastModifiedBy" not in core
+    assert set(re.findall(r"T(\d\d:\d\d:\d\d)", core)) <= {"00:00:00"}  # the day, no hour
+    assert len(stamps) == 1
+    for path in (public / "cartes").glob("*.pdf"):
+        raw = path.read_bytes()
+        assert b"/CreationDate" not in raw and b"/ModDate" not in raw and b"/Author" not in raw
+
+
+def test_the_geopackage_holds_nothing_but_its_rows(prepared, public):
+    """No free page, no journal, no slack: a copy rebuilt row by row is the same."""
+    path = public / "diagnostic.gpkg"
+    copy = prepared[0] / "copie.gpkg"
+    with sqlite3.connect(path) as base:
+        assert base.execute("PRAGMA freelist_count").fetchone() == (0,)
+        assert base.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+        base.execute("VACUUM INTO ?", (str(copy),))
+    assert copy.stat().st_size == path.stat().st_size
+    assert not [name for name in files(public) if name.endswith(("-wal", "-shm", "-journal"))]
+    before, after = path.read_bytes(), copy.read_bytes()
+    differing = sum(a != b for a, b in zip(before, after, strict=True))
+    assert differing <= 64  # the header counts changes; every page is packed the same way
+
+
+def test_no_row_of_a_residence_is_in_the_bytes(prepared, public):
+    """Codes of residences, and their counts as any of our writers would print them."""
+    measured = prepared[1].measured
+    counts = measured.counts[measured.columns]
+    small = ((counts >= 1) & (counts <= 10)).any(axis=1) & (counts > 0).all(axis=1)
+    rows = counts[small].astype(int).astype(str)
+    assert len(rows) >= 20
+    codes = set(map(str, counts.index))
+    for name, path in files(public).items():
+        content = decoded(path).decode("utf-8", errors="ignore")
+        assert not codes & set(re.findall(r"[\w:-]+", content)), name
+        for separator in (";", ",", '","', "</td><td class=num>"):
+            assert not [t for t in rows.agg(separator.join, axis=1) if t in content], name
