@@ -65,6 +65,8 @@ WKT2 = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018
 WARNING, CRITICAL = Qgis.MessageLevel.Warning, Qgis.MessageLevel.Critical
 FAST_INSERT = getattr(QgsFeatureSink, "Flag", QgsFeatureSink).FastInsert
 
+GROUPS_RESULTS = VERSION >= 33200
+"""Whether the details of a result name its group in the layer tree."""
 TEXT_AS_TEXT = Qgis.TextRenderFormat.AlwaysText
 if VERSION >= 33600:
     NO_THREADING = Qgis.ProcessingAlgorithmFlag.NoThreading

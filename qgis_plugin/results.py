@@ -116,7 +116,7 @@ class Results:
         path = Path(where(self._parameters, result.name, self._context))
         self._write_file(path, result.content)
         if raster:
-            Dresser.attach(self._context, str(path), result.dress)
+            Dresser.attach(self._context, str(path), result.dress, self._algorithm.group())
         return str(path)
 
     def _write_rows(self, result: Ready, rows: writing.Rows, progress: Progress) -> str:
@@ -148,7 +148,7 @@ class Results:
             del sink  # closes the file, whole or to be removed
         if result.dress.document and path.suffix.lower() == ".gpkg" and path.is_file():
             store_style(path, layer, result.dress.title, result.dress.document)
-        Dresser.attach(self._context, destination, result.dress)
+        Dresser.attach(self._context, destination, result.dress, self._algorithm.group())
         return destination
 
     def _write_file(self, path: Path, data: bytes) -> None:
@@ -188,4 +188,5 @@ class Results:
 
 def _usual_geometry(output: Output) -> str:
     """Return the kind of geometry of a result that has no row: what its style draws."""
-    return get_style(output.style).geometries[0].capitalize() if output.style else "Polygon"
+    kind = get_style(output.style).geometries[0] if output.style else "polygon"
+    return {"point": "Point", "line": "LineString"}.get(kind, "Polygon")

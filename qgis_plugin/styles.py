@@ -17,11 +17,13 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
-from geotools.operations import Output
-from geotools.outputs.palette import Style, get_style, graduated
+from geotools.operations import Group, Output
+from geotools.outputs.palette import Style, get_style, graduated, recognise_style
 from geotools.outputs.qml import style_qml
 
 from . import _qgis_compat as compat
+from .i18n import tr
+from .tree import file_away
 
 LOG = "Équilibre territorial"
 GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
@@ -37,12 +39,15 @@ class Dress:
 
 
 def chosen_style(output: Output, frame: gpd.GeoDataFrame) -> Style | None:
-    """Return the style of a result: the shipped one, or classes on the column it names."""
+    """Return the style of a result: its own, classes on what it draws, or what its columns call."""
     if output.style is None:
-        return None
+        return recognise_style(frame)
     style = get_style(output.style)
     if not style.field or style.field in frame.columns:
         return style
+    suffixed = [name for name in frame.columns if str(name).endswith(f"_{style.field}")]
+    if suffixed and not output.drawn:  # <indicator>_<field>: the first one
+        return style.on(suffixed[0])
     return graduated(frame[output.drawn], output.label) if output.drawn in frame.columns else None
 
 
@@ -58,6 +63,11 @@ def dress(
     return Dress(style.title, style_qml(style, geometry=geometry, aliases=named), aliases)
 
 
+def stages() -> list[str]:
+    """Return the names of the groups of results, in the order of the work."""
+    return [tr(group.value) for group in Group]
+
+
 class Dresser(QgsProcessingLayerPostProcessorInterface):
     """Dress one result layer: its style, then the aliases of its fields.
 
@@ -66,9 +76,9 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
 
     waiting: dict[str, Dresser] = {}  # noqa: RUF012 - shared on purpose
 
-    def __init__(self, key: str, dress: Dress) -> None:
+    def __init__(self, key: str, dress: Dress, stage: str) -> None:
         super().__init__()
-        self._key, self._dress = key, dress
+        self._key, self._dress, self._stage = key, dress, stage
 
     @classmethod
     def attach(
@@ -76,13 +86,17 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
         context: QgsProcessingContext,
         destination: str,
         dress: Dress,
+        stage: str,
     ) -> None:
-        """Have a result dressed when, and if, QGIS loads it."""
+        """Have a result dressed and put in the group of its stage when, and if, QGIS loads it."""
         if not context.willLoadLayerOnCompletion(destination):
             return
-        dresser = cls(destination, dress)
+        dresser = cls(destination, dress, stage)
         cls.waiting[destination] = dresser
-        context.layerToLoadOnCompletionDetails(destination).setPostProcessor(dresser)
+        details = context.layerToLoadOnCompletionDetails(destination)
+        details.setPostProcessor(dresser)
+        if compat.GROUPS_RESULTS:
+            details.groupName = stage
 
     def postProcessLayer(
         self, layer: QgsVectorLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
@@ -100,3 +114,5 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
                 if position >= 0 and alias:
                     layer.setFieldAlias(position, alias)
         layer.triggerRepaint()
+        if context.project() is not None:
+            file_away(layer, context.project(), self._stage, stages())

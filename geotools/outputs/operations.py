@@ -21,7 +21,7 @@ from geotools.parameters import Choice, Field, File, Layer, Layers, Text
 _AUTO = "auto"
 _STYLES = {
     _AUTO: "Selon les champs de la couche",
-    **{name: style.title for name, style in styles().items() if not style.condition},
+    **{name: style.title for name, style in styles().items() if style.offered},
 }
 _UNAUDITED = (
     "Document préparé hors de la publication : le secret statistique n’a pas été audité, ne pas "

@@ -61,6 +61,8 @@ class Style:
         ``"%"`` when the field holds fractions.
     condition : str
         For one symbol: expression of QGIS that chooses what is drawn, empty for everything.
+    named_only : bool
+        Whether the name of its field is too common for :func:`recognise_style`.
     """
 
     name: str
@@ -72,6 +74,12 @@ class Style:
     label_field: str = ""
     unit: str = ""
     condition: str = ""
+    named_only: bool = False
+
+    @property
+    def offered(self) -> bool:
+        """Whether a person may choose it for any layer of areas or points."""
+        return not (self.condition or self.named_only or self.geometries == ("line",))
 
     def on(self, field: str) -> Style:
         """Return the same style for another column."""
@@ -144,7 +152,7 @@ def recognise_style(frame: pd.DataFrame, name: str = "") -> Style | None:
     named = styles().get(name)
     if named is not None and (not named.field or named.field in frame.columns):
         return named
-    fitting = (s for s in styles().values() if s.field and s.field in frame.columns)
+    fitting = (s for s in styles().values() if not s.named_only and s.field in frame.columns)
     return next(fitting, None)
 
 

@@ -1,0 +1,32 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22.0" labelsEnabled="1" styleCategories="Symbology|Labeling|Fields|MapTips">
+ <renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">
+  <rules key="equilibre-rules">
+   <rule key="equilibre-rule-0" symbol="0" label="courbe, avec sa valeur" />
+  </rules>
+  <symbols>
+   <symbol name="0" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="line_color" value="140,81,10,255" type="QString" />
+      <Option name="line_style" value="solid" type="QString" />
+      <Option name="line_width" value="0.4" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="capstyle" value="flat" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+  </symbols>
+ </renderer-v2>
+ <labeling type="simple">
+  <settings calloutType="simple">
+   <text-style fieldName="niveau" isExpression="0" fontFamily="Sans Serif" fontSize="8" fontSizeUnit="Point" fontWeight="50" textColor="30,30,30,255" textOpacity="1">
+    <text-buffer bufferDraw="1" bufferSize="0.9" bufferSizeUnits="MM" bufferColor="255,255,255,255" bufferOpacity="0.85" bufferJoinStyle="128" />
+   </text-style>
+   <placement placement="1" dist="1" priority="6" />
+   <rendering obstacle="1" scaleVisibility="0" displayAll="0" />
+  </settings>
+ </labeling>
+ <layerGeometryType>1</layerGeometryType>
+</qgis>
