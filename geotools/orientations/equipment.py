@@ -38,7 +38,7 @@ _BLOCK = 20_000
         "Sans réseau de voies, une rivière ou une rocade n’est pas vue. La présence d’un "
         "équipement ne dit ni ses horaires ni sa qualité d’accueil (001:959)."
     ),
-    outputs=(Output("result", "Équipements à proximité"),),
+    outputs=(Output("result", "Équipements à proximité", style="indicateur", drawn="equipements"),),
     tags=("BPE", "équipements", "services", "proximité", "marche"),
     id="equipmentaccess",
 )

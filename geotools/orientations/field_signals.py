@@ -32,7 +32,7 @@ _DEROGATION = rules("typologies")["derogation_apl"]
         "au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires."
     ),
     limits="La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.",
-    outputs=(Output("result", "Ensembles repérés"),),
+    outputs=(Output("result", "Ensembles repérés", style="indicateur", drawn="part_apl"),),
     tags=("APL", "dérogation", "plafonds", "Tours"),
     id="aplrule",
 )

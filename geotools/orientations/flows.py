@@ -239,7 +239,7 @@ def _moves(moves: pd.DataFrame, level: str) -> pd.DataFrame:
     """,
     source="Fiches de Tour(s)plus (000:30, 003).",
     limits="Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.",
-    outputs=(Output("result", "Flux"),),
+    outputs=(Output("result", "Flux", style="flux"),),
     tags=("flux", "lignes", "carte", "mutations"),
     id="flowlines",
 )

@@ -36,7 +36,7 @@ _RESIDENCES = "Résidences"
         "d’origine est perdue : les libellés des quadrants sont les nôtres."
     ),
     limits="Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.",
-    outputs=(Output("result", "Résidences par quadrant"),),
+    outputs=(Output("result", "Résidences par quadrant", style="stock_flux"),),
     tags=("Pau", "stock", "flux", "emménagés récents", "typologie"),
     id="stockflowquadrant",
 )

@@ -45,7 +45,7 @@ _CLASSES = rules("typologies")["classes"]
         "À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le "
         "remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique."
     ),
-    outputs=(Output("result", "Résidences classées"),),
+    outputs=(Output("result", "Résidences classées", style="categories"),),
     tags=("typologie", "catégorie", "Valophis", "résidence"),
     id="residencecategories",
 )

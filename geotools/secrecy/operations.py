@@ -280,7 +280,7 @@ def audit_file(
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     outputs=(
-        Output("places", "Lieux des constats"),
+        Output("places", "Lieux des constats", style="constats"),
         Output("findings", "Constats", kind="table"),
     ),
     tags=("secret", "audit", "différenciation"),

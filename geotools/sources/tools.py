@@ -59,8 +59,18 @@ def _tell(reading: Reading, progress: Progress | None) -> Reading:
     "QUALITE_XY = 33 est une position au hasard dans la commune (position_fine = non).",
     source="SDES, RPLS ; dictionnaires des variables open data 2018, 2019, 2020.",
     outputs=(
-        Output("dwellings", "Logements", help="Un point par logement ; noms du RPLS 2024."),
-        Output("residences", "Résidences", help="Un point par résidence, nombre de logements."),
+        Output(
+            "dwellings",
+            "Logements",
+            style="logements",
+            help="Un point par logement ; noms du RPLS 2024.",
+        ),
+        Output(
+            "residences",
+            "Résidences",
+            style="residences",
+            help="Un point par résidence, nombre de logements.",
+        ),
         _REJECTS,
     ),
     tags=("rpls", "logement social", "résidence", "lecture", "import"),
@@ -98,7 +108,7 @@ def read_rpls(
     """,
     limits="Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.",
     source="ANCT (QPV), INSEE et IGN (IRIS, communes).",
-    outputs=(Output("zones", "Zonage"), _REJECTS),
+    outputs=(Output("zones", "Zonage", style="zonage"), _REJECTS),
     tags=("qpv", "iris", "commune", "zonage", "lecture"),
 )
 def read_zoning(
@@ -136,7 +146,7 @@ def read_zoning(
     """,
     limits="Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.",
     source="INSEE, données carroyées Filosofi.",
-    outputs=(Output("tiles", "Carreaux Filosofi"),),
+    outputs=(Output("tiles", "Carreaux Filosofi", style="carreaux"),),
     tags=("filosofi", "carreau", "insee", "revenus", "lecture"),
 )
 def read_filosofi(

@@ -119,7 +119,7 @@ def _variance(matrix: sparse.csr_array, z: Floats) -> float:
     "Moran local montre.",
     outputs=(
         Output("table", "Autocorrélation globale", kind="table"),
-        Output("scatter", "Nuage de points de Moran"),
+        Output("scatter", "Nuage de points de Moran", style="moran_nuage"),
     ),
     tags=("moran", "autocorrélation", "nuage de points"),
 )

@@ -68,8 +68,8 @@ def cut_by_barriers(features: GeoDataFrame, weights: Weights, barriers: GeoDataF
     source="Anselin L. (1988), Spatial Econometrics, Kluwer, chapitre 3.",
     limits="Les lignes joignent des centres à vol d’oiseau : ce ne sont pas des trajets à pied.",
     outputs=(
-        Output("links", "Liens de voisinage"),
-        Output("result", "Entités et nombre de voisines"),
+        Output("links", "Liens de voisinage", style="liens"),
+        Output("result", "Entités et nombre de voisines", style="indicateur", drawn="voisins"),
     ),
     tags=("voisinage", "poids", "contiguïté", "graphe", "coupure urbaine"),
     id="buildweights",

@@ -164,7 +164,7 @@ def _crossing(
     d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
     Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.""",
     source="Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).",
-    outputs=(Output("result", "Courbes de niveau"),),
+    outputs=(Output("result", "Courbes de niveau", style="courbes"),),
     tags=("isoligne", "contour", "lissage"),
     id="surfacecontours",
 )

@@ -42,7 +42,7 @@ QPV; the usual width of the fringe in diagnoses."""
         "La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points "
         "proches. Elle se mesure depuis le point de la résidence, non depuis ses façades."
     ),
-    outputs=(Output("result", "Points avec distance au QPV"),),
+    outputs=(Output("result", "Points avec distance au QPV", style="position_qpv"),),
     tags=("QPV", "distance", "frange", "300 m", "proximité"),
 )
 def nearest_zone(

@@ -101,7 +101,7 @@ def extended_precarity(
         "un score "
         "officiel : les poids sont ceux du territoire."
     ),
-    outputs=(Output("result", "Indice de fragilité"),),
+    outputs=(Output("result", "Indice de fragilité", style="fragilite"),),
     tags=("fragilité", "indice", "vacance", "rotation"),
     id="fragilityindex",
 )

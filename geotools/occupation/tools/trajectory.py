@@ -56,7 +56,7 @@ _CODE_AFTER = Field("Identifiant (après)", of="after")
         "vérifiez les statuts « renommee »."
     ),
     outputs=(
-        Output("result", "Résidences d’après, avec leur lien"),
+        Output("result", "Résidences d’après, avec leur lien", style="millesimes"),
         Output("links", "Liens entre millésimes", kind="table"),
     ),
     tags=("trajectoire", "millésime", "fusion", "démolition"),
@@ -121,7 +121,7 @@ def match_residences(
     """,
     source="USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17",
     limits="Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.",
-    outputs=(Output("result", "Trajectoires"),),
+    outputs=(Output("result", "Trajectoires", style="tendance"),),
     tags=("trajectoire", "évolution", "significativité"),
     id="trajectory",
 )
