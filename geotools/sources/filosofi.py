@@ -21,8 +21,8 @@ from geotools.sources.columns import Column, convert
 from geotools.sources.opening import open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of, line_numbers
 from geotools.sources.textfile import plain, tidy
+from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
 
-_IDENTIFIER = r"CRS(?P<crs>\d+)RES(?P<size>\d+)mN(?P<y>-?\d+)E(?P<x>-?\d+)"
 _YEAR = re.compile(r"(?<!\d)(201[5-9]|202\d)(?!\d)")
 
 
@@ -124,13 +124,13 @@ def _column(name: str, raw: pd.Series) -> pd.Series:
 
 def _polygons(identifiers: pd.Series, path: Path) -> gpd.GeoSeries:
     """Build the squares that the identifiers name."""
-    parts = identifiers.astype(object).str.extract(f"^{_IDENTIFIER}$")
-    bad = parts["x"].isna().to_numpy()
+    parts = split_identifiers(identifiers)
+    bad = parts["east"].isna().to_numpy()
     if bad.any():
         raise InputError(
             f"« {path.name} » : identifiant de carreau mal formé aux lignes "
             f"{some(line_numbers(np.flatnonzero(bad), path))} ; la forme attendue est "
-            "CRS3035RES200mN2867000E3763800."
+            f"{EXAMPLE}."
         )
     twice = identifiers.duplicated(keep=False).to_numpy()
     if twice.any():
@@ -138,14 +138,14 @@ def _polygons(identifiers: pd.Series, path: Path) -> gpd.GeoSeries:
             f"« {path.name} » : identifiant de carreau en double aux lignes "
             f"{some(line_numbers(np.flatnonzero(twice), path))}. Supprimez les doublons."
         )
-    grids = parts[["crs", "size"]].drop_duplicates()
+    grids = parts[["epsg", "size"]].drop_duplicates()
     if len(grids) > 1:
         names = [f"EPSG:{crs} à {size} m" for crs, size in grids.to_numpy()]
         raise InputError(
             f"« {path.name} » mêle plusieurs grilles ({some(names)}). Gardez un fichier par grille."
         )
     crs, size = grids.to_numpy()[0]
-    x, y = (parts[name].astype(np.int64).to_numpy() for name in ("x", "y"))
+    x, y = (parts[name].astype(np.int64).to_numpy() for name in ("east", "north"))
     side = int(size)
     return gpd.GeoSeries(shapely.box(x, y, x + side, y + side), crs=f"EPSG:{crs}")
 

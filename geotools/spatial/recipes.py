@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +14,7 @@ from scipy.spatial import cKDTree
 
 from geotools.errors import ConfigurationError, GeometryError, InputError, some
 from geotools.parameters import check_layer
+from geotools.sources.tile_identifier import PATTERN
 from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
 from geotools.spatial.weights_io import is_weights_file, read_weights
 
@@ -31,9 +31,6 @@ EDGE_LIMIT = 150_000_000
 """Ordered pairs that a recipe may create: about 1.8 GB of weights."""
 
 _QUERY_BLOCK = 1 << 17  # points asked at once: bounds the tree's answers, 20 MB for k = 8
-
-# As domain.md §5 gives it, for any CRS: smoothed surfaces are named in the same manner.
-_TILE_ID = re.compile(r"^CRS(\d+)RES(\d+)mN(-?\d+)E(-?\d+)$")
 
 
 def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
@@ -269,10 +266,10 @@ def _cells_of_ids(ids: npt.NDArray[np.object_]) -> Pairs | None:
 
     The common head is removed from all of them at once, and the numbers are read in one pass.
     """
-    first = _TILE_ID.match(ids[0]) if isinstance(ids[0], str) else None
+    first = PATTERN.fullmatch(ids[0]) if isinstance(ids[0], str) else None
     if first is None:
         return None
-    head = ids[0][: first.start(3)]
+    head = ids[0][: first.start("north")]
     text = ",".join(map(str, ids))
     if text.count(head) != len(ids):
         return None
@@ -283,7 +280,7 @@ def _cells_of_ids(ids: npt.NDArray[np.object_]) -> Pairs | None:
         corners = np.array(numbers, dtype=object).astype(np.int64).reshape(-1, 2)
     except ValueError:
         return None
-    size = int(first[2])
+    size = int(first["size"])
     return corners[:, 0] // size, corners[:, 1] // size
 
 

@@ -27,6 +27,7 @@ from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Table
 from geotools.progress import SILENT, Progress
+from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
 from geotools.territory._labels import write_labels
 from geotools.territory.grids import (
     Grid,
@@ -44,7 +45,6 @@ _SOURCE = (
 )
 CLOSED_FORM_FROM = 20_000
 """Points from which loading the compiled kernels pays for itself."""
-_PATTERN = r"^CRS(?P<epsg>\d{4,5})RES(?P<size>\d+)mN(?P<north>\d+)E(?P<east>\d+)$"
 
 
 def _size_label(size: int) -> str:
@@ -108,15 +108,17 @@ def _ids_in_grid(
     grid: Grid, rows: NDArray[np.intp], x: Floats, y: Floats, crs: CRS, size: int
 ) -> ExtensionArray:
     """Write the identifiers of the located ``rows``; the other points get NA."""
+    valid = np.ones(len(x), dtype=bool)
     every = len(rows) == len(x)
-    part: Any = slice(None) if every else rows
-    north, east = _corners(grid, x[part], y[part], crs, size)
+    north, east = _corners(grid, *((x, y) if every else (x[rows], y[rows])), crs, size)
     refuse_outside(rows[outside_bounds(grid, east, north)], crs)
-    corners = np.zeros((2, len(x)), dtype=np.int64)
-    corners[0, part], corners[1, part] = north, east
-    valid = np.full(len(x), every)
-    valid[part] = True
-    return write_labels(f"{grid.prefix}RES{size}mN", "E", corners[0], corners[1], valid)
+    if not every:
+        corners = np.zeros((2, len(x)), dtype=np.int64)
+        corners[:, rows] = north, east
+        north, east = corners
+        valid[:] = False
+        valid[rows] = True
+    return write_labels(f"{grid.prefix}RES{size}mN", "E", north, east, valid)
 
 
 def _corners(
@@ -177,12 +179,12 @@ def tile_polygons(ids: Any) -> GeoSeries:
     """
     texts = ids if isinstance(ids, pd.Series) else pd.Series(ids, index=pd.Index(ids))
     known = texts.dropna().astype(str)
-    parsed = known.str.extract(_PATTERN)
+    parsed = split_identifiers(known)
     wrong = parsed["epsg"].isna().to_numpy()
     if wrong.any():
         raise InputError(
             f"{int(wrong.sum())} identifiant(s) de carreau sont illisibles : "
-            f"{some(known[wrong])}. Forme attendue : CRS3035RES200mN2891800E3770600."
+            f"{some(known[wrong])}. Forme attendue : {EXAMPLE}."
         )
     systems = parsed["epsg"].unique()
     if len(systems) != 1:
