@@ -24,8 +24,16 @@
       <translation>One page per district, commune or group: map, figures, legend, sources.</translation>
     </message>
     <message>
-      <source>Une page par entité de la couche de couverture : carte centrée sur elle, chiffres des champs choisis, légende, échelle, nord, sources et mention du secret. Les couches de fond gardent leur style. Ne couvrez que des couches que l’audit du secret a admises : l’atlas montre les chiffres tels quels.</source>
-      <translation>One page per feature of the coverage layer: a map centred on it, the figures of the chosen fields, legend, scale, north arrow, sources and secrecy notice. Background layers keep their style. Use only layers that passed the secrecy audit: the atlas shows figures as they are.</translation>
+      <source>Une page par entité de la couche de couverture. À gauche, la carte : l’unité de la page est cernée, une petite carte la situe. À droite, sa classe (indice de précarité, grappe, orientation), ses chiffres à côté de ceux du niveau supérieur, l’écart, et l’évolution quand un millésime antérieur est donné ou que la couche porte des champs « _avant ». Au pied, sources, millésime et mention du secret. Un chiffre retenu est marqué « s ».
+
+Niveau supérieur : la commune pour un quartier ou un groupe, le territoire pour une commune. La couche doit porter les mêmes champs ; l’entité retenue est celle qui contient un point intérieur de l’unité, ou la seule ligne de la couche. Sans cette couche, l’unité est comparée à la médiane des unités.
+
+Ne couvrez que des couches que l’audit du secret a admises : l’atlas montre les chiffres tels quels.</source>
+      <translation>One page per feature of the coverage layer. On the left, the map: the unit of the page is outlined, a small map locates it. On the right, its class (precarity index, cluster, orientation), its figures beside those of the level above, the gap, and the change when an earlier vintage is given or the layer carries “_avant” fields. At the foot, sources, vintage and secrecy notice. A withheld figure is marked “s”.
+
+Level above: the commune for a district or a group, the territory for a commune. The layer must carry the same fields; the feature taken is the one that contains an inner point of the unit, or the only row of the layer. Without this layer, the unit is compared with the median of the units.
+
+Cover only layers that the secrecy audit admitted: the atlas shows the figures as they are.</translation>
     </message>
     <message>
       <source>Couche de couverture : une page par entité</source>
@@ -40,12 +48,28 @@
       <translation>Fields of the figures to show</translation>
     </message>
     <message>
+      <source>Niveau supérieur (communes, territoire)</source>
+      <translation>Level above (communes, territory)</translation>
+    </message>
+    <message>
+      <source>Millésime antérieur de la couche</source>
+      <translation>Earlier vintage of the layer</translation>
+    </message>
+    <message>
+      <source>Code commun aux deux millésimes</source>
+      <translation>Code shared by the two vintages</translation>
+    </message>
+    <message>
       <source>Couches du fond, de haut en bas</source>
       <translation>Background layers, top to bottom</translation>
     </message>
     <message>
       <source>Titre de l’atlas</source>
       <translation>Title of the atlas</translation>
+    </message>
+    <message>
+      <source>Millésime antérieur, en toutes lettres</source>
+      <translation>Earlier vintage, written out</translation>
     </message>
     <message>
       <source>Sources et millésimes</source>
@@ -62,6 +86,14 @@
     <message>
       <source>Atlas</source>
       <translation>Atlas</translation>
+    </message>
+    <message>
+      <source>Unité de la page</source>
+      <translation>Unit of the page</translation>
+    </message>
+    <message>
+      <source>pages</source>
+      <translation>pages</translation>
     </message>
     <message>
       <source>Noms séparés par des virgules, par exemple « qpv, iris » : ils donnent leur nom aux colonnes du résultat. Sans réponse, le nom de chaque couche est repris.</source>
@@ -2006,6 +2038,14 @@
     <message>
       <source>Opérations programmées</source>
       <translation>Planned operations</translation>
+    </message>
+    <message>
+      <source>Indice de fragilité (100 = référence)</source>
+      <translation>Fragility index (100 = reference)</translation>
+    </message>
+    <message>
+      <source>Position par rapport aux QPV</source>
+      <translation>Position relative to the QPV</translation>
     </message>
     <message>
       <source>Contours par-dessus (QPV)</source>
