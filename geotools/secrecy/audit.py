@@ -12,7 +12,9 @@ from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit_cells import audit_cells, total_cells
 from geotools.secrecy.audit_differencing import audit_differencing
+from geotools.secrecy.audit_equations import build_systems
 from geotools.secrecy.audit_findings import GUARANTEES, Finding, findings_frame
+from geotools.secrecy.audit_geography import Geography
 from geotools.secrecy.audit_intervals import (
     Proof,
     audit_intervals,
@@ -23,12 +25,26 @@ from geotools.secrecy.audit_intervals import (
 )
 from geotools.secrecy.audit_magnitudes import audit_magnitudes
 from geotools.secrecy.audit_reduction import reduce_system
-from geotools.secrecy.audit_system import System, build_systems
+from geotools.secrecy.audit_system import System
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
-Memory = dict[tuple[object, ...], tuple[list[Finding], Proof | None]]
-"""What was found about each part of a release."""
+
+@dataclass(frozen=True)
+class Memory:
+    """What audits of releases of the same tables under the same rule have in common.
+
+    Parameters
+    ----------
+    found : dict
+        Findings and proof about each part of a release.
+    laid_out : list of Geography
+    """
+
+    found: dict[tuple[object, ...], tuple[list[Finding], Proof | None]] = field(
+        default_factory=dict
+    )
+    laid_out: list[Geography] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -111,7 +127,6 @@ def audit_release(
     rule: SecrecyRule | None = None,
     contributions: pd.DataFrame | None = None,
     guarantees: Sequence[str] | None = None,
-    memory: Memory | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit everything that is published together.
@@ -132,9 +147,6 @@ def audit_release(
     guarantees : sequence of str, optional
         Which of ``G0``, ``G1``, ``G2`` to check, those of the rule by default; G3 is when
         ``contributions`` are given.
-    memory : dict, optional
-        What earlier audits under the same rule found, filled here: a part of the release that did
-        not change since is not looked at again.
     progress : Progress, optional
 
     Returns
@@ -155,21 +167,19 @@ def audit_release(
     amounts = frozenset() if contributions is None else frozenset(contributions.columns)
     breaches: list[Finding] = []
     proofs: list[Proof] = []
-    memory = {} if memory is None else memory
     if "G0" in guarantees:
         progress.at(0.0, "Audit : cellules publiées")
         breaches += audit_cells(tables, rule, amounts)
     counted = {name: _without(table, amounts) for name, table in tables.items()}
-    systems: list[System] = []
-    if {"G1", "G2"} & set(guarantees):
-        systems = list(build_systems(counted, known, bases_only=rule.scope == "base"))
-    for rank, system in enumerate(systems):
-        step = progress.part(
-            rank / len(systems), (rank + 1) / len(systems), f"Audit : {system.name}"
-        )
-        found, proved = _audit_system(system, rule, guarantees, memory, step)
-        breaches += found
-        proofs += proved
+    memory = Memory()
+    for system, step in _systems(counted, known, rule, guarantees, memory, progress):
+        combined, reduced = _combinations(system, rule, memory, guarantees, step.part(0.0, 0.4))
+        breaches += combined
+        if "G2" in guarantees:
+            found, proved = _intervals(system, reduced, rule, memory, step.part(0.4, 1.0))
+            told = {atom for finding in combined for atom in finding.atoms}
+            breaches += [f for f in found if not set(f.atoms) <= told or not f.atoms]
+            proofs += proved
     checked = [code for code in ("G0", "G1", "G2") if code in guarantees]
     if contributions is not None:
         breaches += audit_magnitudes(tables, contributions, rule, known)
@@ -218,38 +228,90 @@ def _without(table: PublishedTable, amounts: frozenset[str]) -> PublishedTable:
     )
 
 
-def _audit_system(
-    system: System,
+def first_breaches(
+    tables: Mapping[str, PublishedTable],
+    rule: SecrecyRule,
+    known: Sequence[PublishedTable],
+    memory: Memory,
+) -> list[Finding]:
+    """Return the breaches of G1, or those of G2 when there is none: what to mend next.
+
+    Parameters
+    ----------
+    tables, rule, known
+        As for :func:`audit_release`.
+    memory : Memory
+        Filled here: a part of the release that did not change since is not looked at again.
+    """
+    combined: list[Finding] = []
+    waiting: list[tuple[System, System]] = []
+    for system, step in _systems(tables, known, rule, rule.guarantees, memory, SILENT):
+        found, reduced = _combinations(system, rule, memory, rule.guarantees, step)
+        combined += found
+        waiting.append((system, reduced))
+    if combined or "G2" not in rule.guarantees:
+        return combined
+    return [
+        finding
+        for system, reduced in waiting
+        for finding in _intervals(system, reduced, rule, memory, SILENT)[0]
+    ]
+
+
+def _systems(
+    tables: Mapping[str, PublishedTable],
+    known: Sequence[PublishedTable],
     rule: SecrecyRule,
     guarantees: Sequence[str],
     memory: Memory,
     progress: Progress,
+) -> Iterator[tuple[System, Progress]]:
+    """Yield the systems to look at and the progress of each; none when figures are enough."""
+    if not {"G1", "G2"} & set(guarantees):
+        return
+    bases_only = rule.scope == "base"
+    systems = list(build_systems(tables, known, bases_only=bases_only, laid_out=memory.laid_out))
+    for rank, system in enumerate(systems):
+        low, high = rank / len(systems), (rank + 1) / len(systems)
+        yield system, progress.part(low, high, f"Audit : {system.name}")
+
+
+def _combinations(
+    system: System,
+    rule: SecrecyRule,
+    memory: Memory,
+    guarantees: Sequence[str],
+    progress: Progress,
+) -> tuple[list[Finding], System]:
+    """Return the breaches of G1, and the reduced system."""
+    reduced, breaches = reduce_system(system, rule.threshold)
+    if "G1" not in guarantees:
+        return [], reduced
+    for part in _each(reduced.components(joined=False), progress):
+        key = ("G1", *part.key())
+        if key not in memory.found:
+            memory.found[key] = audit_differencing(part, rule.threshold), None
+        breaches += memory.found[key][0]
+    return breaches, reduced
+
+
+def _intervals(
+    system: System, reduced: System, rule: SecrecyRule, memory: Memory, progress: Progress
 ) -> tuple[list[Finding], list[Proof]]:
-    reduced, revisions = reduce_system(system, rule.threshold)
-    breaches: list[Finding] = []
-    witnesses: list[Proof] = []
-    if "G1" in guarantees:
-        breaches += revisions
-        for part in _each(reduced.components(joined=False), progress.part(0.0, 0.4)):
-            key = ("G1", *part.key())
-            if key not in memory:
-                memory[key] = audit_differencing(part, rule.threshold), None
-            breaches += memory[key][0]
-    if "G2" in guarantees:
-        known = {atom for finding in breaches for atom in finding.atoms}
-        extended = system.with_denominators()
-        joint = reduced if extended is system else reduce_system(extended, rule.threshold)[0]
-        found = settled_figures(joint, rule)
-        for part in _each(joint.components(joined=True), progress.part(0.4, 1.0)):
-            key = ("G2", *part.key())
-            if key not in memory:
-                memory[key] = audit_intervals(part, rule)
-            found += memory[key][0]
-            proof = memory[key][1]
-            assert proof is not None
-            witnesses.append(proof)
-        breaches += [f for f in found if not set(f.atoms) <= known or not f.atoms]
-    return breaches, witnesses
+    """Return the breaches of G2 and the proof of the rest."""
+    extended = system.with_denominators()
+    if extended is not system:
+        reduced = reduce_system(extended, rule.threshold)[0]
+    breaches, proofs = settled_figures(reduced, rule), []
+    for part in _each(reduced.components(joined=True), progress):
+        key = ("G2", *part.key())
+        if key not in memory.found:
+            memory.found[key] = audit_intervals(part, rule)
+        found, proof = memory.found[key]
+        assert proof is not None
+        breaches += found
+        proofs.append(proof)
+    return breaches, proofs
 
 
 def _each(parts: Iterable[System], progress: Progress) -> Iterator[System]:

@@ -49,6 +49,7 @@ def protect(
     bases: Mapping[str, str],
     *,
     rule: SecrecyRule | None = None,
+    exclusive: Sequence[tuple[str, ...]] = (),
     priority: Sequence[str] = (),
     known: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
@@ -65,6 +66,9 @@ def protect(
         Numerator to base.
     rule : SecrecyRule, optional
         The profile ``ops`` by default.
+    exclusive : sequence of tuple of str
+        Numerators of one base that never share a unit (four activity classes): they are looked at
+        together, with what they leave of their base.
     priority : sequence of str
         Zonings to keep whole first; the others follow in their order.
     known : sequence of PublishedTable
@@ -79,7 +83,7 @@ def protect(
         ``priority`` names an unknown zoning.
     """
     rule, progress = rule or load_rule(), progress or SILENT
-    full = build_tables(atoms, zonings, bases)
+    full = build_tables(atoms, zonings, bases, exclusive=exclusive)
     unknown = [name for name in priority if name not in zonings]
     if unknown:
         raise ConfigurationError(
@@ -99,6 +103,7 @@ def build_tables(
     zonings: Mapping[str, pd.Series],
     bases: Mapping[str, str],
     *,
+    exclusive: Sequence[tuple[str, ...]] = (),
     weighted: bool | None = None,
 ) -> dict[str, PublishedTable]:
     """Sum the atoms by unit of each zoning: the tables before anything is withheld."""
@@ -121,7 +126,7 @@ def build_tables(
         units = units.where(units.notna(), None)
         summed = counts.groupby(units).sum()
         summed = summed if weighted else summed.round()
-        tables[name] = PublishedTable(summed, dict(bases), units, weighted=weighted)
+        tables[name] = PublishedTable(summed, dict(bases), units, tuple(exclusive), weighted)
     return tables
 
 

@@ -10,10 +10,10 @@ from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit import Memory, audit_release
+from geotools.secrecy.audit import Memory, first_breaches
 from geotools.secrecy.audit_findings import Finding
 from geotools.secrecy.programmes import milp
-from geotools.secrecy.rule import SecrecyRule
+from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 
 Masks = dict[str, pd.DataFrame]
@@ -58,20 +58,15 @@ def repair(
     notes : tuple of str
         What could not be repaired and what to give up, in French.
     """
-    if not _asked(rule):
+    if set(rule.guarantees) == {"G0"}:  # needs no more than looking at each figure
         return masks, ()
-    memory: Memory = {}
+    memory = Memory()
     primary = {name: mask.copy() for name, mask in masks.items()}
     masks, notes = _withhold_all(full, masks, rule, order, known, memory, progress.part(0.0, 0.7))
     if not notes:
         step = progress.part(0.7, 1.0)
         masks = _give_back(full, masks, primary, rule, order, known, memory, step)
     return masks, notes
-
-
-def _asked(rule: SecrecyRule) -> list[str]:
-    """Return the guarantees that need more than looking at each figure."""
-    return [code for code in rule.guarantees if code != "G0"]
 
 
 def _withhold_all(
@@ -181,11 +176,18 @@ def _mark(masks: Masks, cells: set[Cell], withheld: bool) -> None:
 
 
 def _families(full: Mapping[str, PublishedTable]) -> dict[str, list[str]]:
-    """Return the columns to audit together: numerator then base, or a column alone."""
+    """Return the columns to audit together: numerators then their base, or a column alone.
+
+    Exclusive classes of one base go together; other numerators each go alone with theirs.
+    """
     families: dict[str, list[str]] = {}
     for table in full.values():
+        for group in table.exclusive:
+            families[" + ".join(group)] = [*group, table.bases[group[0]]]
+        classed = {column for group in table.exclusive for column in group}
         for numerator, base in table.bases.items():
-            families[numerator] = [numerator, base]
+            if numerator not in classed:
+                families[numerator] = [numerator, base]
     paired = {column for pair in families.values() for column in pair}
     for table in full.values():
         families.update({c: [c] for c in table.counts.columns if c not in paired})
@@ -199,7 +201,7 @@ def _breaches(
     rule: SecrecyRule,
     known: Sequence[PublishedTable],
     memory: Memory,
-) -> tuple[Finding, ...]:
+) -> list[Finding]:
     """Audit one family; intervals are looked at once no combination is left."""
     narrowed = {}
     for name, table in full.items():
@@ -210,16 +212,10 @@ def _breaches(
                 table.counts[own].astype(float).mask(masks[name][own]),
                 bases,
                 table.atoms,
-                (),
+                tuple(group for group in table.exclusive if set(group) <= set(own)),
                 table.weighted,
             )
-    for guarantee in _asked(rule):
-        audit = audit_release(
-            narrowed, rule=rule, known=known, guarantees=(guarantee,), memory=memory
-        )
-        if audit.breaches:
-            return audit.breaches
-    return ()
+    return first_breaches(narrowed, rule, known, memory)
 
 
 def _hit(
@@ -306,7 +302,32 @@ def primary_mask(table: PublishedTable, rule: SecrecyRule) -> pd.DataFrame:
     else:
         rest = table.complement()
         mask[rest.columns] |= rule.too_small(rest)
+        for group in table.exclusive:
+            _open_remainder(mask, counts, group, table.bases[group[0]], rule)
     return close_mask(mask, table.bases)
+
+
+def _open_remainder(
+    mask: pd.DataFrame, counts: pd.DataFrame, group: tuple[str, ...], base: str, rule: SecrecyRule
+) -> None:
+    """Withhold the smallest exclusive classes until what they leave of their base is enough.
+
+    Where classes share out their base everywhere, a remainder of zero is no figure.
+    """
+    names = list(group)
+    shared_out = bool(((counts[base] - counts[names].sum(axis=1)).abs() <= TOLERANCE).all())
+    for _ in names:
+        shown = counts[names].mask(mask[names])
+        rest = counts[base] - shown.sum(axis=1)
+        small = pd.Series(rule.too_small(rest), counts.index)
+        if shared_out:
+            small &= rest.abs() > TOLERANCE
+        faulty = small & shown.notna().any(axis=1) & ~mask[base]
+        if not faulty.any():
+            return
+        least = shown[faulty].idxmin(axis=1)
+        for column in names:
+            mask.loc[least.index[least == column], column] = True
 
 
 def close_mask(mask: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:

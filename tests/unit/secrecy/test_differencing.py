@@ -9,8 +9,9 @@ from scipy.sparse import csr_array, vstack
 from geotools.errors import InputError
 from geotools.secrecy import PublishedTable, audit_release
 from geotools.secrecy.audit_differencing import audit_differencing
+from geotools.secrecy.audit_equations import build_systems
 from geotools.secrecy.audit_reduction import merge_twins, reduce_system, same_support
-from geotools.secrecy.audit_system import Row, System, build_systems
+from geotools.secrecy.audit_system import Row, System
 
 THRESHOLD = 11
 SETS = {n: (np.arange(1, 2**n)[:, None] >> np.arange(n)) & 1 for n in range(1, 9)}
