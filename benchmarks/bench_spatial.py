@@ -1,30 +1,27 @@
 """Local Moran and weights against esda, GeoDa and libpysal, in one run.
 
-Every figure comes from its own process: the first call (compilation or its cache included, imports
-not), the median of the next calls, and the peak memory above that of the data. Run it alone: ratios
-hold on a noisy machine, seconds do not. Prints a Markdown section and draws ``spatial.png``.
+Every figure comes from its own process (see ``measuring.py``); imports are not measured. Run it
+alone: ratios hold on a noisy machine, seconds do not. Prints a Markdown section and draws
+``spatial.png``.
 """
 
 from __future__ import annotations
 
-import json
 import math
-import resource
-import statistics
-import subprocess
 import sys
-import time
-import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+from measuring import Measure, answer, draw, growth, measure, sized, spaced
 
 HERE = Path(__file__).resolve()
-SMALL, MIDDLE, LARGE = 10_000, 100_000, 1_000_000
+SMALL, MIDDLE, LARGE = (sized(n) for n in (10_000, 100_000, 1_000_000))
 K = 8
+NEIGHBOURHOOD = 500
+"""Units of the neighbourhoods of the segregation profile; places hold 20 on average."""
 
 
 def points(n: int) -> gpd.GeoDataFrame:
@@ -111,6 +108,18 @@ def libpysal_build(n: int, kind: str) -> Callable[[], Any]:
     return lambda: Graph.build_contiguity(features, rook=False)
 
 
+def neighbourhoods(n: int) -> Callable[[], Any]:
+    from geotools.spatial.neighbours import neighbourhood_shares
+
+    xy = np.column_stack([points(n).geometry.x, points(n).geometry.y])
+    generator = np.random.default_rng(2)
+    units = generator.integers(1, 40, n)
+    group = generator.binomial(units, 0.3)
+    sizes = [NEIGHBOURHOOD // 5, NEIGHBOURHOOD]
+    return lambda: neighbourhood_shares(xy, group, units, sizes)
+
+
+NEIGHBOURHOODS = f"neighbourhoods: {NEIGHBOURHOOD} nearest units"
 CASES: dict[str, tuple[Callable[[int], Callable[[], Any]], tuple[int, ...]]] = {
     "geotools, 999 draws": (lambda n: ours(n, 999), (SMALL, MIDDLE, LARGE)),
     "geotools, 99 999 draws": (lambda n: ours(n, 99_999), (SMALL, MIDDLE, LARGE)),
@@ -126,6 +135,7 @@ CASES: dict[str, tuple[Callable[[int], Callable[[], Any]], tuple[int, ...]]] = {
     "knn: libpysal Graph": (lambda n: libpysal_build(n, "knn"), (SMALL, MIDDLE)),
     "tiles: geotools": (lambda n: build(n, "tiles"), (SMALL, MIDDLE, LARGE)),
     "tiles: libpysal Graph (queen)": (lambda n: libpysal_build(n, "queen"), (SMALL, MIDDLE)),
+    NEIGHBOURHOODS: (neighbourhoods, (SMALL, MIDDLE, LARGE)),
 }
 FIRST_CALLS = ("geotools, 999 draws", "geotools without numba, 999", "esda, 999, n_jobs=1")
 REFERENCE = "esda, 999, n_jobs=1"
@@ -135,82 +145,21 @@ BUILDS = {
 }
 
 
-def worker(case: str, n: int) -> dict[str, float]:
-    """Measure one case in this process: first call, warm calls, memory above the data."""
-    warnings.simplefilter("ignore")
-    call = CASES[case][0](n)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    times = []
-    while len(times) < 2 or (len(times) < 6 and sum(times[1:]) < 3):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {
-        "first": times[0],
-        "warm": statistics.median(times[1:]),
-        "memory": (peak - before) / 1024,
-        "total": peak / 1024,
-    }
-
-
-def measure(case: str, n: int) -> dict[str, float] | None:
-    """Run :func:`worker` in a fresh process; None where the peer is missing or fails."""
-    done = subprocess.run(
-        [sys.executable, str(HERE), "--worker", case, str(n)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        print(f"{case}, n = {n}: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
-        return None
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def spaced(n: int) -> str:
-    return f"{n:,}".replace(",", " ")
-
-
-def growth(times: dict[int, float]) -> str:
-    """Exponent b of time = a · n^b, by least squares on logarithms."""
-    if len(times) < 2:
-        return ""
-    return f"{np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]:.2f}"
-
-
-def draw(results: dict[str, dict[int, dict[str, float]]]) -> None:
-    """Draw time against n, both axes logarithmic."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(8, 5))
-    for case, found in results.items():
-        if ":" not in case:
-            axes.loglog(list(found), [m["warm"] for m in found.values()], "o-", label=case)
-    axes.set_xlabel("n")
-    axes.set_ylabel("s, warm")
-    axes.set_title(f"Local Moran, {K} nearest neighbours")
-    axes.grid(alpha=0.3)
-    axes.legend(fontsize=7)
-    figure.savefig(HERE.with_name("spatial.png"), dpi=110, bbox_inches="tight")
-
-
 def main() -> str:
-    results: dict[str, dict[int, dict[str, float]]] = {}
+    results: dict[str, dict[int, Measure]] = {}
     for case, (_, sizes) in CASES.items():
-        found = {n: measure(case, n) for n in sizes}
+        found = {n: measure(str(HERE), case, str(n)) for n in sizes}
         results[case] = {n: measured for n, measured in found.items() if measured}
-    draw(results)
+    warm = {case: {n: m["warm"] for n, m in found.items()} for case, found in results.items()}
+    moran = {case: times for case, times in warm.items() if ":" not in case}
+    draw(moran, HERE.with_name("spatial.png"), f"Local Moran, {K} nearest neighbours")
     rows = [
         "| | n | first call s | warm s | peer / this, warm | peak MB above data | growth |",
         "|---|---|---|---|---|---|---|",
     ]
     for case, found in results.items():
         peer = results.get(BUILDS.get(case, REFERENCE), {})
-        slope = growth({n: m["warm"] for n, m in found.items()})
+        slope = growth(warm[case])
         for n, m in found.items():
             own_family = case in BUILDS or ":" not in case
             ratio = f"{peer[n]['warm'] / m['warm']:.1f}" if own_family and n in peer else ""
@@ -223,7 +172,8 @@ def main() -> str:
     return (
         f"## Local Moran ({K} nearest neighbours) and weights\n\n"
         "Peer of local Moran: esda, 999 draws, n_jobs=1. Local Moran includes p, FDR and clusters; "
-        "its numba kernels come from their cache on disk.\n\n"
+        "its numba kernels come from their cache on disk. Neighbourhoods are those of the "
+        "segregation profile: two sizes, exact, around every place; no peer is installed.\n\n"
         + "\n".join(rows)
         + f"\n\nFirst call at n = {spaced(MIDDLE)}: {told}.\n\n![time against n](spatial.png)\n"
     )
@@ -231,6 +181,7 @@ def main() -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--worker"]:
-        print(json.dumps(worker(sys.argv[2], int(sys.argv[3]))))
+        case, size = sys.argv[2], int(sys.argv[3])
+        answer(lambda: CASES[case][0](size))
     else:
         print(main())
