@@ -195,8 +195,10 @@ PUBLICATION = Model(
     "publicationsecret",
     "Publication sous secret statistique",
     "Regroupe les résidences pour que chaque effectif, son complément et sa base atteignent le "
-    "seuil sans franchir les limites choisies, audite les groupes et s’arrête au moindre constat, "
-    "puis calcule leur indice de précarité. Seule la couche des groupes est à diffuser.",
+    "seuil sans franchir les limites choisies, protège ensemble les groupes et les totaux par "
+    "limite, audite le tout et délivre le certificat, relit les groupes comme leur destinataire "
+    "et s’arrête au moindre constat, puis calcule leur indice de précarité. À diffuser : les "
+    "groupes, les totaux et le certificat ; l’appartenance des résidences reste interne.",
     (
         layer("RESIDENCES", "Résidences, avec leurs effectifs", POINTS),
         whole("SEUIL", "Seuil du secret (ménages)", 11, 2),
@@ -213,8 +215,8 @@ PUBLICATION = Model(
     (
         Step(
             "groupes",
-            "groupresidences",
-            "Regrouper jusqu’au seuil",
+            "certifiedrelease",
+            "Regrouper, protéger, auditer et certifier",
             {
                 "INPUT": Given("RESIDENCES"),
                 "COUNTS": [*COUNTS],
@@ -222,7 +224,11 @@ PUBLICATION = Model(
                 "WITHIN": Given("LIMITES"),
                 "THRESHOLD": Given("SEUIL"),
             },
-            {"OUTPUT_MEMBERSHIP": "Groupe de chaque résidence (interne)"},
+            {
+                "OUTPUT_TOTALS": "Totaux par limite",
+                "OUTPUT_CERTIFICATE": "Certificat de secret",
+                "OUTPUT_MEMBERSHIP": "Groupe de chaque résidence (interne)",
+            },
         ),
         Step(
             "audit",

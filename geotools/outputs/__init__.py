@@ -2,6 +2,7 @@
 
 from geotools.atomic import atomic_file, atomic_folder
 from geotools.outputs.certificate import check_certificate, write_certificate
+from geotools.outputs.certified import certified_release
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import MapSpec, write_map
@@ -32,6 +33,7 @@ __all__ = [
     "StyleClass",
     "atomic_file",
     "atomic_folder",
+    "certified_release",
     "check_certificate",
     "export_styled",
     "get_style",

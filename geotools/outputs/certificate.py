@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,12 +57,41 @@ def write_certificate(
         The audit did not pass: there is nothing to certify.
     """
     folder = Path(folder)
+    statement = state(audit, proof=proof, rule=rule, tables=tables, files=_fingerprints(folder))
+    text = json.dumps(statement, ensure_ascii=False, indent=1)
+    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+    (folder / _PAGE).write_text(certificate_page(statement), encoding="utf-8")
+    return statement
+
+
+def state(
+    audit: Audit,
+    *,
+    proof: Proof,
+    rule: SecrecyRule,
+    tables: Mapping[str, PublishedTable],
+    files: Sequence[tuple[str, int, str]] = (),
+) -> dict[str, Any]:
+    """Return what a certificate says.
+
+    Parameters
+    ----------
+    audit, proof, rule, tables
+        As for :func:`write_certificate`.
+    files : sequence of (str, int, str)
+        Name, size and SHA-256 of each file; none when the tables alone are certified.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        The audit did not pass: there is nothing to certify.
+    """
     if not audit.passed:
         raise SecrecyRefusedError(
             f"Aucun certificat n’est délivré : l’audit a relevé {len(audit.findings())} "
             "problème(s). Corrigez la diffusion et relancez l’audit."
         )
-    statement = {
+    return {
         "certificat": "Secret statistique",
         "resultat": "conforme",
         "preuve": dict(proof.items()),
@@ -73,15 +102,14 @@ def write_certificate(
         "verifications": list(audit.certificates),
         "tableaux": [_table(name, table) for name, table in sorted(tables.items())],
         "fichiers": [
-            {"nom": name, "octets": size, "sha256": digest}
-            for name, size, digest in _fingerprints(folder)
+            {"nom": name, "octets": size, "sha256": digest} for name, size, digest in files
         ],
     }
-    text = json.dumps(statement, ensure_ascii=False, indent=1)
-    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
-    page = environment().get_template("certificate.html").render(statement=statement)
-    (folder / _PAGE).write_text(page, encoding="utf-8")
-    return statement
+
+
+def certificate_page(statement: Mapping[str, Any]) -> str:
+    """Return a certificate as a page for people."""
+    return environment().get_template("certificate.html").render(statement=statement)
 
 
 def check_certificate(folder: str | Path) -> pd.DataFrame:

@@ -205,6 +205,104 @@ def test_a_model_runs_without_a_window(qgis_process, tmp_path):
     assert tiles["grappe"].notna().all()
 
 
+# What the dialog of the model proposes: qgis_process does not fill in the defaults of a model.
+FIELDS = {
+    key.upper(): column
+    for key, column in contract.EXAMPLES["precarityindex"].items()
+    if key not in {"features", "weights"}
+}
+# Each other model on the fictitious territory: layers, values, and what the result must hold.
+CHAINS = {
+    "diagnosticepci": (
+        {"RESIDENCES": "residences.gpkg", "QPV": "qpv2024.gpkg", "IRIS": "iris.gpkg"},
+        {"PERMUTATIONS": "999", **FIELDS},
+        {
+            "precarite:Indice de précarité": {"indice_precarite", "qpv_code", "iris_code"},
+            "grappes:Grappes": {"moran_i", "p_valeur", "grappe"},
+        },
+    ),
+    "publicationsecret": (
+        {"RESIDENCES": "residences.gpkg"},
+        {"LIMITES": "commune"},
+        {
+            "precarite:Indice de précarité par groupe": {"groupe", "menages", "indice_precarite"},
+            "groupes:Totaux par limite": {"unite", "zonage", "menages"},
+            "groupes:Groupe de chaque résidence (interne)": {"groupe"},
+            "groupes:Certificat de secret": set(),
+        },
+    ),
+    "suiviobjectifs": (
+        {
+            "ATTRIBUTIONS": "attributions.gpkg",
+            "QPV2015": "qpv2015.gpkg",
+            "QPV2024": "qpv2024.gpkg",
+        },
+        {},
+        {
+            f"{name}:{label}": {"objectif", "denominateur"}
+            for name, label in (
+                ("ensemble", "Objectifs, ensemble"),
+                ("annees", "Objectifs par année"),
+                ("communes", "Objectifs par commune"),
+            )
+        },
+    ),
+    "surcoucheplh": (
+        {
+            "PROGRAMME": "programme_points.gpkg",
+            "QPV": "qpv2024.gpkg",
+            "IRIS": "iris_mesures.gpkg",
+        },
+        {"VALEUR": "apl", "PERMUTATIONS": "999"},
+        {
+            "grappes:Grappes par IRIS": {"grappe"},
+            "programme:Opérations et alertes": {"alerte", "motifs"},
+            "programme:Programmation par secteur": {"plai"},
+            "programme:Règles appliquées": {"regle", "constat"},
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_every_model_runs_without_a_window(from_checkout, inputs, tmp_path, name):
+    layers, values, results = CHAINS[name]
+    given = [f"--{key}={inputs / file}" for key, file in layers.items()]
+    given += [f"--{key}={value}" for key, value in values.items()]
+    targets = {
+        key: tmp_path / f"{number}.{'gpkg' if columns else 'html'}"
+        for number, (key, columns) in enumerate(results.items())
+    }
+    given += [f"--{key}={target}" for key, target in targets.items()]
+    from_checkout("run", f"equilibre:{name}", *given)
+    for key, columns in results.items():
+        if columns:
+            found = gpd.read_file(targets[key], layer=targets[key].stem)
+            assert len(found) and columns <= set(found.columns), key
+        else:
+            assert "Audit conforme" in targets[key].read_text(encoding="utf-8")
+
+
+def test_the_whole_release_of_the_model_is_audited_with_its_totals(from_checkout, inputs, tmp_path):
+    groups, totals = tmp_path / "groupes.gpkg", tmp_path / "totaux.gpkg"
+    from_checkout(
+        "run",
+        "equilibre:certifiedrelease",
+        f"--INPUT={inputs / 'residences.gpkg'}",
+        "--COUNTS=menages;menages_apl",
+        "--BASES=menages_apl=menages",
+        "--WITHIN=commune",
+        f"--OUTPUT={groups}",
+        f"--OUTPUT_TOTALS={totals}",
+    )
+    grouped = gpd.read_file(groups, layer="groupes").groupby("commune")["menages"].sum()
+    table = gpd.read_file(totals, layer="totaux").query("zonage == 'commune'")
+    published = table.set_index("unite")["menages"].dropna()
+    residual = published - grouped.reindex(published.index, fill_value=0)
+    assert ((residual == 0) | (residual >= 11)).all(), residual[residual.between(1, 10)]
+    assert table["menages"].isna().any(), "rien n’est retenu : le test ne prouve rien"
+
+
 def test_a_bad_value_is_refused_in_french_without_traceback(qgis_process, grid, tmp_path):
     target = tmp_path / "rien.gpkg"
     said = qgis_process(

@@ -1,0 +1,140 @@
+"""From residences to a release that may leave: groups, totals, audit and certificate in one go."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pandas as pd
+from geopandas import GeoDataFrame
+
+from geotools.operations import Group, Output, operation
+from geotools.outputs.certificate import certificate_page, state
+from geotools.outputs.proof import Proof
+from geotools.parameters import Fields, Integer, Layer, Text
+from geotools.progress import SILENT, Progress
+from geotools.secrecy import audit_release, load_rule, protect
+from geotools.secrecy.grouping import DEFAULT_MAX_DISTANCE_M, build_grouping
+from geotools.secrecy.operations import parse_bases
+from geotools.secrecy.rule import DEFAULT_THRESHOLD
+
+GROUPS, WHOLE = "groupe", "ensemble"
+_UNKNOWN = "non précisé"
+
+
+@operation(
+    group=Group.SECRECY,
+    label="Préparer une diffusion certifiée",
+    summary="Regroupe les résidences, protège groupes et totaux ensemble, audite et certifie.",
+    help="""
+    Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites
+    ensemble : les groupes, les totaux par limite (commune, QPV…) et l’ensemble. Les chiffres qui
+    se déduiraient de leur réunion sont retenus, les groupes étant gardés entiers les premiers,
+    et l’audit (G0, G1, G2) est refait sur le tout. Une valeur retenue est vide, quelle qu’en soit
+    la raison.
+
+    Le certificat dit la règle, les vérifications et l’empreinte des tables. S’il ne peut être
+    délivré, rien n’est rendu. L’appartenance de chaque résidence à son groupe est interne.
+    """,
+    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    limits="D’autres chiffres déjà diffusés sur les mêmes lieux ne sont pas connus de cet audit.",
+    outputs=(
+        Output("groups", "Groupes publiables", style="groupes"),
+        Output("totals", "Totaux publiables par limite", kind="table"),
+        Output("certificate", "Certificat de secret", kind="file"),
+        Output("membership", "Groupe de chaque résidence (interne)", kind="table"),
+    ),
+    tags=("secret", "publication", "certificat", "regroupement", "diffusion"),
+    id="certifiedrelease",
+)
+def certified_release(
+    features: Annotated[GeoDataFrame, Layer("Résidences", geometry="point", projected=True)],
+    counts: Annotated[list[str], Fields("Effectifs à publier", of="features", numeric=True)],
+    *,
+    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    within: Annotated[
+        list[str] | None,
+        Fields("Limites à ne pas franchir, avec leurs totaux", of="features"),
+    ] = None,
+    threshold: Annotated[int, Integer("Seuil", minimum=2, unit="unités")] = DEFAULT_THRESHOLD,
+    title: Annotated[str, Text("Titre", example="Val-de-Brume")] = "Groupes de résidences",
+    source: Annotated[str, Text("Sources", example="Enquête OPS 2024")] = _UNKNOWN,
+    vintage: Annotated[str, Text("Millésime", example="2024")] = _UNKNOWN,
+    progress: Progress | None = None,
+) -> tuple[GeoDataFrame, pd.DataFrame, bytes, pd.DataFrame]:
+    """Return what may leave, the certificate, and the confidential membership.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Residences with their counts.
+    counts : list of str
+        Columns to publish.
+    bases : str
+        ``numérateur=base`` pairs.
+    within : list of str, optional
+        Columns that no group crosses; their totals are published with the groups.
+    threshold : int
+    title, source, vintage : str
+        Written on the certificate.
+    progress : Progress, optional
+
+    Returns
+    -------
+    groups : GeoDataFrame
+        One row per group, withheld counts NA.
+    totals : DataFrame
+        ``unite``, ``zonage`` and the counts: one row per unit of each limit, and the whole.
+    certificate : bytes
+        An HTML page.
+    membership : DataFrame
+        ``groupe`` of each residence, NA without group: confidential.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        What is left still does not pass the audit.
+    """
+    step, limits, paired = progress or SILENT, list(within or ()), parse_bases(bases)
+    rule = load_rule(threshold=threshold)
+    grouping = build_grouping(
+        features,
+        counts,
+        threshold=threshold,
+        bases=paired,
+        within=tuple(limits),
+        max_distance=DEFAULT_MAX_DISTANCE_M,
+        progress=step.part(0.0, 0.5, "Regroupement"),
+    )
+    whole = pd.Series(WHOLE, index=features.index)
+    zonings = {GROUPS: grouping.membership, **{n: features[n] for n in limits}, WHOLE: whole}
+    release = protect(
+        pd.DataFrame(features[counts]),
+        zonings,
+        paired,
+        rule=rule,
+        priority=list(zonings),
+        progress=step.part(0.5, 0.9, "Protection"),
+    )
+    step.at(0.9, "Audit")
+    audit = audit_release(release.tables, rule=rule)
+    audit.require(release.digest)
+    proof = Proof(
+        territory=title,
+        vintage=vintage,
+        sources=(source,),
+        base=", ".join(counts),
+        rule=rule.describe(),
+        threshold=threshold,
+    )
+    page = certificate_page(state(audit, proof=proof, rule=rule, tables=release.tables))
+    groups = grouping.groups.drop(columns=counts)
+    shown = release.tables[GROUPS].counts.reindex(groups.index)
+    for position, column in enumerate(counts, start=1):
+        groups.insert(position, column, shown[column])
+    totals = [
+        release.tables[name].counts.rename_axis("unite").reset_index().assign(zonage=name)
+        for name in zonings
+        if name != GROUPS
+    ]
+    table = pd.concat(totals, ignore_index=True)[["unite", "zonage", *counts]]
+    return groups, table, page.encode(), grouping.membership.to_frame()
