@@ -18,16 +18,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geotools.datasets import fictitious_territory
-from geotools.diagnostic.configuration import load_configuration
-from geotools.diagnostic.location import locate
-from geotools.diagnostic.material import read_material
-from geotools.diagnostic.measures import measure
-from geotools.diagnostic.publication import Context, group, publication, release_of, rule_of
-from geotools.outputs import publish_release
-from geotools.progress import SILENT
-from geotools.secrecy import audit_release
-
 LAYERS = ("territoire", "groupes", "communes", "qpv", "iris", "carreaux")
 PARTS = {
     "rev_lt40": ("menages_tbr", "menages_plus"),
@@ -39,33 +29,6 @@ PARTS = {
 INDEX = {"rev_lt40": 2, "apl": 1, "chomeurs": 1, "sans_emploi": 1}
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory):
-    """The stages of the diagnosis up to its audit, on 150 residences."""
-    home = tmp_path_factory.mktemp("attaques")
-    configuration = load_configuration(fictitious_territory(home / "donnees", residences=150))
-    material = read_material(configuration, SILENT)
-    located = locate(material, SILENT)
-    measured = measure(material, located, SILENT)
-    rule = rule_of(configuration)
-    grouping = group(material, located, measured, rule, SILENT)
-    release = release_of(located, measured, grouping, rule, SILENT)
-    audit = audit_release(release.tables, rule=rule)
-    return home, Context(material, located, measured, grouping, release, SILENT), rule, audit
-
-
-def written(prepared, context, name):
-    home, _, rule, audit = prepared
-    folder = home / name
-    publish_release(context.release, audit, folder, publication(context, [], rule))
-    return folder
-
-
-@pytest.fixture(scope="module")
-def public(prepared):
-    return written(prepared, prepared[1], "diffusion")
-
-
 def files(folder):
     return {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
 
@@ -75,7 +38,7 @@ def layer(folder, name):
         return pd.read_sql(f'SELECT * FROM "{name}"', base)
 
 
-def test_nothing_that_leaves_depends_on_what_was_withheld(prepared, public):
+def test_nothing_that_leaves_depends_on_what_was_withheld(prepared, written, public):
     """Other confidential counts behind the same release: every byte of every file is the same.
 
     Rates, indices, clusters, class breaks, legends, hidden attributes, the report and its page
@@ -93,7 +56,7 @@ def test_nothing_that_leaves_depends_on_what_was_withheld(prepared, public):
         measured=replace(context.measured, counts=others, reference=context.measured.reference * 3),
         grouping=replace(context.grouping, groups=groups, rows=context.grouping.rows * 7),
     )
-    again = files(written(prepared, changed, "autre"))
+    again = files(written(changed, "autre"))
     first = files(public)
     assert list(again) == list(first)
     differing = [name for name in first if first[name].read_bytes() != again[name].read_bytes()]
