@@ -151,13 +151,13 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
     content = publication(context, summary.steps, rule)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
-    added = follow_up_layers(material, objectives, groups, SILENT)
+    added = follow_up_layers(material, objectives, groups, context.progress)
     content = replace(
         content,
         layers=[*content.layers, *added],
         notes=[*content.notes, *follow_up_notes(added)],
     )
-    _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld)
+    _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld, audit)
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
@@ -192,7 +192,12 @@ def _internal_clusters(
 
 
 def _write_internal(
-    folder: Path, context: Context, units: GeoDataFrame, proof: Proof, withheld: pd.DataFrame
+    folder: Path,
+    context: Context,
+    units: GeoDataFrame,
+    proof: Proof,
+    withheld: pd.DataFrame,
+    audit: Audit,
 ) -> None:
     folder.mkdir(parents=True)
     (folder / "LISEZMOI.txt").write_text(
@@ -211,6 +216,8 @@ def _write_internal(
         ),
         "sans_groupe": grouping.ungrouped,
         "secret_retenu": withheld,
+        "secret_temoins": audit.witnesses,
+        "secret_tables_temoins": audit.witness_tables,
     }
     for name, table in tables.items():
         # Nothing is withheld here: a cell that does not apply is blank, not « s ».

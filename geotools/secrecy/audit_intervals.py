@@ -168,6 +168,7 @@ class _Search:
         self.high = np.full(self.sums.shape[0], -np.inf)
         self.tables: list[Floats] = []
         self.at = np.zeros((self.sums.shape[0], 2), dtype=np.int64)
+        self.proved: dict[int, tuple[float, float]] = {}
         self.binding: dict[int, set[int]] = {}
         self.settled = self._published_alone() | (most - least <= TOLERANCE)
 
@@ -206,7 +207,9 @@ class _Search:
         return self.settled | ((self.high >= self.reach) & (self.high - self.low >= self.width))
 
     def joint(self, progress: Progress) -> None:
-        """Ask random joint questions while they settle many figures at once."""
+        """Ask one joint question, then more while they settle many figures at once."""
+        if self.system.matrix.shape == (1, 1):
+            self.meet(self.system.values)
         draws = np.random.default_rng(0)
         left = self.sums.shape[0] + 1
         for turn in range(ROUNDS):
@@ -252,7 +255,7 @@ class _Search:
         if cell and high <= TOLERANCE:
             self.settled[i] = True
         elif high < self.reach[i] or high - low < self.width[i]:
-            self.low[i], self.high[i] = low, high
+            self.proved[i] = low, high
             return
         for best in (False, True):
             for sign, linear in ((-1.0, lowest), (1.0, highest)):
@@ -281,7 +284,7 @@ class _Search:
     def _finding(self, i: int) -> Finding:
         row = self.row(i)
         atoms = self.system.atoms_of(self.sums[[i]].toarray()[0] > 0)
-        low, high = self.low[i], self.high[i]
+        low, high = self.proved.get(i, (self.low[i], self.high[i]))
         what = "la valeur retenue" if i < self.withheld else "un croisement non publié,"
         named = f"« {row.plus[0]} » de {f'{row.table} {row.unit}'.strip()}"
         return Finding(

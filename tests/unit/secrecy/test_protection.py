@@ -1,5 +1,7 @@
 """What is released resists an attacker who was written apart and sees published figures only."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -147,3 +149,67 @@ def test_known_denominators_are_not_held_against_the_release():
     release = protect(atoms, zonings, BASES, known=[dwellings])
     audit = audit_release(release.tables, known=[dwellings])
     assert audit.passed
+
+
+CLASSES = ("emploi", "chomage", "inactifs", "retraites")
+
+
+@pytest.mark.parametrize(("seed", "shared_out"), [(s, s % 2 == 0) for s in range(10)])
+def test_exclusive_classes_hide_what_they_leave_of_their_base(seed, shared_out):
+    """Four activity classes of the adults: the reader may add classes and subtract them."""
+    rng = np.random.default_rng(seed)
+    households, zonings = territory(seed)
+    share = rng.dirichlet((5, 2, 3, 4))
+    drawn = np.array([rng.multinomial(n, share) for n in 2 * households["menages"]])
+    atoms = pd.DataFrame(drawn, households.index, CLASSES)
+    atoms["majeurs"] = drawn.sum(axis=1) + (0 if shared_out else rng.integers(0, 8, len(drawn)))
+    release = protect(
+        atoms,
+        zonings,
+        dict.fromkeys(CLASSES, "majeurs"),
+        exclusive=[CLASSES],
+        priority=("commune",),
+    )
+    assert audit_release(release.tables).passed
+    assert release.notes == ()
+    for table in release.tables.values():
+        counts = table.counts
+        for size in range(1, len(CLASSES) + 1):
+            for chosen in combinations(CLASSES, size):
+                rest = counts["majeurs"] - counts[list(chosen)].sum(axis=1, skipna=False)
+                whole = shared_out and size == len(CLASSES)
+                assert ((rest >= 11) | rest.isna() | whole).all()
+    for unit in release.tables["commune"].counts.index[:2]:
+        _attack_classes(release.tables, unit, shared_out)
+
+
+def _attack_classes(tables, unit, shared_out):
+    """Ask HiGHS what each withheld class of a commune may hold, all classes and places at once."""
+    names = next(iter(tables.values())).atoms.index
+    width = len(CLASSES) + (not shared_out)
+    rows, values = [], []
+    for table in tables.values():
+        for code, line in table.counts.iterrows():
+            inside = (table.atoms == code).to_numpy(dtype=float)
+            for column, value in line.dropna().items():
+                which = (
+                    np.ones(width) if column == "majeurs" else np.eye(width)[CLASSES.index(column)]
+                )
+                rows.append(np.kron(which, inside))
+                values.append(value)
+    table = tables["commune"]
+    withheld = table.counts.loc[unit, list(CLASSES)].isna().to_numpy()
+    inside = (table.atoms == unit).to_numpy(dtype=float)
+    for j in np.flatnonzero(withheld):
+        found = []
+        for sign in (1, -1):
+            cost = np.kron(np.eye(width)[j], inside)
+            answer = milp(
+                sign * cost,
+                constraints=LinearConstraint(np.array(rows), values, values),
+                bounds=Bounds(0, 5_000),
+                integrality=np.ones(width * len(names)),
+            )
+            found.append(sign * answer.fun)
+        assert found[1] >= 11
+        assert found[1] - found[0] >= 10 or found[0] >= 11
