@@ -42,7 +42,7 @@ def audit_files(
     unit : str, optional
         Column that names the unit; the first one by default.
     columns : sequence of str, optional
-        Counts to audit; every column of non-negative whole numbers by default.
+        Counts to audit; every column of whole numbers by default.
     threshold, rule, progress
         As for :func:`geotools.secrecy.audit_release`.
 
@@ -80,6 +80,7 @@ def audit_frames(
     progress: Progress | None = None,
 ) -> Audit:
     """Audit tables as they stand in files: see :func:`audit_files` for the parameters."""
+    _check_asked(frames, [*(columns or ()), *(c for pair in (bases or {}).items() for c in pair)])
     tables: dict[str, PublishedTable] = {}
     for name, frame in frames.items():
         tables.update(_tables(name, frame, dict(bases or {}), unit, columns))
@@ -89,6 +90,17 @@ def audit_frames(
             "vérifiez qu’elles contiennent des nombres."
         )
     return audit_release(tables, threshold=threshold, rule=rule, progress=progress)
+
+
+def _check_asked(frames: Mapping[str, pd.DataFrame], asked: Sequence[str]) -> None:
+    """Refuse a name that no file holds: what it was to check would be passed over in silence."""
+    present = list(dict.fromkeys(str(c) for frame in frames.values() for c in frame.columns))
+    absent = [name for name in asked if name not in present]
+    if absent:
+        raise MissingColumnError(
+            f"La colonne « {absent[0]} » n’est dans aucun des fichiers à auditer. "
+            f"Noms proches : {nearest(absent[0], present)}."
+        )
 
 
 def _frames(path: Path) -> dict[str, pd.DataFrame]:
@@ -147,6 +159,13 @@ def _tables(
     codes = frame[key].astype(str).str.strip()
     numbers = frame.drop(columns=key).apply(_numbers)
     chosen = [c for c in numbers if (c in columns if columns else _countable(numbers[c], frame[c]))]
+    for column in chosen:
+        below = codes[numbers[column] < 0]
+        if len(below):
+            raise InputError(
+                f"{name} : « {column} » est négatif pour {some(below)}. Un effectif vaut zéro ou "
+                "plus : corrigez-le, ou nommez les colonnes à auditer si ce n’en est pas un."
+            )
     if not chosen:
         return {}
     counts = numbers[chosen].set_axis(codes, axis=0)
@@ -174,8 +193,11 @@ def _numbers(column: pd.Series) -> pd.Series:
 
 
 def _countable(numbers: pd.Series, source: pd.Series) -> bool:
-    """Tell whether a column holds counts: whole, and what is no number is a withheld mark."""
+    """Tell whether a column holds counts: whole, and what is no number is a withheld mark.
+
+    A column of whole numbers with a negative one is a count with a fault, until told otherwise.
+    """
     known = numbers.dropna()
-    marks = source[numbers.isna()].astype(str).str.strip().str.lower()
-    readable = marks.isin([*WITHHELD, "nan", "none", "<na>"]).all()
-    return bool(len(known) and readable and (known >= 0).all() and (known == known.round()).all())
+    marks = source[numbers.isna() & source.notna()].astype(str).str.strip().str.lower()
+    readable = marks.isin(WITHHELD).all()
+    return bool(len(known) and readable and (known == known.round()).all())
