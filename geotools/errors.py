@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 
 class GeotoolsError(Exception):
@@ -65,6 +66,23 @@ def nearest(name: str, candidates: Iterable[object], limit: int = 3) -> str:
     close = difflib.get_close_matches(name.lower(), list(lowered), n=limit, cutoff=0.4)
     shown = [lowered[key] for key in close] or known[:limit]
     return ", ".join(f"« {candidate} »" for candidate in shown) or "aucun"
+
+
+def absent_file(path: Path, what: str = "Le fichier") -> str:
+    """Return « Le fichier … n’existe pas » and the nearest names of its folder, in French.
+
+    Parameters
+    ----------
+    path : Path
+        Where there is no file.
+    what : str
+        How the sentence begins.
+    """
+    folder = path.parent
+    if not folder.is_dir():
+        return f"{what} « {path} » n’existe pas, ni son dossier."
+    near = nearest(path.name, sorted(item.name for item in folder.iterdir()))
+    return f"{what} « {path} » n’existe pas. Noms proches dans ce dossier : {near}."
 
 
 def some(items: Sequence[object] | Iterable[object], limit: int = 5) -> str:

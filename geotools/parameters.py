@@ -23,6 +23,7 @@ from geotools.errors import (
     GeometryError,
     InputError,
     MissingColumnError,
+    absent_file,
     nearest,
     some,
 )
@@ -228,12 +229,7 @@ class File(Parameter):
         """Refuse a path where there is no file."""
         path = Path(value)
         if not path.is_file():
-            folder = path.parent if path.parent.is_dir() else None
-            near = nearest(path.name, (p.name for p in folder.iterdir())) if folder else "aucun"
-            raise InputError(
-                f"« {self.label} » : le fichier « {path} » n’existe pas. "
-                f"Noms proches dans ce dossier : {near}."
-            )
+            raise InputError(f"« {self.label} » : {absent_file(path, 'le fichier')}")
 
 
 # --- Checks that parameters share ---------------------------------------------------------------

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from geotools._compat import read_toml, tomllib
-from geotools.errors import ConfigurationError, nearest, some
+from geotools.errors import ConfigurationError, absent_file, nearest, some
 from geotools.sources.residences import SCALES
 
 ZONING_KINDS = ("communes", "qpv", "iris")
@@ -210,12 +210,7 @@ class _Reader:
                 )
         for name, item in {**sources, **zonings}.items():
             if not item.fichier.is_file():
-                folder = item.fichier.parent
-                near = [p.name for p in folder.iterdir()] if folder.is_dir() else []
-                self.faults.append(
-                    f"[{name}] : le fichier « {item.fichier} » n’existe pas. "
-                    f"Noms proches dans ce dossier : {nearest(item.fichier.name, near)}."
-                )
+                self.faults.append(f"[{name}] : {absent_file(item.fichier, 'le fichier')}")
 
     def unknown(self, where: str, raw: Mapping[str, Any], known: set[str]) -> None:
         for key in raw:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.errors import InputError, MissingColumnError, absent_file, nearest, some
 from geotools.progress import Progress
 from geotools.secrecy.audit import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule
@@ -106,7 +106,7 @@ def _check_asked(frames: Mapping[str, pd.DataFrame], asked: Sequence[str]) -> No
 def _frames(path: Path) -> dict[str, pd.DataFrame]:
     suffix = path.suffix.lower()
     if not path.is_file():
-        raise InputError(f"Le fichier « {path.name} » n’existe pas. Vérifiez son chemin.")
+        raise InputError(absent_file(path))
     if suffix == ".csv":
         return {path.stem: _csv(path)}
     if suffix == ".xlsx":

@@ -15,7 +15,14 @@ import pyogrio
 from pyproj import CRS
 
 from geotools._compat import installed, read_toml, require
-from geotools.errors import ConfigurationError, GeometryError, InputError, nearest, some
+from geotools.errors import (
+    ConfigurationError,
+    GeometryError,
+    InputError,
+    absent_file,
+    nearest,
+    some,
+)
 from geotools.sources.textfile import probe_text
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
@@ -92,12 +99,8 @@ def check_exists(path: Path) -> None:
     ------
     InputError
     """
-    if path.is_file():
-        return
-    folder = path.parent
-    near = nearest(path.name, sorted(p.name for p in folder.iterdir())) if folder.is_dir() else ""
-    hint = f"Noms proches dans ce dossier : {near}." if near else "Ce dossier n’existe pas."
-    raise InputError(f"Le fichier « {path} » n’existe pas. {hint}")
+    if not path.is_file():
+        raise InputError(absent_file(path))
 
 
 def check_crs(crs: object, label: str, *, declared: object = None, projected: bool = False) -> CRS:

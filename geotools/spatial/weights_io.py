@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from geotools._compat import require
-from geotools.errors import InputError, nearest, some
+from geotools.errors import InputError, absent_file, some
 from geotools.spatial.weights import Weights
 
 SUFFIXES = (".gal", ".gwt", ".parquet")
@@ -82,8 +82,7 @@ def read_weights(path: str | Path, index: pd.Index | None = None) -> Weights:
     """
     source = Path(path)
     if not source.is_file():
-        near = nearest(source.name, (p.name for p in source.parent.glob("*")))
-        raise InputError(f"Le fichier de poids « {path} » n’existe pas. Noms proches : {near}.")
+        raise InputError(absent_file(source, "Le fichier de poids"))
     suffix = source.suffix.lower()
     if suffix == ".parquet":
         require("pyarrow", "Lire des poids en Parquet")

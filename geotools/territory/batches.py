@@ -15,7 +15,14 @@ import shapely
 from pyproj import CRS
 
 from geotools._compat import require
-from geotools.errors import DependencyError, GeometryError, InputError, MissingColumnError, nearest
+from geotools.errors import (
+    DependencyError,
+    GeometryError,
+    InputError,
+    MissingColumnError,
+    absent_file,
+    nearest,
+)
 from geotools.territory.positions import Floats, plain_coordinates
 
 PURPOSE = "La jointure par lots"
@@ -98,7 +105,7 @@ def open_points(
             f"{PURPOSE} demande pyogrio 0.8 ou plus récent ; trouvé : {pyogrio.__version__}."
         )
     if not Path(path).is_file():
-        raise InputError(f"Le fichier « {path} » n’existe pas. Vérifiez son nom.")
+        raise InputError(absent_file(Path(path)))
     reader = _open_parquet if Path(path).suffix.lower() == ".parquet" else _open_gdal
     with reader(path, layer, xy is None) as (batches, schema, found_crs, rows, geometry, kind):
         for name in xy or ():

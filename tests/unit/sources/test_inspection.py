@@ -72,7 +72,7 @@ def test_a_missing_file_names_its_neighbours(tmp_path):
     layer().to_file(tmp_path / "communes.gpkg")
     with pytest.raises(InputError, match=r"« communes.gpkg »"):
         inspect_source(tmp_path / "comunes.gpkg")
-    with pytest.raises(InputError, match="dossier n’existe pas"):
+    with pytest.raises(InputError, match="n’existe pas, ni son dossier"):
         inspect_source(tmp_path / "rien" / "a.gpkg")
 
 
