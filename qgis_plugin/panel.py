@@ -24,6 +24,7 @@ from qgis.gui import QgsDockWidget, QgsFieldComboBox, QgsFileWidget, QgsMapLayer
 from qgis.PyQt.QtCore import Qt, pyqtSignal, pyqtSlot
 from qgis.PyQt.QtWidgets import (
     QFormLayout,
+    QGridLayout,
     QGroupBox,
     QHBoxLayout,
     QLabel,
@@ -40,14 +41,20 @@ from .loading import load_results
 
 DIAGNOSIS = "equilibre:diagnosticepci"
 PUBLICATION = "equilibre:publicationsecret"
-PUBLISHED = "precarite:Indice de précarité par groupe"
+GROUPS = "precarite:Indice de précarité par groupe"
+PUBLISHED = {
+    GROUPS: ".gpkg",
+    "groupes:Totaux par limite": "_totaux.csv",
+    "groupes:Certificat de secret": "_certificat.html",
+}
+"""What leaves, with the end of its file's name; the other results stay internal."""
 LAYERS = {
     "RESIDENCES": ("Résidences", compat.POINT_LAYERS, ("resid",)),
     "QPV": ("Quartiers prioritaires", compat.POLYGON_LAYERS, ("qpv", "quartier")),
     "IRIS": ("IRIS", compat.POLYGON_LAYERS, ("iris",)),
 }
 COMPONENTS = ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
-FIELD_WIDTH = 190  # pixels: room for the name of a count
+FIELD_WIDTH = 150  # pixels: room for the name of a count
 OK, WRONG, NEUTRAL = "#1b6e3c", "#a3271b", "#444444"
 
 
@@ -61,6 +68,8 @@ class DiagnosisPanel(QgsDockWidget):
         self.setObjectName("EquilibreTerritorialPanel")
         self._task: QgsProcessingAlgRunnerTask | None = None
         self._running: tuple[Any, ...] = ()
+        self._kept: list[Path] = []  # files that the run writes
+        self._fresh: list[Path] = []  # those that were not there: removed when it fails
         self._layers: dict[str, QgsMapLayerComboBox] = {}
         self._fields: dict[str, QgsFieldComboBox] = {}
         self._chosen: set[str] = set()  # layers that the person chose: no more guessing
@@ -73,8 +82,14 @@ class DiagnosisPanel(QgsDockWidget):
         column.addStretch()
         area = QScrollArea()
         area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(content)
-        self.setWidget(area)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(area)
+        rows.addWidget(self._foot())
+        self.setWidget(whole)
         self._guess_layers()
         self._follow_residences()
         QgsProject.instance().layersAdded.connect(self._guess_layers)
@@ -96,43 +111,42 @@ class DiagnosisPanel(QgsDockWidget):
 
     def _fields_box(self) -> QGroupBox:
         box = QGroupBox(tr("2 · Désigner les effectifs et vérifier"))
-        form = QFormLayout(box)
-        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        grid = QGridLayout(box)
         diagnosis = self._algorithm(DIAGNOSIS)  # it owns the definitions
-        for definition in diagnosis.parameterDefinitions():
-            if isinstance(definition, QgsProcessingParameterField):
-                combo = QgsFieldComboBox()
-                combo.setFilters(compat.NUMERIC_FIELDS)
-                combo.setAllowEmptyFieldName(True)
-                combo.setObjectName(definition.name())
-                combo.setMinimumWidth(FIELD_WIDTH)
-                combo.setProperty("wanted", definition.defaultValue())
-                self._fields[definition.name()] = combo
-                form.addRow(tr(definition.description()), combo)
+        fields = [
+            definition
+            for definition in diagnosis.parameterDefinitions()
+            if isinstance(definition, QgsProcessingParameterField)
+        ]
+        for rank, definition in enumerate(fields):  # each count, its base beside it
+            row, side = 2 * (rank // 2), rank % 2
+            title = _sentence()
+            title.setText(tr(definition.description()))
+            grid.addWidget(title, row, side, Qt.AlignmentFlag.AlignBottom)
+            grid.addWidget(self._field_combo(definition), row + 1, side)
         self.check_button = QPushButton(tr("Vérifier"))
         self.check_button.clicked.connect(self.check)
-        form.addRow(self.check_button)
         self.verdict = _sentence()
-        form.addRow(self.verdict)
+        for widget in (self.check_button, self.verdict):
+            grid.addWidget(widget, grid.rowCount(), 0, 1, 2)
         return box
+
+    def _field_combo(self, definition: QgsProcessingParameterField) -> QgsFieldComboBox:
+        combo = QgsFieldComboBox()
+        combo.setFilters(compat.NUMERIC_FIELDS)
+        combo.setAllowEmptyFieldName(True)
+        combo.setObjectName(definition.name())
+        combo.setMinimumWidth(FIELD_WIDTH)
+        combo.setProperty("wanted", definition.defaultValue())
+        self._fields[definition.name()] = combo
+        return combo
 
     def _run_box(self) -> QGroupBox:
         box = QGroupBox(tr("3 · Lancer le diagnostic"))
         column = QVBoxLayout(box)
-        row = QHBoxLayout()
         self.run_button = QPushButton(tr("Lancer"))
         self.run_button.clicked.connect(self.run)
-        self.cancel_button = QPushButton(tr("Interrompre"))
-        self.cancel_button.setEnabled(False)
-        self.cancel_button.clicked.connect(self.cancel)
-        row.addWidget(self.run_button)
-        row.addWidget(self.cancel_button)
-        column.addLayout(row)
-        self.bar = QProgressBar()
-        column.addWidget(self.bar)
-        self.report = _sentence()
-        column.addWidget(self.report)
+        column.addWidget(self.run_button)
         return box
 
     def _publish_box(self) -> QGroupBox:
@@ -142,7 +156,8 @@ class DiagnosisPanel(QgsDockWidget):
         advice.setText(
             tr(
                 "Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à "
-                "11, puis les groupes sont audités : au moindre constat, rien n’est écrit. Les "
+                "11, puis groupes et totaux par commune sont audités ensemble : au moindre "
+                "constat, rien n’est écrit. Le certificat de secret accompagne le fichier. Les "
                 "couches de l’étape 3 restent internes : ne les diffusez pas."
             )
         )
@@ -158,6 +173,23 @@ class DiagnosisPanel(QgsDockWidget):
         self.publish_button.clicked.connect(self.publish)
         column.addWidget(self.publish_button)
         return box
+
+    def _foot(self) -> QWidget:
+        """Return what stays in sight at every step: the progress, the way out, the outcome."""
+        foot = QWidget()
+        column = QVBoxLayout(foot)
+        row = QHBoxLayout()
+        self.bar = QProgressBar()
+        self.cancel_button = QPushButton(tr("Interrompre"))
+        self.cancel_button.clicked.connect(self.cancel)
+        row.addWidget(self.bar)
+        row.addWidget(self.cancel_button)
+        column.addLayout(row)
+        self.report = _sentence()
+        column.addWidget(self.report)
+        for widget in (self.bar, self.cancel_button):
+            widget.hide()
+        return foot
 
     # --- Actions --------------------------------------------------------------------------------
 
@@ -202,7 +234,8 @@ class DiagnosisPanel(QgsDockWidget):
             values = {"RESIDENCES": residences, "LIMITES": limits}
             kept = {}
             if self.target.filePath():
-                kept[PUBLISHED] = str(Path(self.target.filePath()).with_suffix(".gpkg"))
+                stem = Path(self.target.filePath()).with_suffix("")
+                kept = {name: Path(f"{stem}{end}") for name, end in PUBLISHED.items()}
             self._start(PUBLICATION, values, tr("Groupes audités"), kept)
 
     def cancel(self) -> None:
@@ -217,7 +250,7 @@ class DiagnosisPanel(QgsDockWidget):
         identifier: str,
         values: dict[str, Any],
         group: str,
-        kept: Mapping[str, str] | None = None,
+        kept: Mapping[str, Path] | None = None,
     ) -> None:
         """Run a model; ``kept`` gives the file of a result by its name, others are temporary.
 
@@ -230,10 +263,12 @@ class DiagnosisPanel(QgsDockWidget):
         context.setTransformContext(project.transformContext())
         targets = {
             definition.name(): QgsProcessingOutputLayerDefinition(
-                (kept or {}).get(definition.name(), "TEMPORARY_OUTPUT"), project
+                str((kept or {}).get(definition.name(), "TEMPORARY_OUTPUT")), project
             )
             for definition in algorithm.destinationParameterDefinitions()
         }
+        self._kept = list((kept or {}).values())
+        self._fresh = [path for path in self._kept if not path.exists()]
         feedback.progressChanged.connect(self._advance)
         self._task = QgsProcessingAlgRunnerTask(algorithm, values | targets, context, feedback)
         self._running = (algorithm, context, feedback, group)  # kept alive while the task runs
@@ -251,13 +286,17 @@ class DiagnosisPanel(QgsDockWidget):
         _, context, feedback, group = self._running
         if successful:
             layers = load_results(context, feedback, group)
-            self._say(
-                self.report, OK, tr("Terminé : couches chargées dans le groupe") + f" « {group} »."
-            )
+            told = tr("Terminé : couches chargées dans le groupe") + f" « {group} »."
+            if self._kept:
+                names = ", ".join(path.name for path in self._kept)
+                told = f"{told} {tr('À diffuser avec le certificat :')} {names}."
+            self._say(self.report, OK, told)
             successful = bool(layers)
         else:
             lines = [line for line in feedback.textLog().splitlines() if line.strip()]
             reason = next((line for line in reversed(lines) if line.rstrip().endswith(".")), "")
+            for path in self._fresh:
+                path.unlink(missing_ok=True)
             self._say(self.report, WRONG, reason or tr("Le traitement n’a pas abouti."))
         self._set_busy(False)
         self._task = None
@@ -266,9 +305,9 @@ class DiagnosisPanel(QgsDockWidget):
     def _set_busy(self, busy: bool) -> None:
         for button in (self.run_button, self.publish_button, self.check_button):
             button.setEnabled(not busy)
-        self.cancel_button.setEnabled(busy)
-        if not busy:
-            self.bar.setValue(0)
+        for widget in (self.bar, self.cancel_button):
+            widget.setVisible(busy)
+        self.bar.setValue(0)
 
     # --- Small things ---------------------------------------------------------------------------
 

@@ -103,10 +103,14 @@ def test_audited_groups_are_written_styled_and_loaded_apart(panel, project, tmp_
     panel.target.setFilePath(str(tmp_path / "groupes"))
     assert wait(panel, panel.publish_button.click), panel.report.text()
     group = project.layerTreeRoot().findGroup("Groupes audités")
-    assert len(group.findLayers()) == 2
+    assert len(group.findLayers()) == 3
     written = QgsVectorLayer(str(tmp_path / "groupes.gpkg"), "relu", "ogr")
     assert written.featureCount() > 3 and written.renderer().type() == "RuleRenderer"
     assert min(feature["menages"] for feature in written.getFeatures()) >= 11
+    certificate = (tmp_path / "groupes_certificat.html").read_text(encoding="utf-8")
+    assert "Audit conforme" in certificate and "groupes_certificat.html" in panel.report.text()
+    totals = (tmp_path / "groupes_totaux.csv").read_text(encoding="utf-8").splitlines()
+    assert totals[0].startswith("unite,zonage") and totals[-1].startswith("ensemble,ensemble")
 
 
 def test_a_refusal_is_said_in_one_sentence_and_nothing_is_written(panel, project, tmp_path):
@@ -114,6 +118,6 @@ def test_a_refusal_is_said_in_one_sentence_and_nothing_is_written(panel, project
     assert residences.setSubsetString("fid < 3")
     panel.target.setFilePath(str(tmp_path / "groupes.gpkg"))
     assert not wait(panel, panel.publish_button.click)
-    assert "ne contient aucune ligne. Vérifiez" in panel.report.text()
+    assert "ne contient aucune ligne" in panel.report.text(), panel.report.text()
     assert not list(tmp_path.iterdir())
     assert project.layerTreeRoot().findGroup("Groupes audités") is None
