@@ -18,7 +18,7 @@ from geotools.spatial.segregation import (
     segregation,
 )
 from geotools.spatial.smoothing import smooth, smooth_quantiles
-from geotools.spatial.surfaces import surface_contours, write_raster
+from geotools.spatial.surfaces import surface_contours, surface_raster, write_raster
 from geotools.spatial.weights import Weights
 from geotools.spatial.weights_io import read_weights, write_weights
 
@@ -46,6 +46,7 @@ __all__ = [
     "smooth",
     "smooth_quantiles",
     "surface_contours",
+    "surface_raster",
     "write_raster",
     "write_weights",
 ]

@@ -112,7 +112,9 @@ def smooth(
 
     where c' runs over the cells of the territory: the edge correction. The effective base is
     Kish's, :math:`(\sum_i w_{ic} b_i)^2 / \sum_i w_{ic}^2 b_i`: ten units next door and
-    a thousand at the rim of the kernel count for little more than ten.
+    a thousand at the rim of the kernel count for little more than ten. By Cauchy and Schwarz it
+    never exceeds :math:`\sum_i b_i` over the points that weigh: a cell that is shown rests on at
+    least ``minimum`` real units.
 
     References
     ----------
@@ -172,7 +174,7 @@ def smooth_quantiles(
     minimum: Annotated[int, _MINIMUM] = DEFAULT_MINIMUM,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
-    """Return the weighted median and two other quantiles of a value around each cell.
+    r"""Return the weighted median and two other quantiles of a value around each cell.
 
     Parameters
     ----------
@@ -194,6 +196,21 @@ def smooth_quantiles(
     ------
     InputError
         As in :func:`smooth`.
+
+    Notes
+    -----
+    .. math::
+
+        \hat q_c = \min \left\{ v : \sum_{x_i \le v} K(d_{ic})\, b_i \ge
+        q \sum_i K(d_{ic})\, b_i \right\}
+
+    the value of a unit, never an interpolation. No edge correction is due: weights are compared
+    within one cell, and a factor common to all of them changes nothing.
+
+    References
+    ----------
+    Brunsdon, Fotheringham and Charlton (2002), Computers, Environment and Urban Systems 26;
+    INSEE, R package btb (``btb_smooth`` with quantiles).
     """
     report = progress or SILENT
     units_column = base or _ONE_UNIT

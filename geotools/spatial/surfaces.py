@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,7 +15,7 @@ from geopandas import GeoDataFrame
 from geotools._compat import require
 from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Integer, Layer, check_column, check_layer
+from geotools.parameters import Field, Fields, Integer, Layer, check_column, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.spatial.recipes import tile_cells
 
@@ -154,6 +155,46 @@ def _crossing(
     first, second = z[row + r0, column + c0], z[row + r1, column + c1]
     share = (level - first) / (second - first)
     return np.column_stack([column + c0 + share * (c1 - c0), row + r0 + share * (r1 - r0)])
+
+
+@operation(
+    group=Group.SPATIAL,
+    label="Surface lissée en image (GeoTIFF)",
+    summary="Écrit des champs de carreaux comme les bandes d’une image géoréférencée.",
+    help="""Un pixel par carreau, dans le système de coordonnées de la grille, une bande par
+    champ, qui en porte le nom. Un carreau masqué ou absent n’a pas de valeur (nodata). Le fichier
+    est un GeoTIFF optimisé pour le nuage (COG), compressé sans perte, en flottants de 32 bits.""",
+    source="OGC 21-026, Cloud Optimized GeoTIFF (2023) ; écrit par GDAL.",
+    limits="Une image sort les figures une à une : ne diffusez que des champs déjà protégés.",
+    outputs=(Output("raster", "Image", kind="raster"),),
+    requires=("rasterio",),
+    tags=("raster", "GeoTIFF", "COG", "lissage", "image"),
+    id="surfaceraster",
+)
+def surface_raster(
+    features: Annotated[GeoDataFrame, Layer("Carreaux", geometry="polygon", projected=True)],
+    values: Annotated[list[str], Fields("Champs à écrire", of="features", numeric=True)],
+) -> bytes:
+    """Return columns of tiles as the bytes of a Cloud-Optimised GeoTIFF.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Squares of one grid, in the CRS of that grid.
+    values : list of str
+        One band each, in this order.
+
+    Returns
+    -------
+    bytes
+
+    Raises
+    ------
+    DependencyError
+        rasterio is not installed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        return write_raster(features, values, Path(folder) / "surface.tif").read_bytes()
 
 
 @operation(

@@ -120,7 +120,9 @@ def join_zonings(
 
     Notes
     -----
-    See the module for the rule on overlaps and edges, and on coordinate systems.
+    See the module for the rule on overlaps and edges, and on coordinate systems. Of a zoning of
+    more zones than there are points, only the zones whose envelope holds a point are checked: the
+    others cannot change the answer.
     """
     check_edge(edge)
     report = progress or SILENT

@@ -53,12 +53,13 @@ def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
     parameters, targets = qgis_parameters(operation, inputs), []
     for output, result in zip(operation.outputs, results, strict=True):
         framed = isinstance(result, pd.DataFrame | pd.Series)
-        target = tmp_path / f"{output.name}.{'gpkg' if framed else 'bin'}"
+        other = "tif" if output.kind == "raster" else "bin"
+        target = tmp_path / f"{output.name}.{'gpkg' if framed else other}"
         parameters[definitions.output_name(operation, output)] = str(target)
         targets.append(target)
     processing.run(f"equilibre:{operation.id}", parameters)
     for target, result in zip(targets, results, strict=True):
-        found = target.read_bytes() if target.suffix == ".bin" else _read(target)
+        found = target.read_bytes() if isinstance(result, bytes | str) else _read(target)
         contract.assert_same(found, result)
 
 

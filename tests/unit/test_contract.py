@@ -27,14 +27,15 @@ def test_the_command_line_answers_as_the_function(operation, inputs, tmp_path):
     typed, targets = contract.command_line(operation, inputs), []
     for position, (output, result) in enumerate(zip(operation.outputs, results, strict=True)):
         framed = isinstance(result, pd.DataFrame | pd.Series)
-        target = tmp_path / f"{output.name}.{'parquet' if framed else 'bin'}"
+        other = "tif" if output.kind == "raster" else "bin"
+        target = tmp_path / f"{output.name}.{'parquet' if framed else other}"
         flag = "--output" if position == 0 else f"--output-{output.name.replace('_', '-')}"
         typed += [flag, str(target)]
         targets.append(target)
     application()([operation.command, *typed], standalone_mode=False)
     for target, result in zip(targets, results, strict=True):
         spatial = isinstance(result, gpd.GeoDataFrame)
-        if target.suffix == ".bin":
+        if isinstance(result, bytes | str):
             found = target.read_bytes()
         else:
             found = gpd.read_parquet(target) if spatial else pd.read_parquet(target)

@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from geotools.errors import InputError
 from geotools.operations import get_operation
-from geotools.spatial import build_weights, local_moran
+from geotools.spatial import Weights, build_weights, local_moran
 
 COLUMNS = ["moran_i", "p_valeur", "p_ajustee", "quadrant", "grappe"]
 
@@ -62,22 +62,54 @@ def test_order_index_and_other_columns_are_kept():
     assert result.crs == features.crs
 
 
-def test_reordering_the_features_changes_nothing():
+def uneven(features, seed=3):
+    """Weights that differ within each row."""
+    weights = build_weights(features, "knn:6")
+    matrix = weights.matrix.copy()
+    matrix.data = np.random.default_rng(seed).uniform(0.1, 1, len(matrix.data))
+    return Weights(matrix, weights.index, "inégale")
+
+
+@pytest.mark.parametrize("kind", ["knn:8", "uneven"])
+def test_reordering_the_features_changes_nothing(kind):
     features = layer()
-    result = local_moran(features, "v", permutations=9_999)
-    shuffled = local_moran(features.sample(frac=1, random_state=5), "v", permutations=9_999)
+    weights = uneven(features) if kind == "uneven" else kind
+    result = local_moran(features, "v", weights=weights, permutations=9_999)
+    other = features.sample(frac=1, random_state=5)
+    shuffled = local_moran(other, "v", weights=weights, permutations=9_999)
     again = shuffled.loc[features.index]
     assert_allclose(again["moran_i"], result["moran_i"], atol=1e-12)
     assert_array_equal(again["p_valeur"], result["p_valeur"])
     assert_array_equal(again["grappe"], result["grappe"])
 
 
-def test_rescaling_the_value_changes_nothing():
+@pytest.mark.parametrize("kind", ["knn:8", "uneven"])
+@pytest.mark.parametrize("factor", [1234.5, -3.0])
+def test_an_affine_change_of_the_value_changes_nothing(factor, kind):
     features = layer()
-    other = features.assign(v=features["v"] * 1234.5 + 1e4)
-    first, second = (local_moran(f, "v", permutations=9_999) for f in (features, other))
+    weights = uneven(features) if kind == "uneven" else kind
+    other = features.assign(v=features["v"] * factor + 1e4)
+    first, second = (
+        local_moran(f, "v", weights=weights, permutations=99_999) for f in (features, other)
+    )
     assert_allclose(second["moran_i"], first["moran_i"], atol=1e-9)
-    assert_array_equal(second["p_valeur"], first["p_valeur"])
+    if factor > 0:
+        assert_array_equal(second["p_valeur"], first["p_valeur"])
+        assert_array_equal(second["quadrant"], first["quadrant"])
+    else:  # high and low change places, and so do the values that are drawn
+        assert_allclose(second["p_valeur"], first["p_valeur"], atol=0.02)
+        swapped = first["quadrant"].map({"HH": "LL", "LL": "HH", "HL": "LH", "LH": "HL"})
+        assert_array_equal(second["quadrant"], swapped)
+
+
+def test_what_was_learnt_of_the_weights_serves_again():
+    weights = build_weights(layer(), "knn:8")
+    standard = weights.row_standardised()
+    assert weights.row_standardised() is standard
+    fresh = build_weights(layer(), "knn:8")
+    for kept in (weights, fresh):
+        result = local_moran(layer(seed=7), "v", weights=kept, permutations=999)
+        assert result.attrs["preuve"]["voisinage"] == fresh.describe()
 
 
 def test_a_planted_cluster_is_found_and_named():

@@ -135,6 +135,14 @@ def test_p_at_99_999_draws_is_within_two_thousandths_of_999_999_independent_ones
     assert np.sqrt(np.mean((p - reference) ** 2)) <= 0.002
 
 
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.one_of(st.integers(-3, 3), st.floats(-3, 3)), min_size=1, max_size=60))
+def test_values_are_put_in_the_order_of_a_stable_sort(values):
+    given_values = np.array(values, dtype=float)
+    expected = np.argsort(given_values, kind="stable")
+    assert_array_equal(permutation._stable_order(given_values), expected)
+
+
 def test_the_person_can_stop_between_blocks():
     class Stopped(Progress):
         def is_cancelled(self):

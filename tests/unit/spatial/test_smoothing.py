@@ -9,7 +9,13 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from geotools.errors import InputError
-from geotools.spatial import smooth, smooth_quantiles, surface_contours, write_raster
+from geotools.spatial import (
+    smooth,
+    smooth_quantiles,
+    surface_contours,
+    surface_raster,
+    write_raster,
+)
 from geotools.spatial.kernel import biweight
 from geotools.spatial.quantiles import weighted_quantiles
 from geotools.spatial.surfaces import contour_segments, tiles_to_array
@@ -112,6 +118,29 @@ def test_the_mask_hides_thin_bases_and_only_them():
     assert closed.loc[~hidden, columns].equals(open_.loc[~hidden, columns])
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    bandwidth=st.sampled_from([250, 600, 1400]),
+    quantiles=st.booleans(),
+)
+def test_a_cell_that_is_shown_rests_on_at_least_the_minimum_of_real_units(
+    seed, bandwidth, quantiles
+):
+    # Kish's base never exceeds the units that weigh anything: it masks at least all thin cells.
+    features = layer(40, seed).assign(logements=lambda f: f["logements"] % 9 + 1)
+    features["apl"] = features["apl"] % (features["logements"] + 1)
+    work = smooth_quantiles if quantiles else smooth
+    result = work(features, "apl", base="logements", bandwidth=bandwidth)
+    shown = result[~result["masque"]]
+    centres = shapely.get_coordinates(shapely.centroid(shown.geometry.to_numpy()))
+    xy = shapely.get_coordinates(features.geometry.to_numpy())
+    reached = biweight(((xy[:, None] - centres[None]) ** 2).sum(axis=2), bandwidth) > 0
+    real = features["logements"].to_numpy() @ reached
+    assert (real >= 11).all()
+    assert (shown["base_effective"] <= real + 1e-9).all()
+
+
 def test_cells_are_aligned_named_and_in_the_crs_of_the_points():
     result = smooth(layer(), "apl", minimum=0)
     bounds = shapely.bounds(result.geometry.to_numpy())
@@ -180,6 +209,7 @@ def test_a_raster_gives_back_the_tiles(tmp_path):
         read = np.array(list(source.sample(zip(centres.x, centres.y, strict=True))))
         assert source.tags(ns="IMAGE_STRUCTURE")["LAYOUT"] == "COG"
     assert_allclose(read, tiles[["part", "effectif"]], rtol=1e-6)
+    assert surface_raster(tiles, ["part", "effectif"]) == path.read_bytes()
 
 
 def test_contours_of_a_cone_are_circles():
