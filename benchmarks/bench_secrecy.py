@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import resource
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
+from scipy.spatial.distance import pdist
 
 from geotools.secrecy import audit_release, build_grouping, protect
 from geotools.secrecy.grouping_bound import covering_bound
 from geotools.secrecy.suppression import build_tables
 
-SIZES = (200, 1_000, 5_000)
+SIZES = (200, 1_000, 5_000, 20_000)
+
+MAX_P = 5_000
+"""Beyond, MaxP takes gigabytes: 4.9 for 20 000 residences."""
+
+
+EPCI_CASES = ((500, 1), (1_000, 1), (5_000, 6))
+"""Residences and indicators of the territories audited whole, in five zonings."""
 
 
 def stock(n: int, seed: int = 1) -> gpd.GeoDataFrame:
@@ -31,8 +44,16 @@ def scatter(values: pd.Series, groups: pd.Series) -> float:
     return float(inside / ((values - values.mean()) ** 2).sum())
 
 
-def max_p(residences: gpd.GeoDataFrame) -> tuple[int, float, float] | None:
-    """Groups, scatter and seconds of spopt's heuristic on the same triangulation."""
+def diameters(residences: gpd.GeoDataFrame, groups: pd.Series) -> str:
+    """Mean and 95th percentile of the largest distance inside a group, in metres."""
+    widths = residences.geometry.groupby(groups).apply(
+        lambda members: pdist(shapely.get_coordinates(members.to_numpy())).max(initial=0)
+    )
+    return f"{widths.mean():.0f} / {widths.quantile(0.95):.0f}"
+
+
+def max_p(residences: gpd.GeoDataFrame) -> tuple[pd.Series, float] | None:
+    """Groups of spopt's heuristic on the same triangulation, and the seconds it takes."""
     try:
         from libpysal.weights import Delaunay
         from spopt.region import MaxPHeuristic
@@ -45,39 +66,73 @@ def max_p(residences: gpd.GeoDataFrame) -> tuple[int, float, float] | None:
     model = MaxPHeuristic(residences, weights, ["taux"], "menages", 11, top_n=2)
     model.solve()
     seconds = time.perf_counter() - start
-    labels = pd.Series(model.labels_, index=residences.index)
-    return int(labels.nunique()), scatter(residences["taux"], labels), seconds
+    return pd.Series(model.labels_, index=residences.index), seconds
+
+
+MEMORY = """
+from bench_secrecy import stock
+from geotools.secrecy import build_grouping
+
+def peak():
+    status = open("/proc/self/status").read()
+    return int(status.split("VmHWM:")[1].split()[0]) // 1024
+
+build_grouping(stock(50), ["menages"])
+residences, loaded = stock({n}), peak()
+build_grouping(residences, ["menages"], homogeneity="taux", max_distance=None)
+print(loaded, peak())
+"""
+
+
+def grouping_memory(n: int) -> str:
+    """Memory of a fresh process that groups: once everything is loaded, then at its peak."""
+    here = Path(__file__).resolve().parent
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY.format(n=n)],
+        cwd=here,
+        env=os.environ | {"PYTHONPATH": str(here.parent)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded, peak = done.stdout.split()
+    return f"{peak} Mo, dont {loaded} avant de commencer"
 
 
 def grouping_lines() -> list[str]:
     lines = [
-        "| résidences | borne | geotools : groupes, dispersion, s "
-        "| spopt MaxP : groupes, dispersion, s |",
-        "|---|---|---|---|",
+        "| résidences | borne | programme | groupes | part de la borne | dispersion "
+        "| diamètre moyen / 95 % (m) | s |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     build_grouping(stock(50), ["menages"])  # compiles, or reads the cache
-    for n in (*SIZES, 20_000):
+    for n in SIZES:
         residences = stock(n)
         start = time.perf_counter()
-        result = build_grouping(residences, ["menages"], homogeneity="taux", max_distance=None)
-        seconds = time.perf_counter() - start
+        ours = build_grouping(residences, ["menages"], homogeneity="taux", max_distance=None)
+        found = {"geotools": (ours.membership, time.perf_counter() - start)}
+        peer = max_p(residences) if n <= MAX_P else None
+        found |= {} if peer is None else {"spopt MaxP": peer}
         bound = covering_bound(residences[["menages"]].to_numpy(), 11)
-        ours = f"{len(result.groups)} ({len(result.groups) / bound:.1%} de la borne)"
-        spread = scatter(residences["taux"], result.membership)
-        peer = max_p(residences) if n in SIZES else None
-        theirs = "non mesuré" if peer is None else f"{peer[0]}, {peer[1]:.3f}, {peer[2]:.2f}"
-        lines.append(f"| {n} | {bound} | {ours}, {spread:.3f}, {seconds:.2f} | {theirs} |")
+        for name, (groups, seconds) in found.items():
+            count = groups.nunique()
+            lines.append(
+                f"| {n} | {bound} | {name} | {count} | {count / bound:.1%} | "
+                f"{scatter(residences['taux'], groups):.3f} | {diameters(residences, groups)} | "
+                f"{seconds:.2f} |"
+            )
+    lines += ["", f"Mémoire à {SIZES[-1]} résidences : {grouping_memory(SIZES[-1])}."]
     return lines
 
 
 def differencing_seconds(atoms: int = 50_000) -> float:
-    """Seconds of G1 on two zonings that cross."""
+    """Seconds of G1 on two zonings of 10 000 units whose crossing has that many parts."""
     draws = np.random.default_rng(2)
     counts = pd.DataFrame({"menages": draws.integers(20, 90, atoms)})
-    cells = draws.integers(0, 100, (2, atoms))
-    first = pd.Series(cells[0] * 100 + cells[1], counts.index).astype(str)
-    second = pd.Series((cells[0] + draws.integers(0, 3, atoms)) * 100 + cells[1], counts.index)
-    tables = build_tables(counts, {"iris": first, "carreaux": second.astype(str)}, {})
+    cell, shift = divmod(draws.choice(100_000, atoms, replace=False), 10)
+    first = pd.Series(cell, counts.index).astype(str)
+    second = pd.Series((cell + 37 * shift) % 10_000, counts.index).astype(str)
+    tables = build_tables(counts, {"iris": first, "carreaux": second}, {})
     start = time.perf_counter()
     audit_release(tables, guarantees=("G1",))
     return time.perf_counter() - start
@@ -105,12 +160,12 @@ def epci(n: int, indicators: int) -> tuple[pd.DataFrame, dict[str, pd.Series], d
     return atoms, zonings, {f"n{j}": "menages" for j in range(indicators)}
 
 
-def audit_lines(sizes: tuple[tuple[int, int], ...] = ((500, 1), (1_000, 1))) -> list[str]:
+def audit_lines() -> list[str]:
     lines = [
         "| résidences | indicateurs | protection (s) | audit G0-G2 (s) | passe | retenus |",
         "|---|---|---|---|---|---|",
     ]
-    for n, indicators in sizes:
+    for n, indicators in EPCI_CASES:
         atoms, zonings, bases = epci(n, indicators)
         start = time.perf_counter()
         release = protect(atoms, zonings, bases, priority=("commune", "qpv", "iris"))
