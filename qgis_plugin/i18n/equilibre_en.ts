@@ -168,16 +168,12 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Run</translation>
     </message>
     <message>
-      <source>Interrompre</source>
-      <translation>Cancel</translation>
-    </message>
-    <message>
       <source>4 · Regrouper, auditer, publier</source>
       <translation>4 · Group, audit, publish</translation>
     </message>
     <message>
-      <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis les groupes sont audités : au moindre constat, rien n’est écrit. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
-      <translation>Residences are grouped so that no published count is under 11, then the groups are audited: at the first finding nothing is written. The layers of step 3 stay internal: do not release them.</translation>
+      <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis groupes et totaux par commune sont audités ensemble : au moindre constat, rien n’est écrit. Le certificat de secret accompagne le fichier. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Fichier à diffuser</source>
@@ -186,6 +182,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Publier</source>
       <translation>Publish</translation>
+    </message>
+    <message>
+      <source>Interrompre</source>
+      <translation>Cancel</translation>
     </message>
     <message>
       <source>Traitement en cours…</source>
@@ -214,6 +214,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Le traitement n’a pas abouti.</source>
       <translation>The work did not succeed.</translation>
+    </message>
+    <message>
+      <source>À diffuser avec le certificat :</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Le diagnostic partagé en quatre étapes</source>
@@ -1788,6 +1792,22 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Smoothed quantiles</translation>
     </message>
     <message>
+      <source>Surface lissée en image (GeoTIFF)</source>
+      <translation>Smoothed surface as an image (GeoTIFF)</translation>
+    </message>
+    <message>
+      <source>Écrit des champs de carreaux comme les bandes d’une image géoréférencée.</source>
+      <translation>Writes fields of tiles as the bands of a georeferenced image.</translation>
+    </message>
+    <message>
+      <source>Champs à écrire</source>
+      <translation>Fields to write</translation>
+    </message>
+    <message>
+      <source>Image</source>
+      <translation>Image</translation>
+    </message>
+    <message>
       <source>Courbes de niveau d’une surface lissée</source>
       <translation>Contours of a smoothed surface</translation>
     </message>
@@ -1968,6 +1988,42 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Price of secrecy</translation>
     </message>
     <message>
+      <source>Préparer une diffusion certifiée</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Regroupe les résidences, protège groupes et totaux ensemble, audite et certifie.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Limites à ne pas franchir, avec leurs totaux</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Titre</source>
+      <translation>Title</translation>
+    </message>
+    <message>
+      <source>Sources</source>
+      <translation>Sources</translation>
+    </message>
+    <message>
+      <source>Groupes publiables</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Totaux publiables par limite</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Certificat de secret</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Groupe de chaque résidence (interne)</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Mettre une carte en page</source>
       <translation>Lay out a map</translation>
     </message>
@@ -2050,14 +2106,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Contours par-dessus (QPV)</source>
       <translation>Outlines on top (QPV)</translation>
-    </message>
-    <message>
-      <source>Titre</source>
-      <translation>Title</translation>
-    </message>
-    <message>
-      <source>Sources</source>
-      <translation>Sources</translation>
     </message>
     <message>
       <source>Page</source>
@@ -3597,6 +3645,22 @@ loyers, revenus, surfaces.</source>
       <translation>A quantile is the value of an actual unit: the mask on the effective base is necessary, and an extreme rent or income is not published beyond the deciles.</translation>
     </message>
     <message>
+      <source>Un pixel par carreau, dans le système de coordonnées de la grille, une bande par
+champ, qui en porte le nom. Un carreau masqué ou absent n’a pas de valeur (nodata). Le fichier
+est un GeoTIFF optimisé pour le nuage (COG), compressé sans perte, en flottants de 32 bits.</source>
+      <translation>One pixel per tile, in the coordinate system of the grid, one band per
+field, which bears its name. A masked or absent tile has no value (nodata). The file
+is a Cloud-Optimised GeoTIFF (COG), compressed without loss, in 32-bit floats.</translation>
+    </message>
+    <message>
+      <source>OGC 21-026, Cloud Optimized GeoTIFF (2023) ; écrit par GDAL.</source>
+      <translation>OGC 21-026, Cloud Optimized GeoTIFF (2023); written by GDAL.</translation>
+    </message>
+    <message>
+      <source>Une image sort les figures une à une : ne diffusez que des champs déjà protégés.</source>
+      <translation>An image gives figures out one by one: release only fields that are protected already.</translation>
+    </message>
+    <message>
       <source>Interpole entre les centres des carreaux (carrés marchants) et joint les points
 d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
 Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</source>
@@ -3666,6 +3730,21 @@ coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’aud
 Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
 quelle qu’en soit la raison.</source>
       <translation>Sums residences by zoning, withholds the figures under the threshold, then the least costly figures that break each cross-check, and starts again until the audit finds none left. The first zonings chosen are kept whole the longest. A withheld value is empty, whatever the reason.</translation>
+    </message>
+    <message>
+      <source>Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites
+ensemble : les groupes, les totaux par limite (commune, QPV…) et l’ensemble. Les chiffres qui
+se déduiraient de leur réunion sont retenus, les groupes étant gardés entiers les premiers,
+et l’audit (G0, G1, G2) est refait sur le tout. Une valeur retenue est vide, quelle qu’en soit
+la raison.
+
+Le certificat dit la règle, les vérifications et l’empreinte des tables. S’il ne peut être
+délivré, rien n’est rendu. L’appartenance de chaque résidence à son groupe est interne.</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>D’autres chiffres déjà diffusés sur les mêmes lieux ne sont pas connus de cet audit.</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>La page est un PDF vectoriel. Les couleurs sont celles des styles du projet, lisibles par
