@@ -40,14 +40,26 @@ _BY = {
         "La commune est le premier choix du demandeur ; sur un logement demandé ailleurs, la "
         "pression n’est pas celle des souhaits. Petits effectifs : lisez les deux comptes."
     ),
-    outputs=(Output("result", "Pression de la demande", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Pression de la demande",
+            kind="table",
+            help="Une ligne par catégorie ; la pression se lit avec ses deux effectifs.",
+        ),
+    ),
     tags=("demande", "SNE", "tension", "attributions", "mutations"),
     id="demandpressure",
 )
 def demand_pressure(
     requests: Annotated[pd.DataFrame, Table(_REQUESTS, help="Gabarit « demandes ».")],
     allocations: Annotated[pd.DataFrame, Table(_ALLOCATIONS, help="Gabarit « attributions ».")],
-    by: Annotated[str, Choice("Détail", options=_BY)] = "commune",
+    by: Annotated[
+        str,
+        Choice(
+            "Détail", options=_BY, help="Unité ou catégorie dont chaque ligne donne la pression."
+        ),
+    ] = "commune",
     *,
     as_of: Annotated[
         str | None, Text("Date d’observation", example="2024-12-31", help="Vide : la dernière.")
@@ -158,7 +170,14 @@ def _unit(values: pd.Series) -> pd.Series:
     """,
     source="Compte rendu DREAL (002:351, 002:449-456).",
     limits="Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.",
-    outputs=(Output("result", "Demande et parc par type", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Demande et parc par type",
+            kind="table",
+            help="Une ligne par nombre de pièces ; un écart positif dit que le type manque.",
+        ),
+    ),
     tags=("demande", "typologie", "loyer", "inadéquation"),
     id="typemismatch",
 )

@@ -38,20 +38,64 @@ _BLOCK = 20_000
         "Sans réseau de voies, une rivière ou une rocade n’est pas vue. La présence d’un "
         "équipement ne dit ni ses horaires ni sa qualité d’accueil (001:959)."
     ),
-    outputs=(Output("result", "Équipements à proximité", style="indicateur", drawn="equipements"),),
+    outputs=(
+        Output(
+            "result",
+            "Équipements à proximité",
+            style="indicateur",
+            drawn="equipements",
+            help="Plus le nombre de types est grand, plus la vie courante se fait à pied.",
+        ),
+    ),
     tags=("BPE", "équipements", "services", "proximité", "marche"),
     id="equipmentaccess",
 )
 def equipment_access(
-    places: Annotated[GeoDataFrame, Layer("Lieux", projected=True)],
-    equipment: Annotated[GeoDataFrame, Layer("Équipements", geometry="point")],
-    kind: Annotated[str, Field("Champ du type", of="equipment")] = "type",
+    places: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Lieux",
+            projected=True,
+            help="Résidences, quartiers ou opérations autour desquels compter.",
+        ),
+    ],
+    equipment: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Équipements", geometry="point", help="Points de la BPE, ou les vôtres, avec leur type."
+        ),
+    ],
+    kind: Annotated[
+        str,
+        Field(
+            "Champ du type",
+            of="equipment",
+            help="Champ du code de type ; sa première lettre est le domaine de la BPE.",
+        ),
+    ] = "type",
     *,
     distance: Annotated[
-        float, Number("Distance de marche", minimum=1, maximum=20_000, unit="m")
+        float,
+        Number(
+            "Distance de marche",
+            minimum=1,
+            maximum=20_000,
+            unit="m",
+            help="600 m font huit minutes de marche environ.",
+        ),
     ] = 600.0,
     detour: Annotated[
-        float, Number("Coefficient de détour", minimum=1, maximum=3, advanced=True)
+        float,
+        Number(
+            "Coefficient de détour",
+            minimum=1,
+            maximum=3,
+            advanced=True,
+            help=(
+                "Rapport entre la marche et le vol d’oiseau : 1,3 en ville dense, davantage "
+                "en lotissement."
+            ),
+        ),
     ] = DETOUR,
 ) -> GeoDataFrame:
     """Return the places with what is within walking distance.
@@ -126,16 +170,31 @@ def equipment_access(
     ),
     limits="Aucun poids officiel n’existe. Un indice classe, il n’explique pas.",
     outputs=(
-        Output("result", "Indice de vigilance", style="indicateur", drawn="indice_vigilance"),
+        Output(
+            "result",
+            "Indice de vigilance",
+            style="indicateur",
+            drawn="indice_vigilance",
+            help=(
+                "100 est la référence ; plus haut, plus de vigilance ; les poids sont écrits sur "
+                "chaque ligne."
+            ),
+        ),
     ),
     tags=("vigilance", "QPV", "QVA", "indice", "suivi"),
     id="vigilanceindex",
 )
 def vigilance_index(
-    districts: Annotated[GeoDataFrame, Layer("Quartiers")],
+    districts: Annotated[
+        GeoDataFrame, Layer("Quartiers", help="Quartiers avec un champ par indicateur choisi.")
+    ],
     weights: Annotated[
         dict[str, float],
-        Pairs("Indicateurs et poids", example="rev_lt40=2, chomeurs=1, equipements_types=1"),
+        Pairs(
+            "Indicateurs et poids",
+            example="rev_lt40=2, chomeurs=1, equipements_types=1",
+            help="Noms des champs et leur poids ; ils sont écrits sur chaque ligne du résultat.",
+        ),
     ],
     *,
     favourable: Annotated[

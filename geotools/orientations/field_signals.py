@@ -32,22 +32,53 @@ _DEROGATION = rules("typologies")["derogation_apl"]
         "au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires."
     ),
     limits="La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.",
-    outputs=(Output("result", "Ensembles repérés", style="indicateur", drawn="part_apl"),),
+    outputs=(
+        Output(
+            "result",
+            "Ensembles repérés",
+            style="indicateur",
+            drawn="part_apl",
+            help=(
+                "Les ensembles repérés dépassent strictement la part ; lisez-les avec leur "
+                "effectif."
+            ),
+        ),
+    ),
     tags=("APL", "dérogation", "plafonds", "Tours"),
     id="aplrule",
 )
 def apl_rule(
-    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    residences: Annotated[
+        GeoDataFrame, Layer(_RESIDENCES, help="Résidences ou ensembles, avec leurs deux effectifs.")
+    ],
     beneficiaries: Annotated[
-        str, Field("Champ des ménages bénéficiaires", of="residences", numeric=True)
+        str,
+        Field(
+            "Champ des ménages bénéficiaires",
+            of="residences",
+            numeric=True,
+            help="Nombre de ménages qui reçoivent l’APL.",
+        ),
     ] = "apl_n",
     households: Annotated[
-        str, Field("Champ des ménages", of="residences", numeric=True)
+        str,
+        Field(
+            "Champ des ménages",
+            of="residences",
+            numeric=True,
+            help="Nombre de ménages de l’ensemble, jamais inférieur au précédent.",
+        ),
     ] = "apl_base",
     *,
-    threshold: Annotated[float, Number("Part à dépasser", minimum=0.0, maximum=1.0)] = _DEROGATION[
-        "seuil"
-    ],
+    threshold: Annotated[
+        float,
+        Number(
+            "Part à dépasser",
+            minimum=0.0,
+            maximum=1.0,
+            help="Entre 0 et 1 ; la part doit la dépasser strictement.",
+        ),
+    ] = _DEROGATION["seuil"],
 ) -> GeoDataFrame:
     """Return the residences with ``part_apl`` and ``derogation`` (strictly above the threshold).
 
@@ -106,7 +137,17 @@ def apl_rule(
     """,
     source="Guide USH « Repères n° 17 » : grille et cotation de 1 à 4 (001:651-678).",
     limits="Notes d’appréciation : comparez des résidences notées par la même équipe.",
-    outputs=(Output("result", "Grille lue", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Grille lue",
+            kind="table",
+            help=(
+                "Une ligne par résidence : sa note moyenne, 4 étant la meilleure, et son point "
+                "faible."
+            ),
+        ),
+    ),
     tags=("grille", "qualitatif", "tranquillité", "gestion de proximité"),
     id="qualitativegrid",
 )
@@ -122,6 +163,7 @@ def qualitative_grid(
                 "4_favorable": "4 est la meilleure note",
                 "1_favorable": "1 est la meilleure note",
             },
+            help="Colonne : le sens est écrit sur chaque ligne de la grille.",
         ),
     ] = "colonne",
 ) -> pd.DataFrame:

@@ -60,20 +60,35 @@ _WITHHELD = -1.0
         "période, elle demande un nouvel audit. Une case présente compte au moins un ménage : "
         "l’audit, qui part de zéro, surestime d’autant l’incertitude du lecteur."
     ),
-    outputs=(Output("result", "Origines et destinations", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Origines et destinations",
+            kind="table",
+            help="Une ligne par couple ; une case vide est retenue ou inconnue, jamais nulle.",
+        ),
+    ),
     tags=("mouvements", "mutations", "entrants", "sortants", "origine-destination"),
     id="residentialflows",
 )
 def residential_flows(
     moves: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « mouvements ».")],
-    level: Annotated[str, Choice("Niveau", options=_LEVELS)] = "quartier",
+    level: Annotated[
+        str, Choice("Niveau", options=_LEVELS, help="Ce que sont les origines et les destinations.")
+    ] = "quartier",
     *,
     residences: Annotated[
         pd.DataFrame | None,
         Table("Résidences", help="residence et plg_qp (ou qpv) : pour le niveau QPV."),
     ] = None,
     threshold: Annotated[
-        int, Integer("Seuil de secret", minimum=1, unit="ménages")
+        int,
+        Integer(
+            "Seuil de secret",
+            minimum=1,
+            unit="ménages",
+            help="Sous cet effectif, une case ou un total est retenu.",
+        ),
     ] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -239,13 +254,36 @@ def _moves(moves: pd.DataFrame, level: str) -> pd.DataFrame:
     """,
     source="Fiches de Tour(s)plus (000:30, 003).",
     limits="Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.",
-    outputs=(Output("result", "Flux", style="flux"),),
+    outputs=(
+        Output(
+            "result",
+            "Flux",
+            style="flux",
+            help=(
+                "Un trait par paire de zones, avec l’effectif dans chaque sens et le solde ; un "
+                "flux retenu n’est pas dessiné."
+            ),
+        ),
+    ),
     tags=("flux", "lignes", "carte", "mutations"),
     id="flowlines",
 )
 def flow_lines(
-    flows: Annotated[pd.DataFrame, Table("Origines et destinations")],
-    zones: Annotated[GeoDataFrame, Layer("Zones", geometry="polygon")],
+    flows: Annotated[
+        pd.DataFrame,
+        Table(
+            "Origines et destinations",
+            help="Résultat de « Croiser les mouvements par origine et destination ».",
+        ),
+    ],
+    zones: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Zones",
+            geometry="polygon",
+            help="Zones dont le code est celui des origines et des destinations.",
+        ),
+    ],
     name: Annotated[
         str | None,
         Field("Champ du nom des zones", help="Vide : l’identifiant des entités.", of="zones"),

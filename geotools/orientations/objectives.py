@@ -68,13 +68,33 @@ _PERIODS = {"annee": (12, "{}"), "semestre": (6, "{}-S{}"), "trimestre": (3, "{}
         "Un QVA compte hors QPV dans la loi. Le seuil du premier quartile est fixé par arrêté pour "
         "chaque EPCI et chaque année. Au réservataire, les effectifs sont souvent petits."
     ),
-    outputs=(Output("result", "Suivi des objectifs", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Suivi des objectifs",
+            kind="table",
+            help=(
+                "Une ligne par objectif : le taux, la cible, et les attributions qui manquent pour "
+                "l’atteindre."
+            ),
+        ),
+    ),
     tags=("attributions", "premier quartile", "QPV", "DALO", "réservataire", "CIA", "SNE"),
     id="allocationobjectives",
 )
 def allocation_objectives(
     allocations: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « attributions ».")],
-    by: Annotated[str, Choice("Détail", options=_GROUPS)] = "ensemble",
+    by: Annotated[
+        str,
+        Choice(
+            "Détail",
+            options=_GROUPS,
+            help=(
+                "Une ligne par objectif pour chaque valeur ; « ensemble » donne une ligne par "
+                "objectif."
+            ),
+        ),
+    ] = "ensemble",
     *,
     perimeters: Annotated[
         dict[str, GeoDataFrame] | None,
@@ -83,18 +103,55 @@ def allocation_objectives(
     thresholds: Annotated[
         pd.DataFrame | None, Table("Seuils du premier quartile", help="epci, annee, seuil.")
     ] = None,
-    epci: Annotated[str | None, Text("Code SIREN de l’EPCI", example="243700754")] = None,
+    epci: Annotated[
+        str | None,
+        Text(
+            "Code SIREN de l’EPCI",
+            example="243700754",
+            help=(
+                "Désigne le seuil du premier quartile, quand le fichier ne dit pas l’EPCI de "
+                "chaque ligne."
+            ),
+        ),
+    ] = None,
     local: Annotated[
         dict[str, float] | None,
-        Pairs("Objectifs locaux", example="mutations=0.25, hors_qpv_q1=0.30"),
+        Pairs(
+            "Objectifs locaux",
+            example="mutations=0.25, hors_qpv_q1=0.30",
+            help="Cibles de votre convention : elles s’ajoutent aux légales, entre 0 et 1.",
+        ),
     ] = None,
-    start: Annotated[str | None, Text("Début de la période", example="2024-01-01")] = None,
-    end: Annotated[str | None, Text("Fin de la période", example="2024-12-31")] = None,
+    start: Annotated[
+        str | None,
+        Text(
+            "Début de la période",
+            example="2024-01-01",
+            help="Premier jour compté, année-mois-jour ; sans réponse, depuis la première ligne.",
+        ),
+    ] = None,
+    end: Annotated[
+        str | None,
+        Text(
+            "Fin de la période",
+            example="2024-12-31",
+            help=(
+                "Dernier jour compté ; avec une date d’arrêt, le rythme actuel est prolongé "
+                "jusque-là."
+            ),
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         Text("Date d’arrêt des données", example="2024-06-30", help="Pour prolonger le rythme."),
     ] = None,
-    overseas: Annotated[bool, Flag("Outre-mer (périmètres de 2024 depuis 2025)")] = False,
+    overseas: Annotated[
+        bool,
+        Flag(
+            "Outre-mer (périmètres de 2024 depuis 2025)",
+            help="Les périmètres des QPV y ont changé un an plus tard que dans l’hexagone.",
+        ),
+    ] = False,
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> pd.DataFrame:
     r"""Return one row per group and objective.

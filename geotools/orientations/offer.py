@@ -29,7 +29,14 @@ from geotools.parameters import Number, Pairs, Table, Text
     """,
     source="Tableau de l’offre mobilisable des projets de rénovation urbaine de Lille (001:1006).",
     limits="Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.",
-    outputs=(Output("result", "Offre mobilisable", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Offre mobilisable",
+            kind="table",
+            help="Logements libérés en un an, en moyenne, par situation, pièces et loyer.",
+        ),
+    ),
     tags=("offre", "rotation", "TOM", "relogement", "loyer"),
     id="mobilisableoffer",
 )
@@ -40,10 +47,23 @@ def mobilisable_offer(
     ],
     *,
     rotation: Annotated[
-        float, Number("Taux de rotation par défaut", minimum=0.0, maximum=1.0)
+        float,
+        Number(
+            "Taux de rotation par défaut",
+            minimum=0.0,
+            maximum=1.0,
+            help=(
+                "Part du parc libérée en un an, pour les lignes qui n’en ont pas : 0,09 vaut 9 %."
+            ),
+        ),
     ] = 0.09,
     bands: Annotated[
-        str, Text("Bornes des tranches de loyer", example="350, 450, 550")
+        str,
+        Text(
+            "Bornes des tranches de loyer",
+            example="350, 450, 550",
+            help="Euros par mois, du plus petit au plus grand ; chaque borne ouvre une tranche.",
+        ),
     ] = "350, 450, 550",
 ) -> pd.DataFrame:
     r"""Return the dwellings expected to be let again in a year.
@@ -134,7 +154,14 @@ def _bands(rent: Floats, bands: str) -> pd.Categorical[str]:
     """,
     source="Compte rendu DREAL (002:709-710) ; guide USH « Repères n° 17 » (001:776-784).",
     limits="Le plafond est votre choix : un reste à vivre local, par type de ménage, le fonde.",
-    outputs=(Output("result", "Parc accessible hors QPV", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Parc accessible hors QPV",
+            kind="table",
+            help="Une couverture sous 1 dit que les loyers seuls empêchent d’atteindre l’objectif.",
+        ),
+    ),
     tags=("loyer", "charges", "premier quartile", "hors QPV", "accessible"),
     id="accessiblestock",
 )
@@ -144,13 +171,36 @@ def accessible_stock(
     ],
     ceilings: Annotated[
         dict[str, float],
-        Pairs("Plafonds par nombre de pièces", example="1=330, 2=400, 3=460, 4=520, 5=580"),
+        Pairs(
+            "Plafonds par nombre de pièces",
+            example="1=330, 2=400, 3=460, 4=520, 5=580",
+            help="Loyer et charges au plus, en euros par mois, pour chaque nombre de pièces.",
+        ),
     ],
     *,
     rotation: Annotated[
-        float, Number("Taux de rotation par défaut", minimum=0.0, maximum=1.0)
+        float,
+        Number(
+            "Taux de rotation par défaut",
+            minimum=0.0,
+            maximum=1.0,
+            help=(
+                "Part du parc libérée en un an, pour les lignes qui n’en ont pas : 0,09 vaut 9 %."
+            ),
+        ),
     ] = 0.09,
-    target: Annotated[float, Number("Objectif", minimum=0.0, maximum=1.0)] = 0.25,
+    target: Annotated[
+        float,
+        Number(
+            "Objectif",
+            minimum=0.0,
+            maximum=1.0,
+            help=(
+                "Part des logements libérés hors QPV à réserver au premier quartile : 0,25 dans "
+                "la loi."
+            ),
+        ),
+    ] = 0.25,
 ) -> pd.DataFrame:
     """Return by commune, and for all, the accessible dwellings outside QPV and what they free.
 

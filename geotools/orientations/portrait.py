@@ -69,13 +69,28 @@ _DECISIONS = (
         "La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, "
         "peuvent se recouper : faites auditer l’ensemble avant de diffuser."
     ),
-    outputs=(Output("result", "Portrait", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Portrait",
+            kind="table",
+            help="Une ligne par donnée : la résidence, le territoire, l’écart.",
+        ),
+    ),
     tags=("portrait", "fiche", "résidence", "CALEOL"),
     id="residenceportrait",
 )
 def residence_portrait(
-    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
-    identifier: Annotated[str, Text("Résidence", example="BRH0012")],
+    residences: Annotated[
+        GeoDataFrame,
+        Layer(
+            _RESIDENCES,
+            help="Toutes les résidences du territoire : elles donnent aussi ses valeurs.",
+        ),
+    ],
+    identifier: Annotated[
+        str, Text("Résidence", example="BRH0012", help="Identifiant de la résidence à décrire.")
+    ],
     *,
     code: Annotated[
         str | None,
@@ -83,10 +98,21 @@ def residence_portrait(
     ] = None,
     form: Annotated[
         str,
-        Choice("Forme", options={"interne": "Interne", "diffusable": "Diffusable (secret)"}),
+        Choice(
+            "Forme",
+            options={"interne": "Interne", "diffusable": "Diffusable (secret)"},
+            help="Interne : tout est écrit ; diffusable : les petits effectifs sont retenus.",
+        ),
     ] = "interne",
     threshold: Annotated[
-        int, Integer("Seuil de secret", minimum=1, unit="ménages", advanced=True)
+        int,
+        Integer(
+            "Seuil de secret",
+            minimum=1,
+            unit="ménages",
+            advanced=True,
+            help="Sous cet effectif, la forme diffusable retient l’indicateur.",
+        ),
     ] = DEFAULT_THRESHOLD,
 ) -> pd.DataFrame:
     """Return the record of one residence, one row per datum.
@@ -239,7 +265,14 @@ def _figures(table: pd.DataFrame, place: int, catalogue: Catalogue) -> pd.DataFr
     """,
     source="Fiches d’orientation du Grand Poitiers (001:979-980).",
     limits="Forme interne : les effectifs d’un petit secteur relèvent du secret.",
-    outputs=(Output("result", "Fiches de secteurs", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Fiches de secteurs",
+            kind="table",
+            help="Une ligne par secteur ; comparez sa part des entrants à sa part du parc.",
+        ),
+    ),
     tags=("Poitiers", "secteur", "fiche", "quartier"),
     id="sectorsheet",
 )

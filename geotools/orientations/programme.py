@@ -54,9 +54,30 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
         "Une alerte appelle un examen, des dérogations existent."
     ),
     outputs=(
-        Output("operations", "Opérations et alertes", style="programme"),
-        Output("secteurs", "Programme par secteur et par année", kind="table"),
-        Output("regles", "Règles vérifiées", kind="table"),
+        Output(
+            "operations",
+            "Opérations et alertes",
+            style="programme",
+            help=(
+                "Une opération signalée appelle un examen : « alertes » nomme la règle, « motifs » "
+                "dit pourquoi."
+            ),
+        ),
+        Output(
+            "secteurs",
+            "Programme par secteur et par année",
+            kind="table",
+            help=(
+                "Une ligne par secteur et par année ; la spécialisation avant et après se compare à"
+                " 1."
+            ),
+        ),
+        Output(
+            "regles",
+            "Règles vérifiées",
+            kind="table",
+            help="Une ligne par règle : vérifiée ou non, et faute de quelle donnée.",
+        ),
     ),
     tags=("PLH", "programmation", "PLAI", "SRU", "NPNRU", "reconstitution"),
     id="programmeoverlay",
@@ -82,6 +103,7 @@ def programme_overlay(
         Choice(
             "Secteur",
             options={"commune": "Commune", "qpv": "En QPV ou hors QPV", "iris": "IRIS"},
+            help="Zones par lesquelles les effets du programme sont sommés.",
         ),
     ] = "commune",
     stock: Annotated[

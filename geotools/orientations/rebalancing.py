@@ -37,20 +37,47 @@ _NEGLIGIBLE = 1e-12
         "l’écart. Les formules des notes ne sont pas publiées : celles-ci sont les nôtres."
     ),
     limits="Les notes publiées par Lille ne sont pas des parts : ne comparez pas les niveaux.",
-    outputs=(Output("result", "Pression et réponse", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Pression et réponse",
+            kind="table",
+            help="Un écart négatif désigne un territoire à qui un effort est proposé.",
+        ),
+    ),
     tags=("Lille", "rééquilibrage", "pression", "demande prioritaire"),
     id="pressureresponse",
 )
 def pressure_response(
-    territories: Annotated[pd.DataFrame, Table(_LABEL)],
+    territories: Annotated[
+        pd.DataFrame, Table(_LABEL, help="Communes ou territoires, avec leurs trois effectifs.")
+    ],
     requests: Annotated[
-        str, Field("Champ des demandes prioritaires", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ des demandes prioritaires",
+            of="territories",
+            numeric=True,
+            help="Nombre de demandes prioritaires actives.",
+        ),
     ] = "demandes_prioritaires",
     offer: Annotated[
-        str, Field("Champ des logements libérés", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ des logements libérés",
+            of="territories",
+            numeric=True,
+            help="Nombre de logements libérés dans l’année.",
+        ),
     ] = "offre_liberee",
     welcomed: Annotated[
-        str, Field("Champ des attributions prioritaires", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ des attributions prioritaires",
+            of="territories",
+            numeric=True,
+            help="Nombre d’attributions aux ménages prioritaires dans l’année.",
+        ),
     ] = "attributions_prioritaires",
 ) -> pd.DataFrame:
     r"""Return the territories with ``pression``, ``reponse`` and ``ecart``.
@@ -111,28 +138,90 @@ def pressure_response(
         "Un modèle de discussion. L’intensité est un choix politique : essayez-en plusieurs, et "
         "fixez planchers et plafonds avec les communes."
     ),
-    outputs=(Output("result", "Répartition proposée", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Répartition proposée",
+            kind="table",
+            help="Une proposition à discuter ; la somme est exactement le total demandé.",
+        ),
+    ),
     tags=("Lille", "rééquilibrage", "objectifs", "répartition", "plus fort reste"),
     id="rebalanceallocations",
 )
 def rebalance_allocations(
-    territories: Annotated[pd.DataFrame, Table(_LABEL)],
-    total: Annotated[int, Integer("Attributions à répartir", minimum=0)],
+    territories: Annotated[
+        pd.DataFrame, Table(_LABEL, help="Communes ou territoires entre lesquels partager.")
+    ],
+    total: Annotated[
+        int,
+        Integer(
+            "Attributions à répartir",
+            minimum=0,
+            help="Nombre à partager : la somme du résultat est exactement celui-ci.",
+        ),
+    ],
     current: Annotated[
-        str, Field("Champ des attributions actuelles", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ des attributions actuelles",
+            of="territories",
+            numeric=True,
+            help="Contribution actuelle, que l’intensité nulle prolonge.",
+        ),
     ] = "attributions",
     *,
     pressure: Annotated[
-        str, Field("Champ de la pression", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ de la pression",
+            of="territories",
+            numeric=True,
+            help=(
+                "Part du territoire dans la demande prioritaire ; l’écart est la réponse "
+                "moins la pression."
+            ),
+        ),
     ] = "pression",
     response: Annotated[
-        str, Field("Champ de la réponse", of="territories", numeric=True)
+        str,
+        Field(
+            "Champ de la réponse",
+            of="territories",
+            numeric=True,
+            help=(
+                "Part du territoire dans ce qui est offert et attribué, dans la même unité "
+                "que la pression."
+            ),
+        ),
     ] = "reponse",
     strength: Annotated[
-        float, Number("Intensité par point d’écart", minimum=0.0, maximum=1.0)
+        float,
+        Number(
+            "Intensité par point d’écart",
+            minimum=0.0,
+            maximum=1.0,
+            help="0 prolonge la répartition actuelle ; 0,05 change le poids de 5 % par point.",
+        ),
     ] = 0.05,
-    floor: Annotated[str | None, Field("Champ du plancher", of="territories", numeric=True)] = None,
-    cap: Annotated[str | None, Field("Champ du plafond", of="territories", numeric=True)] = None,
+    floor: Annotated[
+        str | None,
+        Field(
+            "Champ du plancher",
+            of="territories",
+            numeric=True,
+            help="Plus petit nombre d’attributions que le territoire peut recevoir.",
+        ),
+    ] = None,
+    cap: Annotated[
+        str | None,
+        Field(
+            "Champ du plafond",
+            of="territories",
+            numeric=True,
+            help="Plus grand nombre d’attributions que le territoire peut recevoir.",
+        ),
+    ] = None,
 ) -> pd.DataFrame:
     r"""Return the territories with their gap and the allocations proposed to each.
 

@@ -36,17 +36,42 @@ _RESIDENCES = "Résidences"
         "d’origine est perdue : les libellés des quadrants sont les nôtres."
     ),
     limits="Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.",
-    outputs=(Output("result", "Résidences par quadrant", style="stock_flux"),),
+    outputs=(
+        Output(
+            "result",
+            "Résidences par quadrant",
+            style="stock_flux",
+            help=(
+                "Le quadrant oppose stock et flux : une résidence fragile que les entrées "
+                "rééquilibrent n’appelle pas les mêmes choix qu’une autre."
+            ),
+        ),
+    ),
     tags=("Pau", "stock", "flux", "emménagés récents", "typologie"),
     id="stockflowquadrant",
 )
 def stock_flow_quadrant(
-    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    residences: Annotated[
+        GeoDataFrame,
+        Layer(_RESIDENCES, help="Résidences avec le même indicateur en stock et en flux."),
+    ],
     stock: Annotated[
-        str, Field("Champ chez les occupants", of="residences", numeric=True)
+        str,
+        Field(
+            "Champ chez les occupants",
+            of="residences",
+            numeric=True,
+            help="Part chez les ménages en place.",
+        ),
     ] = "rev_lt40",
     flow: Annotated[
-        str, Field("Champ chez les emménagés récents", of="residences", numeric=True)
+        str,
+        Field(
+            "Champ chez les emménagés récents",
+            of="residences",
+            numeric=True,
+            help="La même part chez les emménagés récents.",
+        ),
     ] = "er_lt40",
     *,
     stock_reference: Annotated[
@@ -58,10 +83,26 @@ def stock_flow_quadrant(
         Number("Référence chez les emménagés", help="Vide : moyenne pondérée par la base."),
     ] = None,
     tolerance: Annotated[
-        float, Number("Tolérance autour de la référence", minimum=0.0, advanced=True)
+        float,
+        Number(
+            "Tolérance autour de la référence",
+            minimum=0.0,
+            advanced=True,
+            help=(
+                "Écart, dans l’unité du champ, sous lequel la résidence est dite proche de la"
+                " référence."
+            ),
+        ),
     ] = 0.0,
     minimum_base: Annotated[
-        int, Integer("Base minimale du flux", minimum=0, unit="ménages", advanced=True)
+        int,
+        Integer(
+            "Base minimale du flux",
+            minimum=0,
+            unit="ménages",
+            advanced=True,
+            help="Sous ce nombre d’emménagés, aucun quadrant n’est donné.",
+        ),
     ] = 11,
 ) -> GeoDataFrame:
     """Return the residences with their two gaps and their quadrant.

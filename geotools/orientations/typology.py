@@ -45,12 +45,23 @@ _CLASSES = rules("typologies")["classes"]
         "À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le "
         "remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique."
     ),
-    outputs=(Output("result", "Résidences classées", style="categories"),),
+    outputs=(
+        Output(
+            "result",
+            "Résidences classées",
+            style="categories",
+            help=(
+                "De 1, attractive, à 4, en difficulté ; « motifs » cite les chiffres du classement."
+            ),
+        ),
+    ),
     tags=("typologie", "catégorie", "Valophis", "résidence"),
     id="residencecategories",
 )
 def residence_categories(
-    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    residences: Annotated[
+        GeoDataFrame, Layer(_RESIDENCES, help="Résidences avec un champ par critère.")
+    ],
     thresholds: Annotated[
         dict[str, float] | None,
         Pairs(
@@ -153,35 +164,86 @@ def _steps(signs: Mapping[str, float]) -> list[float]:
         "001:835-838 (reformulées). La source ne publie pas de seuils : les nôtres sont par défaut."
     ),
     limits="Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.",
-    outputs=(Output("result", "Résidences par classe", style="quatre_classes"),),
+    outputs=(
+        Output(
+            "result",
+            "Résidences par classe",
+            style="quatre_classes",
+            help="Une couleur par classe ; les orientations qui y répondent sont dans les champs.",
+        ),
+    ),
     tags=("typologie", "orientations", "CALEOL", "classe"),
     id="orientationclasses",
 )
 def orientation_classes(
-    residences: Annotated[GeoDataFrame, Layer(_RESIDENCES)],
+    residences: Annotated[
+        GeoDataFrame, Layer(_RESIDENCES, help="Résidences avec leur indice de précarité.")
+    ],
     index: Annotated[
-        str, Field("Champ de l’indice de précarité", of="residences", numeric=True)
+        str,
+        Field(
+            "Champ de l’indice de précarité",
+            of="residences",
+            numeric=True,
+            help="Indice base 100, calculé sur la même référence pour toutes.",
+        ),
     ] = "indice_precarite",
     *,
     previous: Annotated[
         str | None,
-        Field("Champ de l’indice antérieur", of="residences", numeric=True),
+        Field(
+            "Champ de l’indice antérieur",
+            of="residences",
+            numeric=True,
+            help="Indice d’un millésime antérieur : il donne la hausse.",
+        ),
     ] = None,
     thresholds: Annotated[
         dict[str, float] | None,
-        Pairs("Seuils de fonctionnement", example="vac3=0.05, rotation=0.18"),
+        Pairs(
+            "Seuils de fonctionnement",
+            example="vac3=0.05, rotation=0.18",
+            help="Champs et valeurs à partir desquelles le fonctionnement est dit atteint.",
+        ),
     ] = None,
     rebalancing_from: Annotated[
-        float, Number("Rééquilibrage à partir de l’indice", minimum=0)
+        float,
+        Number(
+            "Rééquilibrage à partir de l’indice",
+            minimum=0,
+            help="Indice, base 100, à partir duquel la résidence est à rééquilibrer.",
+        ),
     ] = _CLASSES["indice_reequilibrage"],
     stabilising_from: Annotated[
-        float, Number("Stabilisation à partir de l’indice", minimum=0)
+        float,
+        Number(
+            "Stabilisation à partir de l’indice",
+            minimum=0,
+            help="Indice, base 100, à partir duquel la résidence est à stabiliser.",
+        ),
     ] = _CLASSES["indice_stabilisation"],
     rise: Annotated[
-        float, Number("Hausse de l’indice qui alerte", minimum=0, unit="points")
+        float,
+        Number(
+            "Hausse de l’indice qui alerte",
+            minimum=0,
+            unit="points",
+            help=(
+                "Hausse depuis le millésime antérieur à partir de laquelle la résidence est à"
+                " stabiliser."
+            ),
+        ),
     ] = _CLASSES["hausse_stabilisation"],
     signs: Annotated[
-        int, Integer("Seuils atteints pour un dysfonctionnement", minimum=1)
+        int,
+        Integer(
+            "Seuils atteints pour un dysfonctionnement",
+            minimum=1,
+            help=(
+                "Nombre de seuils de fonctionnement à partir duquel le dysfonctionnement est "
+                "dit important."
+            ),
+        ),
     ] = _CLASSES["signes_dysfonctionnement"],
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> GeoDataFrame:

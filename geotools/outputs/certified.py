@@ -38,27 +38,101 @@ _UNKNOWN = "non précisé"
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     limits="D’autres chiffres déjà diffusés sur les mêmes lieux ne sont pas connus de cet audit.",
     outputs=(
-        Output("groups", "Groupes publiables", style="groupes"),
-        Output("totals", "Totaux publiables par limite", kind="table"),
-        Output("certificate", "Certificat de secret", kind="file"),
-        Output("membership", "Groupe de chaque résidence (interne)", kind="table"),
+        Output(
+            "groups",
+            "Groupes publiables",
+            style="groupes",
+            help="Un polygone par groupe ; un effectif vide est retenu.",
+        ),
+        Output(
+            "totals",
+            "Totaux publiables par limite",
+            kind="table",
+            help="Une ligne par commune, quartier ou autre limite, et une pour l’ensemble.",
+        ),
+        Output(
+            "certificate",
+            "Certificat de secret",
+            kind="file",
+            help="La page à joindre à ce qui est diffusé : règle, vérifications, empreintes.",
+        ),
+        Output(
+            "membership",
+            "Groupe de chaque résidence (interne)",
+            kind="table",
+            help="Reste interne : elle dit de quelles résidences chaque groupe est fait.",
+        ),
     ),
     tags=("secret", "publication", "certificat", "regroupement", "diffusion"),
     id="certifiedrelease",
 )
 def certified_release(
-    features: Annotated[GeoDataFrame, Layer("Résidences", geometry="point", projected=True)],
-    counts: Annotated[list[str], Fields("Effectifs à publier", of="features", numeric=True)],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Résidences",
+            geometry="point",
+            projected=True,
+            help="Résidences avec leurs effectifs, et le code de chaque limite.",
+        ),
+    ],
+    counts: Annotated[
+        list[str],
+        Fields(
+            "Effectifs à publier",
+            of="features",
+            numeric=True,
+            help="Effectifs à publier par groupe, par limite et pour l’ensemble.",
+        ),
+    ],
     *,
-    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
+    bases: Annotated[
+        str,
+        Text(
+            "Bases",
+            example="menages_apl=menages",
+            help=(
+                "Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son "
+                "complément."
+            ),
+        ),
+    ] = "",
     within: Annotated[
         list[str] | None,
-        Fields("Limites à ne pas franchir, avec leurs totaux", of="features"),
+        Fields(
+            "Limites à ne pas franchir, avec leurs totaux",
+            of="features",
+            help="Commune, QPV… : aucun groupe ne les franchit.",
+        ),
     ] = None,
-    threshold: Annotated[int, Integer("Seuil", minimum=2, unit="unités")] = DEFAULT_THRESHOLD,
-    title: Annotated[str, Text("Titre", example="Val-de-Brume")] = "Groupes de résidences",
-    source: Annotated[str, Text("Sources", example="Enquête OPS 2024")] = _UNKNOWN,
-    vintage: Annotated[str, Text("Millésime", example="2024")] = _UNKNOWN,
+    threshold: Annotated[
+        int,
+        Integer(
+            "Seuil",
+            minimum=2,
+            unit="unités",
+            help="Plus petit effectif publiable : 11 dans le guide de l’USH.",
+        ),
+    ] = DEFAULT_THRESHOLD,
+    title: Annotated[
+        str,
+        Text(
+            "Titre",
+            example="Val-de-Brume",
+            help="En tête du certificat : le territoire ou le sujet.",
+        ),
+    ] = "Groupes de résidences",
+    source: Annotated[
+        str,
+        Text(
+            "Sources",
+            example="Enquête OPS 2024",
+            help="Producteur et millésime de chaque donnée, écrits sur le certificat.",
+        ),
+    ] = _UNKNOWN,
+    vintage: Annotated[
+        str, Text("Millésime", example="2024", help="Année que les effectifs décrivent.")
+    ] = _UNKNOWN,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame, bytes, pd.DataFrame]:
     """Return what may leave, the certificate, and the confidential membership.

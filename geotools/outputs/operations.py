@@ -45,27 +45,74 @@ _UNKNOWN = "non précisé"
     """,
     source="Issue 6 du projet, paragraphe 5 ; palettes ColorBrewer (RdBu, PuOr, YlGnBu, BuPu).",
     limits=_UNAUDITED,
-    outputs=(Output("page", "Carte (PDF)", kind="file"),),
+    outputs=(
+        Output(
+            "page",
+            "Carte (PDF)",
+            kind="file",
+            help="Une page à relire avant tout envoi : elle n’est pas auditée.",
+        ),
+    ),
     requires=("matplotlib",),
     tags=("carte", "impression", "PDF", "mise en page", "légende"),
     id="printmap",
 )
 def print_map(
-    features: Annotated[GeoDataFrame, Layer("Couche à dessiner", projected=True)],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Couche à dessiner",
+            projected=True,
+            help="Couche de la carte ; elle donne aussi l’emprise de la page.",
+        ),
+    ],
     *,
     value: Annotated[
         str | None,
         Field("Champ de la valeur", help="Vide : celui du style.", of="features", numeric=True),
     ] = None,
-    style: Annotated[str, Choice("Style", options=_STYLES)] = _AUTO,
+    style: Annotated[
+        str,
+        Choice(
+            "Style",
+            options=_STYLES,
+            help="Automatique : le style que les champs de la couche appellent.",
+        ),
+    ] = _AUTO,
     overlay: Annotated[
-        GeoDataFrame | None, Layer("Contours par-dessus (QPV)", geometry="polygon")
+        GeoDataFrame | None,
+        Layer(
+            "Contours par-dessus (QPV)",
+            geometry="polygon",
+            help="Polygones dessinés en contour seul, par-dessus.",
+        ),
     ] = None,
-    title: Annotated[str, Text("Titre", example="Indice de précarité des résidences")] = "",
-    source: Annotated[str, Text("Sources", example="RPLS 2024 (SDES), OPS 2024")] = _UNKNOWN,
-    vintage: Annotated[str, Text("Millésime", example="2024")] = _UNKNOWN,
+    title: Annotated[
+        str,
+        Text(
+            "Titre",
+            example="Indice de précarité des résidences",
+            help="En tête de page : ce que la carte montre, et de quel territoire.",
+        ),
+    ] = "",
+    source: Annotated[
+        str,
+        Text(
+            "Sources",
+            example="RPLS 2024 (SDES), OPS 2024",
+            help="Au pied de la page : producteur et millésime de chaque donnée.",
+        ),
+    ] = _UNKNOWN,
+    vintage: Annotated[
+        str, Text("Millésime", example="2024", help="Année que la carte décrit.")
+    ] = _UNKNOWN,
     page: Annotated[
-        str, Choice("Page", options={name: f"{name} paysage" for name in PAGES})
+        str,
+        Choice(
+            "Page",
+            options={name: f"{name} paysage" for name in PAGES},
+            help="A4 se lit à l’écran et s’imprime partout, A3 montre un grand territoire.",
+        ),
     ] = "A4",
 ) -> bytes:
     """Return a printable page as the bytes of a PDF.
@@ -143,16 +190,42 @@ def _proof(title: str, source: str, vintage: str) -> Proof:
     """,
     source="OGC GeoPackage 1.2 (12-128r14) et table layer_styles de QGIS.",
     limits=_UNAUDITED,
-    outputs=(Output("package", "GeoPackage", kind="file"),),
+    outputs=(
+        Output(
+            "package",
+            "GeoPackage",
+            kind="file",
+            help="À ouvrir par son projet, dans l’explorateur de QGIS ; il n’est pas audité.",
+        ),
+    ),
     tags=("export", "GeoPackage", "style", "projet"),
     id="exportstyled",
 )
 def export_styled(
-    layers: Annotated[dict[str, GeoDataFrame], Layers("Couches", geometry="any")],
+    layers: Annotated[
+        dict[str, GeoDataFrame],
+        Layers(
+            "Couches",
+            geometry="any",
+            help="Couches à réunir ; le nom donné à chacune choisit son style.",
+        ),
+    ],
     *,
-    title: Annotated[str, Text("Titre", example="Diagnostic 2024")] = "Diagnostic",
-    source: Annotated[str, Text("Sources", example="RPLS 2024 (SDES), OPS 2024")] = _UNKNOWN,
-    vintage: Annotated[str, Text("Millésime", example="2024")] = _UNKNOWN,
+    title: Annotated[
+        str,
+        Text("Titre", example="Diagnostic 2024", help="Titre du projet et de ses mises en page."),
+    ] = "Diagnostic",
+    source: Annotated[
+        str,
+        Text(
+            "Sources",
+            example="RPLS 2024 (SDES), OPS 2024",
+            help="Au pied des mises en page : producteur et millésime de chaque donnée.",
+        ),
+    ] = _UNKNOWN,
+    vintage: Annotated[
+        str, Text("Millésime", example="2024", help="Année que les couches décrivent.")
+    ] = _UNKNOWN,
 ) -> bytes:
     """Return a GeoPackage with styles and a project, as bytes.
 
@@ -192,12 +265,26 @@ def _dressed(name: str, frame: GeoDataFrame) -> LayerSpec:
     """,
     source="Certificat écrit par la publication (geotools publish).",
     limits="Le certificat ne dit rien de ce qui a été copié hors du dossier.",
-    outputs=(Output("differences", "Différences", kind="table"),),
+    outputs=(
+        Output(
+            "differences",
+            "Différences",
+            kind="table",
+            help="Une ligne par fichier changé, retiré ou ajouté ; vide : le dossier est intact.",
+        ),
+    ),
     tags=("certificat", "empreinte", "secret statistique", "intégrité"),
     id="verifycertificate",
 )
 def verify_certificate(
-    certificate: Annotated[Path, File("Certificat (certificat.json)", extensions=("json",))],
+    certificate: Annotated[
+        Path,
+        File(
+            "Certificat (certificat.json)",
+            extensions=("json",),
+            help="Fichier resté dans le dossier publié, à côté de ce qu’il certifie.",
+        ),
+    ],
 ) -> pd.DataFrame:
     """Return one row for each file that differs from the certificate.
 

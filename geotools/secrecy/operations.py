@@ -47,6 +47,24 @@ def parse_bases(text: str) -> dict[str, str]:
     return pairs
 
 
+_THRESHOLD = Integer(
+    "Seuil",
+    minimum=1,
+    unit="unités",
+    help="Plus petit effectif publiable : 11 dans le guide de l’USH.",
+)
+_BASES = Text(
+    "Bases",
+    example="menages_apl=menages",
+    help="Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.",
+)
+_UNIT = Text(
+    "Champ de l’unité",
+    example="code",
+    help="Sans réponse, la première colonne de chaque table nomme l’unité.",
+)
+
+
 @operation(
     group=Group.SECRECY,
     label="Regrouper les résidences pour respecter le secret",
@@ -65,14 +83,42 @@ def parse_bases(text: str) -> dict[str, str]:
     source="USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur",
     limits="Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.",
     outputs=(
-        Output("groups", "Groupes", style="groupes"),
-        Output("membership", "Groupe de chaque résidence", kind="table"),
+        Output(
+            "groups",
+            "Groupes",
+            style="groupes",
+            help="Un polygone par groupe, avec ses effectifs ; tous atteignent le seuil.",
+        ),
+        Output(
+            "membership",
+            "Groupe de chaque résidence",
+            kind="table",
+            help="Le groupe de chaque résidence, ou le motif qui l’en écarte ; reste interne.",
+        ),
     ),
     tags=("secret", "regroupement", "max-p", "seuil", "11"),
 )
 def group_residences(
-    features: Annotated[GeoDataFrame, Layer("Résidences ou quartiers", projected=True)],
-    counts: Annotated[list[str], Fields("Effectifs à protéger", of="features", numeric=True)],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Résidences ou quartiers",
+            projected=True,
+            help="Points ou polygones, en mètres, avec leurs effectifs.",
+        ),
+    ],
+    counts: Annotated[
+        list[str],
+        Fields(
+            "Effectifs à protéger",
+            of="features",
+            numeric=True,
+            help=(
+                "Champs d’effectifs qui devront tous atteindre le seuil dans chaque groupe, ainsi"
+                " que leur complément."
+            ),
+        ),
+    ],
     *,
     bases: Annotated[
         str,
@@ -86,12 +132,27 @@ def group_residences(
         list[str] | None,
         Fields("Limites à ne pas franchir", of="features", help="Commune, QPV, bailleur…"),
     ] = None,
-    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
     max_distance: Annotated[
-        float, Number("Distance maximale entre voisins", minimum=1, unit="m")
+        float,
+        Number(
+            "Distance maximale entre voisins",
+            minimum=1,
+            unit="m",
+            help="Deux résidences plus éloignées que cela ne sont jamais voisines.",
+        ),
     ] = DEFAULT_MAX_DISTANCE_M,
     homogeneity: Annotated[
-        str | None, Field("Variable à rendre homogène", of="features", numeric=True)
+        str | None,
+        Field(
+            "Variable à rendre homogène",
+            of="features",
+            numeric=True,
+            help=(
+                "Champ dont les valeurs doivent se ressembler dans un groupe, à nombre de "
+                "groupes égal."
+            ),
+        ),
     ] = None,
     previous: Annotated[
         str | None,
@@ -107,10 +168,25 @@ def group_residences(
     effort: Annotated[
         int,
         Integer(
-            "Effort de recherche", minimum=0, maximum=1000, advanced=True, unit="pas par résidence"
+            "Effort de recherche",
+            minimum=0,
+            maximum=1000,
+            advanced=True,
+            unit="pas par résidence",
+            help=(
+                "Plus il est grand, plus la recherche est longue et le résultat proche du meilleur."
+            ),
         ),
     ] = DEFAULT_EFFORT,
-    seed: Annotated[int, Integer("Graine", minimum=0, advanced=True)] = 0,
+    seed: Annotated[
+        int,
+        Integer(
+            "Graine",
+            minimum=0,
+            advanced=True,
+            help="Nombre qui fixe le hasard : le même donne le même résultat.",
+        ),
+    ] = 0,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Group features of a layer; see :func:`geotools.secrecy.grouping.build_grouping`.
@@ -177,11 +253,23 @@ def _why_moved(result: Grouping) -> pd.Series:
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     limits="Deux zonages sans géographie commune sont supposés ne partager aucun lieu.",
-    outputs=(Output("findings", "Constats", kind="table"),),
+    outputs=(
+        Output(
+            "findings",
+            "Constats",
+            kind="table",
+            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
+        ),
+    ),
     tags=("secret", "audit", "différenciation", "11"),
 )
 def audit_tables(
-    tables: Annotated[dict[str, pd.DataFrame], Tables("Tables à diffuser")],
+    tables: Annotated[
+        dict[str, pd.DataFrame],
+        Tables(
+            "Tables à diffuser", help="Toutes les tables que le même destinataire lira, ensemble."
+        ),
+    ],
     *,
     counts: Annotated[
         str,
@@ -191,9 +279,9 @@ def audit_tables(
             example="menages, menages_apl",
         ),
     ] = "",
-    unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
-    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
-    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    unit: Annotated[str, _UNIT] = "",
+    bases: Annotated[str, _BASES] = "",
+    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[
         bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
     ] = False,
@@ -236,16 +324,30 @@ def audit_tables(
     la chaîne (code 3 en ligne de commande, comme « geotools audit »).
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    outputs=(Output("findings", "Constats", kind="table"),),
+    outputs=(
+        Output(
+            "findings",
+            "Constats",
+            kind="table",
+            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
+        ),
+    ),
     tags=("secret", "audit", "contrôle", "tableur"),
     id="auditfiles",
 )
 def audit_file(
-    file: Annotated[Path, File("Fichier à vérifier", extensions=("csv", "xlsx", "gpkg"))],
+    file: Annotated[
+        Path,
+        File(
+            "Fichier à vérifier",
+            extensions=("csv", "xlsx", "gpkg"),
+            help="Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.",
+        ),
+    ],
     *,
-    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
-    unit: Annotated[str, Text("Champ de l’unité", example="code")] = "",
-    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    bases: Annotated[str, _BASES] = "",
+    unit: Annotated[str, _UNIT] = "",
+    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[
         bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
     ] = False,
@@ -280,19 +382,50 @@ def audit_file(
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     outputs=(
-        Output("places", "Lieux des constats", style="constats"),
-        Output("findings", "Constats", kind="table"),
+        Output(
+            "places",
+            "Lieux des constats",
+            style="constats",
+            help="Les résidences des chiffres en cause : c’est là que la diffusion en dit trop.",
+        ),
+        Output(
+            "findings",
+            "Constats",
+            kind="table",
+            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
+        ),
     ),
     tags=("secret", "audit", "différenciation"),
     id="auditrelease",
 )
 def audit_zonings(
-    features: Annotated[GeoDataFrame, Layer("Résidences")],
-    counts: Annotated[list[str], Fields("Effectifs publiés", of="features", numeric=True)],
-    zonings: Annotated[list[str], Fields("Champs de zonage", of="features")],
+    features: Annotated[
+        GeoDataFrame,
+        Layer("Résidences", help="Résidences avec leurs effectifs et le code de chaque zonage."),
+    ],
+    counts: Annotated[
+        list[str],
+        Fields(
+            "Effectifs publiés",
+            of="features",
+            numeric=True,
+            help="Effectifs qui seraient publiés sur chaque zonage.",
+        ),
+    ],
+    zonings: Annotated[
+        list[str],
+        Fields(
+            "Champs de zonage",
+            of="features",
+            help=(
+                "Champs dont chaque valeur est une zone publiée ; une valeur vide n’est dans "
+                "aucune zone."
+            ),
+        ),
+    ],
     *,
-    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
-    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    bases: Annotated[str, _BASES] = "",
+    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[
         bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
     ] = False,
@@ -331,19 +464,47 @@ def audit_zonings(
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
     outputs=(
-        Output("tables", "Chiffres publiables", kind="table"),
-        Output("price", "Prix du secret", kind="table"),
+        Output(
+            "tables",
+            "Chiffres publiables",
+            kind="table",
+            help="Les chiffres publiables de chaque zonage ; une case vide est retenue.",
+        ),
+        Output(
+            "price",
+            "Prix du secret",
+            kind="table",
+            help="Ce que le secret coûte : cases retenues par zonage et par effectif.",
+        ),
     ),
     tags=("secret", "masquage", "suppression"),
     id="protect",
 )
 def protect_zonings(
-    features: Annotated[GeoDataFrame, Layer("Résidences")],
-    counts: Annotated[list[str], Fields("Effectifs à publier", of="features", numeric=True)],
-    zonings: Annotated[list[str], Fields("Champs de zonage, par priorité", of="features")],
+    features: Annotated[
+        GeoDataFrame,
+        Layer("Résidences", help="Résidences avec leurs effectifs et le code de chaque zonage."),
+    ],
+    counts: Annotated[
+        list[str],
+        Fields(
+            "Effectifs à publier",
+            of="features",
+            numeric=True,
+            help="Effectifs à publier sur chaque zonage.",
+        ),
+    ],
+    zonings: Annotated[
+        list[str],
+        Fields(
+            "Champs de zonage, par priorité",
+            of="features",
+            help="Le premier champ est celui dont on veut garder le plus de chiffres.",
+        ),
+    ],
     *,
-    bases: Annotated[str, Text("Bases", example="menages_apl=menages")] = "",
-    threshold: Annotated[int, Integer("Seuil", minimum=1, unit="unités")] = DEFAULT_THRESHOLD,
+    bases: Annotated[str, _BASES] = "",
+    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Protect the tables of several zonings; see :func:`geotools.secrecy.protect`.

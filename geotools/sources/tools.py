@@ -76,9 +76,26 @@ def _tell(reading: Reading, progress: Progress | None) -> Reading:
     tags=("rpls", "logement social", "résidence", "lecture", "import"),
 )
 def read_rpls(
-    path: Annotated[Path, File("Fichier RPLS", extensions=("csv", "parquet", "gpkg"))],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier RPLS",
+            extensions=("csv", "parquet", "gpkg"),
+            help="Fichier du RPLS tel que le SDES le publie ou que vous l’avez reçu.",
+        ),
+    ],
     *,
-    scale: Annotated[str, Choice("Échelle des résidences", options=SCALES)] = "adresse",
+    scale: Annotated[
+        str,
+        Choice(
+            "Échelle des résidences",
+            options=SCALES,
+            help=(
+                "Ce que devient une résidence : plus l’échelle est fine, plus les effectifs sont "
+                "petits."
+            ),
+        ),
+    ] = "adresse",
     vintage: Annotated[
         int | None,
         Integer("Millésime", help="Vide : trouvé dans le fichier.", minimum=2013, maximum=2035),
@@ -108,13 +125,37 @@ def read_rpls(
     """,
     limits="Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.",
     source="ANCT (QPV), INSEE et IGN (IRIS, communes).",
-    outputs=(Output("zones", "Zonage", style="zonage"), _REJECTS),
+    outputs=(
+        Output(
+            "zones",
+            "Zonage",
+            style="zonage",
+            help="Un polygone par code, valide ; contrôlez d’un coup d’œil que rien ne manque.",
+        ),
+        _REJECTS,
+    ),
     tags=("qpv", "iris", "commune", "zonage", "lecture"),
 )
 def read_zoning(
-    path: Annotated[Path, File("Fichier du zonage", extensions=("gpkg", "geojson", "shp"))],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier du zonage",
+            extensions=("gpkg", "geojson", "shp"),
+            help="GeoPackage, Shapefile ou GeoJSON du producteur, avec son système de coordonnées.",
+        ),
+    ],
     *,
-    kind: Annotated[str, Choice("Nature du zonage", options=zoning.zoning_kinds())] = "qpv",
+    kind: Annotated[
+        str,
+        Choice(
+            "Nature du zonage",
+            options=zoning.zoning_kinds(),
+            help=(
+                "Dit quels champs de code et de libellé chercher et quelle forme de code attendre."
+            ),
+        ),
+    ] = "qpv",
     layer: Annotated[str | None, Text("Couche", help="Si le fichier en a plusieurs.")] = None,
     code: Annotated[str | None, Text("Champ du code", help="Vide : reconnu.")] = None,
     label: Annotated[str | None, Text("Champ du libellé", help="Vide : reconnu.")] = None,
@@ -146,11 +187,28 @@ def read_zoning(
     """,
     limits="Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.",
     source="INSEE, données carroyées Filosofi.",
-    outputs=(Output("tiles", "Carreaux Filosofi", style="carreaux"),),
+    outputs=(
+        Output(
+            "tiles",
+            "Carreaux Filosofi",
+            style="carreaux",
+            help=(
+                "Un carré par carreau ; ceux où « impute » est vrai portent des valeurs approchées,"
+                " ne les commentez pas un à un."
+            ),
+        ),
+    ),
     tags=("filosofi", "carreau", "insee", "revenus", "lecture"),
 )
 def read_filosofi(
-    path: Annotated[Path, File("Fichier Filosofi", extensions=("csv", "gpkg", "parquet"))],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier Filosofi",
+            extensions=("csv", "gpkg", "parquet"),
+            help="Fichier des carreaux de 200 m ou de 1 km, tel que l’INSEE le publie.",
+        ),
+    ],
     *,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
@@ -168,11 +226,26 @@ def read_filosofi(
     """,
     limits="L’IRIS est masqué par l’INSEE dans les communes de moins de 10 000 habitants.",
     source="INSEE, recensement de la population, fichiers détail.",
-    outputs=(Output("dwellings", "Logements du recensement", kind="table"), _REJECTS),
+    outputs=(
+        Output(
+            "dwellings",
+            "Logements du recensement",
+            kind="table",
+            help="Une ligne par logement enquêté ; sommez « poids », ne comptez pas les lignes.",
+        ),
+        _REJECTS,
+    ),
     tags=("recensement", "insee", "hlm", "parc privé", "lecture"),
 )
 def read_census(
-    path: Annotated[Path, File("Fichier détail", extensions=("parquet", "csv"))],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier détail",
+            extensions=("parquet", "csv"),
+            help="Fichier « logement » du recensement, pour votre région ou la France entière.",
+        ),
+    ],
     *,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -193,13 +266,41 @@ def read_census(
     """,
     limits="Données confidentielles : le résultat ne quitte pas le dossier interne.",
     source="Modèles du projet ; aucune liste de colonnes OPS n’est publiée.",
-    outputs=(Output("rows", "Lignes lues", kind="table"), _REJECTS),
+    outputs=(
+        Output(
+            "rows",
+            "Lignes lues",
+            kind="table",
+            help="Une ligne par ligne admise du fichier, sous les noms du modèle.",
+        ),
+        _REJECTS,
+    ),
     tags=("ops", "ménages", "demandes", "modèle", "lecture"),
 )
 def read_table(
-    path: Annotated[Path, File("Fichier", extensions=_TABULAR)],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier",
+            extensions=_TABULAR,
+            help=(
+                "Fichier rempli selon le modèle choisi, ou exporté de votre logiciel sous des "
+                "noms reconnus."
+            ),
+        ),
+    ],
     *,
-    kind: Annotated[str, Choice("Modèle", options=_TABLE_KINDS)] = "menages",
+    kind: Annotated[
+        str,
+        Choice(
+            "Modèle",
+            options=_TABLE_KINDS,
+            help=(
+                "Modèle contre lequel le fichier est contrôlé ; « Décrire un modèle de fichier » "
+                "en donne les colonnes."
+            ),
+        ),
+    ] = "menages",
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the rows and rejects; see :func:`geotools.sources.template_reading.read_template`."""
@@ -218,13 +319,37 @@ def read_table(
     """,
     limits="Les coordonnées hors de France ou inversées sont refusées.",
     source="Modèles du projet ; BPE de l’INSEE.",
-    outputs=(Output("points", "Points lus"), _REJECTS),
+    outputs=(
+        Output(
+            "points",
+            "Points lus",
+            help="Un point par ligne admise du fichier, sous les noms du modèle.",
+        ),
+        _REJECTS,
+    ),
     tags=("résidences", "attributions", "plh", "bpe", "équipements", "modèle", "lecture"),
 )
 def read_points(
-    path: Annotated[Path, File("Fichier", extensions=_TABULAR)],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier",
+            extensions=_TABULAR,
+            help="Fichier rempli selon le modèle choisi, avec les colonnes x et y.",
+        ),
+    ],
     *,
-    kind: Annotated[str, Choice("Modèle", options=_POINT_KINDS)] = "residences",
+    kind: Annotated[
+        str,
+        Choice(
+            "Modèle",
+            options=_POINT_KINDS,
+            help=(
+                "Modèle contre lequel le fichier est contrôlé ; « Décrire un modèle de fichier » "
+                "en donne les colonnes."
+            ),
+        ),
+    ] = "residences",
     crs: Annotated[str, _CRS] = "EPSG:2154",
     progress: Progress | None = None,
 ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
@@ -250,11 +375,25 @@ def read_points(
     """,
     limits="Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.",
     source="Modèles du projet ; dictionnaires des producteurs.",
-    outputs=(Output("faults", "Anomalies", kind="table"),),
+    outputs=(
+        Output(
+            "faults",
+            "Anomalies",
+            kind="table",
+            help="Une ligne par anomalie ; la table est vide quand le fichier est bon.",
+        ),
+    ),
     tags=("contrôle", "qualité", "modèle", "anomalie"),
 )
 def check_file(
-    path: Annotated[Path, File("Fichier à contrôler", extensions=_TABULAR)],
+    path: Annotated[
+        Path,
+        File(
+            "Fichier à contrôler",
+            extensions=_TABULAR,
+            help="Fichier tel que vous comptez le lire ; il n’est pas modifié.",
+        ),
+    ],
     *,
     kind: Annotated[
         str | None, Choice("Modèle", help="Vide : reconnu.", options=checking.check_kinds())
@@ -275,11 +414,20 @@ def check_file(
     colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.
     """,
     source="Modèles du projet (geotools/sources/templates).",
-    outputs=(Output("columns", "Colonnes du modèle", kind="table"),),
+    outputs=(
+        Output(
+            "columns",
+            "Colonnes du modèle",
+            kind="table",
+            help="Une ligne par colonne du modèle, dans l’ordre où l’écrire.",
+        ),
+    ),
     tags=("modèle", "gabarit", "documentation"),
 )
 def describe_template(
-    kind: Annotated[str, Choice("Modèle", options=_KINDS)] = "menages",
+    kind: Annotated[
+        str, Choice("Modèle", options=_KINDS, help="Modèle dont vous voulez les colonnes.")
+    ] = "menages",
 ) -> pd.DataFrame:
     """Return the columns; see :func:`geotools.sources.templates.describe_template`."""
     return templates.describe_template(kind).set_index("colonne")

@@ -31,13 +31,39 @@ from geotools.spatial.weights import WeightsLike
     "with dynamically linked windows, CSISS, université de Californie.",
     limits="Ne mesure pas le lien entre les deux grandeurs au même endroit : deux grandeurs sans "
     "lien sur place peuvent aller ensemble entre voisines. Lisez aussi leur corrélation.",
-    outputs=(Output("result", "Grappes croisées", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Grappes croisées",
+            style="lisa",
+            help=(
+                "Première lettre, l’entité ; seconde, ses voisines pour l’autre grandeur ; gris : "
+                "rien que le hasard n’explique."
+            ),
+        ),
+    ),
     tags=("moran", "lisa", "bivarié", "emménagés récents", "deux années"),
 )
 def bivariate_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ de l’entité", of="features", numeric=True)],
-    neighbour_value: Annotated[str, Field("Champ des voisines", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de l’entité",
+            of="features",
+            numeric=True,
+            help="Grandeur lue sur l’entité elle-même.",
+        ),
+    ],
+    neighbour_value: Annotated[
+        str,
+        Field(
+            "Champ des voisines",
+            of="features",
+            numeric=True,
+            help="Grandeur moyennée chez les voisines.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
@@ -94,13 +120,34 @@ def bivariate_moran(
     source="Anselin L. (2019), Differential Moran’s I, documentation de GeoDa ; Anselin (1995).",
     limits="Deux millésimes doivent mesurer la même chose sur les mêmes entités : une rupture de "
     "série se lirait comme une grappe. Pour des taux, les petites bases bougent plus par hasard.",
-    outputs=(Output("result", "Grappes d’évolution", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Grappes d’évolution",
+            style="lisa",
+            help=(
+                "Rouge : montent ensemble plus que le territoire ; bleu : moins que lui ; gris : "
+                "rien que le hasard n’explique."
+            ),
+        ),
+    ),
     tags=("moran", "lisa", "évolution", "trajectoire", "différentiel"),
 )
 def differential_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    before: Annotated[str, Field("Champ à la première date", of="features", numeric=True)],
-    after: Annotated[str, Field("Champ à la seconde date", of="features", numeric=True)],
+    before: Annotated[
+        str,
+        Field("Champ à la première date", of="features", numeric=True, help="Grandeur au départ."),
+    ],
+    after: Annotated[
+        str,
+        Field(
+            "Champ à la seconde date",
+            of="features",
+            numeric=True,
+            help="La même grandeur à l’arrivée, mesurée de la même façon.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,

@@ -32,7 +32,15 @@ CORRECTION = Choice(
     "Tester mille entités à 5 % en déclare cinquante par hasard : la correction l’évite.",
     options=CORRECTIONS,
 )
-ALTERNATIVE = Choice("Définition de la probabilité", advanced=True, options=ALTERNATIVES)
+ALTERNATIVE = Choice(
+    "Définition de la probabilité",
+    advanced=True,
+    options=ALTERNATIVES,
+    help=(
+        "Bilatérale : extrême d’un côté ou de l’autre ; « directed » est la définition d’esda"
+        " et de GeoDa."
+    ),
+)
 POPULATION = Field(
     "Champ de la population",
     "Facultatif : le champ de la valeur est alors un effectif, et le taux est standardisé selon "

@@ -119,12 +119,30 @@ def _count(
     "Geary’s c, Geographical Analysis 51-2, 133-150 ; Anselin (1995).",
     limits="Chaque tirage est évalué pour chaque entité : quelques secondes pour 100 000 entités "
     "et 999 tirages. Le Moran local répond plus vite à la question des concentrations.",
-    outputs=(Output("result", "Ressemblance locale", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Ressemblance locale",
+            style="lisa",
+            help=(
+                "HH et LL : semblables à leurs voisines ; HL et LH : différentes d’elles ; gris : "
+                "rien que le hasard n’explique."
+            ),
+        ),
+    ),
     tags=("geary", "lisa", "rupture", "frontière"),
 )
 def local_geary(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help="Grandeur dont on cherche si les voisines se ressemblent.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = 9_999,

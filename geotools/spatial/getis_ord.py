@@ -77,16 +77,40 @@ def g_scores(matrix: sparse.csr_array, values: Floats, *, star: bool = True) -> 
     source="Getis A., Ord J. K. (1992), Geographical Analysis 24-3 ; Ord et Getis (1995), 27-4.",
     limits="Un point chaud peut n’être dû qu’à l’entité elle-même (G*) : décochez l’option pour ne "
     "regarder que ses voisines (G).",
-    outputs=(Output("result", "Points chauds et froids", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Points chauds et froids",
+            style="lisa",
+            help="Rouge : point chaud ; bleu : point froid ; gris : rien que le hasard n’explique.",
+        ),
+    ),
     tags=("getis", "ord", "hot spot", "point chaud"),
     id="getisord",
 )
 def getis_ord(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help="Grandeur dont on cherche où les valeurs hautes, ou basses, se cumulent.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
-    star: Annotated[bool, Flag("Compter l’entité avec ses voisines (G*)")] = True,
+    star: Annotated[
+        bool,
+        Flag(
+            "Compter l’entité avec ses voisines (G*)",
+            help=(
+                "Coché, l’entité compte dans sa propre somme (G*) ; décoché, seules ses voisines "
+                "comptent (G)."
+            ),
+        ),
+    ] = True,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
     seed: Annotated[int | None, shared.SEED] = DEFAULT_SEED,
     alpha: Annotated[float, shared.ALPHA] = 0.05,

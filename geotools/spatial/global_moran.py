@@ -118,14 +118,32 @@ def _variance(matrix: sparse.csr_array, z: Floats) -> float:
     limits="Un seul nombre pour tout le territoire : il peut cacher des grappes opposées, que le "
     "Moran local montre.",
     outputs=(
-        Output("table", "Autocorrélation globale", kind="table"),
-        Output("scatter", "Nuage de points de Moran", style="moran_nuage"),
+        Output(
+            "table",
+            "Autocorrélation globale",
+            kind="table",
+            help="Une ligne : l’indice, ce que le hasard donnerait, et les deux probabilités.",
+        ),
+        Output(
+            "scatter",
+            "Nuage de points de Moran",
+            style="moran_nuage",
+            help="En abscisse l’entité, en ordonnée ses voisines : la pente du nuage est l’indice.",
+        ),
     ),
     tags=("moran", "autocorrélation", "nuage de points"),
 )
 def global_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help="Grandeur dont on cherche si les voisines se ressemblent, sur tout le territoire.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[

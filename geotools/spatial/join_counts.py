@@ -31,12 +31,30 @@ from geotools.spatial.weights import WeightsLike, without_diagonal
     source="Anselin L., Li X. (2019), Operational local join count statistics for cluster "
     "detection, Journal of Geographical Systems 21, 189-210.",
     limits="Le poids des voisines ne compte pas, seulement leur nombre.",
-    outputs=(Output("result", "Jonctions locales", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Jonctions locales",
+            style="lisa",
+            help=(
+                "Seules les entités qui portent le caractère sont testées ; les autres restent "
+                "grises."
+            ),
+        ),
+    ),
     tags=("join count", "catégorie", "binaire", "qpv"),
 )
 def join_counts(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ à 0 ou 1", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ à 0 ou 1",
+            of="features",
+            numeric=True,
+            help="Champ qui vaut 1 où l’entité porte le caractère, 0 ailleurs.",
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     alpha: Annotated[float, shared.ALPHA] = 0.05,

@@ -68,8 +68,22 @@ def cut_by_barriers(features: GeoDataFrame, weights: Weights, barriers: GeoDataF
     source="Anselin L. (1988), Spatial Econometrics, Kluwer, chapitre 3.",
     limits="Les lignes joignent des centres à vol d’oiseau : ce ne sont pas des trajets à pied.",
     outputs=(
-        Output("links", "Liens de voisinage", style="liens"),
-        Output("result", "Entités et nombre de voisines", style="indicateur", drawn="voisins"),
+        Output(
+            "links",
+            "Liens de voisinage",
+            style="liens",
+            help="Un trait par paire de voisines : cherchez ceux qui traversent un obstacle.",
+        ),
+        Output(
+            "result",
+            "Entités et nombre de voisines",
+            style="indicateur",
+            drawn="voisins",
+            help=(
+                "Le nombre de voisines de chaque entité ; 0 est une entité isolée, que les tests "
+                "laissent de côté."
+            ),
+        ),
     ),
     tags=("voisinage", "poids", "contiguïté", "graphe", "coupure urbaine"),
     id="buildweights",

@@ -48,12 +48,33 @@ MODES = {
     limits="Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, "
     "la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est "
     "aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.",
-    outputs=(Output("result", "Grappes locales", style="lisa"),),
+    outputs=(
+        Output(
+            "result",
+            "Grappes locales",
+            style="lisa",
+            help=(
+                "Rouge : hautes valeurs groupées ; bleu : basses valeurs groupées ; teintes claires"
+                " : exceptions ; gris : rien que le hasard n’explique."
+            ),
+        ),
+    ),
     tags=("moran", "lisa", "autocorrélation", "hot spot", "concentration", "ségrégation"),
 )
 def local_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help=(
+                "Grandeur à tester : une part, un indice, un loyer ; pour une part, donnez aussi "
+                "la population."
+            ),
+        ),
+    ],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
@@ -62,7 +83,18 @@ def local_moran(
     alpha: Annotated[float, shared.ALPHA] = 0.05,
     correction: Annotated[str, shared.CORRECTION] = "fdr_bh",
     alternative: Annotated[str, shared.ALTERNATIVE] = "two-sided",
-    mode: Annotated[str, Choice("Moteur", advanced=True, options=MODES)] = "fast",
+    mode: Annotated[
+        str,
+        Choice(
+            "Moteur",
+            advanced=True,
+            options=MODES,
+            help=(
+                "« esda » rejoue ses tirages un à un pour comparer ; « fast » est celui de tous "
+                "les jours."
+            ),
+        ),
+    ] = "fast",
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     r"""Add the local Moran of a column, its p-values and its clusters to the features.

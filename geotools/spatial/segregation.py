@@ -121,15 +121,44 @@ def _checked(group: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, F
     limits="Les indices entre unités dépendent de leur découpage ; de petits effectifs les "
     "gonflent. Jamais sur une origine ou une nationalité.",
     outputs=(
-        Output("indices", "Indices de ségrégation", kind="table"),
-        Output("profile", "Profil par échelle", kind="table"),
+        Output(
+            "indices",
+            "Indices de ségrégation",
+            kind="table",
+            help=(
+                "Une ligne pour la couche, puis une par secteur ; 0 : répartition égale, 1 : "
+                "séparation complète."
+            ),
+        ),
+        Output(
+            "profile",
+            "Profil par échelle",
+            kind="table",
+            help="Une ligne par taille de voisinage, de l’immeuble au grand quartier.",
+        ),
     ),
     tags=("ségrégation", "dissimilarité", "isolement", "entropie", "mixité"),
 )
 def segregation(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    group: Annotated[str, Field("Champ de l’effectif du groupe", of="features", numeric=True)],
-    population: Annotated[str, Field("Champ de la population", of="features", numeric=True)],
+    group: Annotated[
+        str,
+        Field(
+            "Champ de l’effectif du groupe",
+            of="features",
+            numeric=True,
+            help="Nombre de membres du groupe dans chaque unité, jamais supérieur à la population.",
+        ),
+    ],
+    population: Annotated[
+        str,
+        Field(
+            "Champ de la population",
+            of="features",
+            numeric=True,
+            help="Population dans laquelle le groupe est compté.",
+        ),
+    ],
     *,
     sizes: Annotated[
         str,

@@ -23,7 +23,12 @@ DEFAULT_MINIMUM = 11  # 001:486: no published value under 11 units
 
 _ONE_UNIT = "__unite__"  # the column of ones of points that stand for themselves
 
-_FEATURES = Layer("Points à lisser", geometry="point", projected=True)
+_FEATURES = Layer(
+    "Points à lisser",
+    geometry="point",
+    projected=True,
+    help="Points qui portent les effectifs ; les distances se mesurent en mètres.",
+)
 _CELL = Number("Carreau", "Côté des carreaux.", minimum=1.0, unit="m")
 _BANDWIDTH = Number(
     "Rayon", "Distance au-delà de laquelle un point ne compte plus.", minimum=1.0, unit="m"
@@ -55,12 +60,31 @@ _MINIMUM = Integer(
     limits="Un rayon court dessine des adresses, un rayon long efface les quartiers : essayez-en "
     "plusieurs. Le masque porte sur la base, pas sur la différence entre deux cartes : auditez la "
     "diffusion entière.",
-    outputs=(Output("result", "Surface lissée", style="carreaux", drawn="part"),),
+    outputs=(
+        Output(
+            "result",
+            "Surface lissée",
+            style="carreaux",
+            drawn="part",
+            help=(
+                "Les dégradés montrent où l’effectif se concentre, sans dessiner d’adresse ; un "
+                "carreau vide est masqué."
+            ),
+        ),
+    ),
     tags=("lissage", "noyau", "carroyage", "densité", "kde", "btb"),
 )
 def smooth(
     features: Annotated[GeoDataFrame, _FEATURES],
-    value: Annotated[str, Field("Champ de l’effectif", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de l’effectif",
+            of="features",
+            numeric=True,
+            help="Effectif de chaque point, dont le total est conservé.",
+        ),
+    ],
     *,
     base: Annotated[
         str | None,
@@ -153,12 +177,30 @@ def smooth(
     "statistics, Computers, Environment and Urban Systems 26 ; Insee, paquet R btb.",
     limits="Un quantile est la valeur d’une unité réelle : le masque sur la base effective est "
     "nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.",
-    outputs=(Output("result", "Quantiles lissés", style="carreaux", drawn="mediane"),),
+    outputs=(
+        Output(
+            "result",
+            "Quantiles lissés",
+            style="carreaux",
+            drawn="mediane",
+            help=(
+                "Chaque carreau donne le quantile de ce qui l’entoure ; un carreau vide est masqué."
+            ),
+        ),
+    ),
     tags=("lissage", "médiane", "quantile", "loyer", "revenu"),
 )
 def smooth_quantiles(
     features: Annotated[GeoDataFrame, _FEATURES],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help="Grandeur de chaque point : loyer, revenu, surface.",
+        ),
+    ],
     *,
     base: Annotated[
         str | None,
@@ -166,8 +208,24 @@ def smooth_quantiles(
             "Champ du nombre d’unités", "Facultatif : combien chaque point compte.", numeric=True
         ),
     ] = None,
-    low: Annotated[float, Number("Quantile bas", minimum=0.0, maximum=1.0)] = 0.25,
-    high: Annotated[float, Number("Quantile haut", minimum=0.0, maximum=1.0)] = 0.75,
+    low: Annotated[
+        float,
+        Number(
+            "Quantile bas",
+            minimum=0.0,
+            maximum=1.0,
+            help="Entre 0 et 1 : 0,25 est le premier quartile.",
+        ),
+    ] = 0.25,
+    high: Annotated[
+        float,
+        Number(
+            "Quantile haut",
+            minimum=0.0,
+            maximum=1.0,
+            help="Entre 0 et 1 : 0,75 est le troisième quartile.",
+        ),
+    ] = 0.75,
     cell: Annotated[float, _CELL] = DEFAULT_CELL,
     bandwidth: Annotated[float, _BANDWIDTH] = DEFAULT_BANDWIDTH,
     territory: Annotated[GeoDataFrame | None, _TERRITORY] = None,

@@ -166,14 +166,37 @@ def _crossing(
     est un GeoTIFF optimisé pour le nuage (COG), compressé sans perte, en flottants de 32 bits.""",
     source="OGC 21-026, Cloud Optimized GeoTIFF (2023) ; écrit par GDAL.",
     limits="Une image sort les figures une à une : ne diffusez que des champs déjà protégés.",
-    outputs=(Output("raster", "Image", kind="raster"),),
+    outputs=(
+        Output(
+            "raster",
+            "Image",
+            kind="raster",
+            help="Une image géoréférencée, une bande par champ ; le masque du secret y est gardé.",
+        ),
+    ),
     requires=("rasterio",),
     tags=("raster", "GeoTIFF", "COG", "lissage", "image"),
     id="surfaceraster",
 )
 def surface_raster(
-    features: Annotated[GeoDataFrame, Layer("Carreaux", geometry="polygon", projected=True)],
-    values: Annotated[list[str], Fields("Champs à écrire", of="features", numeric=True)],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Carreaux",
+            geometry="polygon",
+            projected=True,
+            help="Carreaux d’une surface lissée, tous de même côté et sur une même grille.",
+        ),
+    ],
+    values: Annotated[
+        list[str],
+        Fields(
+            "Champs à écrire",
+            of="features",
+            numeric=True,
+            help="Une bande par champ ; un carreau masqué y reste sans valeur.",
+        ),
+    ],
 ) -> bytes:
     """Return columns of tiles as the bytes of a Cloud-Optimised GeoTIFF.
 
@@ -205,15 +228,49 @@ def surface_raster(
     d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
     Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.""",
     source="Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).",
-    outputs=(Output("result", "Courbes de niveau", style="courbes"),),
+    outputs=(
+        Output(
+            "result",
+            "Courbes de niveau",
+            style="courbes",
+            help="Entre deux courbes, la surface passe d’un niveau à l’autre.",
+        ),
+    ),
     tags=("isoligne", "contour", "lissage"),
     id="surfacecontours",
 )
 def surface_contours(
-    features: Annotated[GeoDataFrame, Layer("Carreaux", geometry="polygon", projected=True)],
-    value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Carreaux",
+            geometry="polygon",
+            projected=True,
+            help="Carreaux d’une surface lissée, tous de même côté.",
+        ),
+    ],
+    value: Annotated[
+        str,
+        Field(
+            "Champ de la valeur",
+            of="features",
+            numeric=True,
+            help="Champ que les courbes suivent ; un carreau masqué y est vide.",
+        ),
+    ],
     *,
-    levels: Annotated[int, Integer("Nombre de niveaux", minimum=1, maximum=50)] = 5,
+    levels: Annotated[
+        int,
+        Integer(
+            "Nombre de niveaux",
+            minimum=1,
+            maximum=50,
+            help=(
+                "Nombre de courbes, aux valeurs qui partagent les carreaux en classes de même "
+                "effectif."
+            ),
+        ),
+    ] = 5,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Return contour lines of a column of tiles.

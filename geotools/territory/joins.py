@@ -63,11 +63,27 @@ _EDGE_HELP = "Ce qu’il faut décider d’un point posé exactement sur la limi
         "La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses "
         "situées au hasard dans la commune (RPLS : QUALITE_XY = 33)."
     ),
-    outputs=(Output("result", "Points avec codes de zones"),),
+    outputs=(
+        Output(
+            "result",
+            "Points avec codes de zones",
+            help=(
+                "Chaque point porte le code de sa zone ; un code vide dit qu’il est hors de toute "
+                "zone, un nombre de zones supérieur à 1 qu’elles se recouvrent là."
+            ),
+        ),
+    ),
     tags=("jointure spatiale", "QPV", "IRIS", "zonage", "point dans polygone"),
 )
 def join_zonings(
-    residences: Annotated[GeoDataFrame, Layer("Résidences (points)", geometry="point")],
+    residences: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Résidences (points)",
+            geometry="point",
+            help="Points à situer : résidences, logements, opérations.",
+        ),
+    ],
     zonings: Annotated[
         Mapping[str, GeoDataFrame | ZoneIndex],
         Layers("Zonages", help="Une couche de polygones par zonage, chaque zone ayant un code."),
@@ -157,12 +173,25 @@ def join_zonings(
     """,
     source="Prédicats exacts de GEOS (norme OGC Simple Features).",
     limits="Sommer un effectif sur cette table compte plusieurs fois les points des recouvrements.",
-    outputs=(Output("result", "Paires point-zone", kind="table"),),
+    outputs=(
+        Output(
+            "result",
+            "Paires point-zone",
+            kind="table",
+            help="Une ligne par paire ; un point hors de toute zone n’y figure pas.",
+        ),
+    ),
     tags=("jointure spatiale", "recouvrement", "table de passage"),
 )
 def zone_pairs(
-    points: Annotated[GeoDataFrame, Layer("Points", geometry="point")],
-    zones: Annotated[GeoDataFrame | ZoneIndex, Layer("Zones", geometry="polygon")],
+    points: Annotated[
+        GeoDataFrame,
+        Layer("Points", geometry="point", help="Points dont vous voulez toutes les zones."),
+    ],
+    zones: Annotated[
+        GeoDataFrame | ZoneIndex,
+        Layer("Zones", geometry="polygon", help="Zones qui peuvent se recouvrir."),
+    ],
     *,
     code: Annotated[str, Field("Champ du code des zones", help=CODE_HELP, of="zones")]
     | None = None,

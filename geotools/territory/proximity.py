@@ -42,11 +42,25 @@ QPV; the usual width of the fringe in diagnoses."""
         "La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points "
         "proches. Elle se mesure depuis le point de la résidence, non depuis ses façades."
     ),
-    outputs=(Output("result", "Points avec distance au QPV", style="position_qpv"),),
+    outputs=(
+        Output(
+            "result",
+            "Points avec distance au QPV",
+            style="position_qpv",
+            help="La position dit dans, frange ou hors ; la distance est à zéro dans un quartier.",
+        ),
+    ),
     tags=("QPV", "distance", "frange", "300 m", "proximité"),
 )
 def nearest_zone(
-    residences: Annotated[GeoDataFrame, Layer("Résidences (points)", geometry="point")],
+    residences: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Résidences (points)",
+            geometry="point",
+            help="Points à situer ; ceux qui n’ont pas de géométrie sont gardés, sans distance.",
+        ),
+    ],
     zones: Annotated[
         GeoDataFrame | ZoneIndex,
         Layer("Quartiers", help="QPV ou autre zonage.", geometry="polygon"),
@@ -56,7 +70,13 @@ def nearest_zone(
     | None = None,
     fringe: Annotated[
         float,
-        Number("Largeur de la frange", minimum=0, maximum=100_000, unit="m"),
+        Number(
+            "Largeur de la frange",
+            minimum=0,
+            maximum=100_000,
+            unit="m",
+            help="300 m est la bande de la TVA réduite ; la distance est à vol d’oiseau.",
+        ),
     ] = QPV_FRINGE,
     name: Annotated[
         str, Text("Préfixe des champs", help="Par exemple qpv.", example="qpv", advanced=True)

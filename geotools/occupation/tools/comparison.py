@@ -36,12 +36,27 @@ tenant, 23 tenant of a furnished dwelling; 30 (housed free) is left out."""
     limits=(
         "Un écart sur une petite base peut n’être que du hasard : voyez « Intervalle d’une part »."
     ),
-    outputs=(Output("result", "Comparaison", style="indicateur"),),
+    outputs=(
+        Output(
+            "result",
+            "Comparaison",
+            style="indicateur",
+            help=(
+                "Lisez l’écart avec les deux bases : positif, l’unité dépasse le niveau supérieur."
+            ),
+        ),
+    ),
     tags=("comparaison", "écart", "rang", "EPCI"),
     id="comparelevels",
 )
 def compare_levels(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Unités",
+            help="Unités avec leurs effectifs, dans les champs qui portent les noms du catalogue.",
+        ),
+    ],
     parent: Annotated[
         str | None,
         Field("Territoire d’appartenance", "Vide : toute la couche.", of="features"),
@@ -99,13 +114,42 @@ def compare_levels(
     """,
     source="ARHlm de Basse-Normandie ; USH, Repères n° 17 (001:542-544)",
     limits="Sur un petit parc, quelques ménages font varier l’indice de beaucoup.",
-    outputs=(Output("result", "Spécialisation", style="specialisation"),),
+    outputs=(
+        Output(
+            "result",
+            "Spécialisation",
+            style="specialisation",
+            help=(
+                "1 : à proportion du parc ; au-dessus, le territoire accueille plus que sa part, "
+                "au-dessous, moins."
+            ),
+        ),
+    ),
     tags=("spécialisation", "déséquilibre", "attributions", "Basse-Normandie"),
 )
 def specialisation(
-    features: Annotated[gpd.GeoDataFrame, Layer("Territoires")],
-    value: Annotated[str, Field("Ménages du public, ou attributions", of="features", numeric=True)],
-    stock: Annotated[str, Field("Parc : logements ou ménages", of="features", numeric=True)],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer("Territoires", help="Territoires à comparer entre eux, avec leurs deux effectifs."),
+    ],
+    value: Annotated[
+        str,
+        Field(
+            "Ménages du public, ou attributions",
+            of="features",
+            numeric=True,
+            help="Effectif du public étudié, en place ou reçu dans l’année.",
+        ),
+    ],
+    stock: Annotated[
+        str,
+        Field(
+            "Parc : logements ou ménages",
+            of="features",
+            numeric=True,
+            help="Effectif auquel le rapporter, dans la même unité pour tous les territoires.",
+        ),
+    ],
     within: Annotated[
         str | None, Field("Territoire de référence", "Vide : toute la couche.", of="features")
     ] = None,
@@ -153,13 +197,39 @@ def specialisation(
         "Le recensement ne porte ni revenus ni APL. Les IRIS masqués (communes de moins de 10 000 "
         "habitants) ne se comparent qu’à la commune. Les logés gratuitement sont écartés."
     ),
-    outputs=(Output("table", "Parc social et parc privé", kind="table"),),
+    outputs=(
+        Output(
+            "table",
+            "Parc social et parc privé",
+            kind="table",
+            help=(
+                "Une ligne par unité et par indicateur ; un écart positif dit que le parc social en"
+                " a plus."
+            ),
+        ),
+    ),
     tags=("parc privé", "recensement", "Filocom", "IRIS"),
     id="compareprivate",
 )
 def compare_private(
-    dwellings: Annotated[pd.DataFrame, Table("Logements du recensement, ou comptes par statut")],
-    unit: Annotated[str, Field("Champ de l’unité", of="dwellings")] = "iris",
+    dwellings: Annotated[
+        pd.DataFrame,
+        Table(
+            "Logements du recensement, ou comptes par statut",
+            help=(
+                "Logements lus par « Lire le recensement », ou comptes déjà faits par unité et "
+                "par statut."
+            ),
+        ),
+    ],
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="dwellings",
+            help="Champ de l’IRIS ou de la commune de chaque ligne.",
+        ),
+    ] = "iris",
     *,
     tenure: Annotated[
         str | None,
@@ -169,9 +239,24 @@ def compare_private(
             of="dwellings",
         ),
     ] = None,
-    social: Annotated[str, Text("Valeur du parc social", advanced=True)] = "hlm",
+    social: Annotated[
+        str,
+        Text(
+            "Valeur du parc social",
+            advanced=True,
+            help="Ce qui désigne le parc social dans le champ du statut.",
+        ),
+    ] = "hlm",
     ids: Annotated[
-        str | None, Text("Indicateurs", example="seules, surocc")
+        str | None,
+        Text(
+            "Indicateurs",
+            example="seules, surocc",
+            help=(
+                "Identifiants du catalogue, séparés par des virgules ; la commande « "
+                "catalogue » les liste."
+            ),
+        ),
     ] = "seules, age_65p, chomeurs, er_part, sousocc, surocc",
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:

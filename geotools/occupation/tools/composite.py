@@ -43,12 +43,22 @@ _REFERENCE = Pairs(
     """,
     source="USH, Repères n° 17 (001:572)",
     limits="Les poids sont locaux : deux territoires ne se comparent qu’avec les mêmes.",
-    outputs=(Output("result", "Indice de précarité étendu", style="precarite"),),
+    outputs=(
+        Output(
+            "result",
+            "Indice de précarité étendu",
+            style="precarite",
+            help="100 est la référence ; affichez avec la carte les composantes et leurs poids.",
+        ),
+    ),
     tags=("précarité", "indice", "impayés", "étendu"),
     id="extendedprecarity",
 )
 def extended_precarity(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer("Unités", help="Résidences, groupes ou quartiers, avec les comptes du catalogue."),
+    ],
     *,
     weights: Annotated[
         dict[str, float] | None,
@@ -101,12 +111,22 @@ def extended_precarity(
         "un score "
         "officiel : les poids sont ceux du territoire."
     ),
-    outputs=(Output("result", "Indice de fragilité", style="fragilite"),),
+    outputs=(
+        Output(
+            "result",
+            "Indice de fragilité",
+            style="fragilite",
+            help="100 est la référence ; au-dessus, le fonctionnement est plus fragile.",
+        ),
+    ),
     tags=("fragilité", "indice", "vacance", "rotation"),
     id="fragilityindex",
 )
 def fragility_index(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer("Unités", help="Résidences, groupes ou quartiers, avec les comptes du catalogue."),
+    ],
     *,
     weights: Annotated[
         dict[str, float] | None,

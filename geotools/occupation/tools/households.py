@@ -46,26 +46,57 @@ ZONES = dict(ceilings.load_ceilings().zones)
         "officiel. Le revenu "
         "est celui de l’année N-2."
     ),
-    outputs=(Output("households", "Ménages avec leur tranche", kind="table"),),
+    outputs=(
+        Output(
+            "households",
+            "Ménages avec leur tranche",
+            kind="table",
+            help="Les mêmes ménages, avec le plafond, le pourcentage et la tranche ; confidentiel.",
+        ),
+    ),
     tags=("plafonds", "PLUS", "revenus", "tranches"),
     id="incomebands",
 )
 def income_bands(
-    households: Annotated[pd.DataFrame, Table("Ménages")],
+    households: Annotated[
+        pd.DataFrame, Table("Ménages", help="Ménages au modèle « menages », un par ligne.")
+    ],
     income: Annotated[
-        str, Field("Revenu fiscal de référence", of="households", numeric=True)
+        str,
+        Field(
+            "Revenu fiscal de référence",
+            of="households",
+            numeric=True,
+            help="Revenu fiscal de référence du ménage, en euros, année N-2.",
+        ),
     ] = "revenu_fiscal",
     category: Annotated[
         str | None,
         Field("Catégorie de ménage", "Vide : calculée.", of="households", numeric=True),
     ] = None,
     *,
-    zone: Annotated[str, Choice("Zone", options=ZONES)] = "regions",
+    zone: Annotated[
+        str,
+        Choice(
+            "Zone",
+            options=ZONES,
+            help="Zone des plafonds PLUS de la commune : le plafond en dépend.",
+        ),
+    ] = "regions",
     day: Annotated[
         str, Text("Date des plafonds", "AAAA-MM-JJ.", example="2026-01-01")
     ] = "2026-01-01",
     ceilings_file: Annotated[
-        Path | None, File("Plafonds complémentaires", advanced=True, extensions=("toml",))
+        Path | None,
+        File(
+            "Plafonds complémentaires",
+            advanced=True,
+            extensions=("toml",),
+            help=(
+                "Fichier TOML de la forme de plafonds.toml, pour une année que l’extension ne"
+                " porte pas."
+            ),
+        ),
     ] = None,
 ) -> pd.DataFrame:
     """Add ceiling, percentage and band; see :func:`geotools.occupation.income_share`.
@@ -131,26 +162,77 @@ def income_bands(
         "éclaire une résidence, elle ne justifie jamais le refus d’un ménage."
     ),
     outputs=(
-        Output("households", "Ménages notés (confidentiel)", kind="table"),
-        Output("counts", "Ménages par note et par unité", kind="table"),
+        Output(
+            "households",
+            "Ménages notés (confidentiel)",
+            kind="table",
+            help="Une note de 0 à 3 par ménage, et les critères remplis ; à ne jamais diffuser.",
+        ),
+        Output(
+            "counts",
+            "Ménages par note et par unité",
+            kind="table",
+            help="Une ligne par unité ; regroupez avant de diffuser.",
+        ),
     ),
     tags=("Valophis", "fragilité", "ménages", "cumul"),
     id="householdfragility",
 )
 def household_fragility(
-    households: Annotated[pd.DataFrame, Table("Ménages")],
-    unit: Annotated[str, Field("Champ de l’unité", of="households")] = "residence",
+    households: Annotated[
+        pd.DataFrame, Table("Ménages", help="Ménages au modèle « menages », un par ligne.")
+    ],
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="households",
+            help="Champ par lequel les notes sont comptées : résidence, groupe, commune.",
+        ),
+    ] = "residence",
     *,
     very_old: Annotated[
-        int, Integer("Personne très âgée, à partir de", "", False, 60, 110, "ans")
+        int,
+        Integer(
+            "Personne très âgée, à partir de",
+            "Âge du titulaire du bail l’année de l’enquête.",
+            False,
+            60,
+            110,
+            "ans",
+        ),
     ] = 75,
     very_large: Annotated[
-        int, Integer("Famille très nombreuse, à partir de", "", False, 3, 12)
+        int,
+        Integer(
+            "Famille très nombreuse, à partir de",
+            "Nombre d’enfants à charge à partir duquel la famille est dite très nombreuse.",
+            False,
+            3,
+            12,
+        ),
     ] = 5,
     very_low_income: Annotated[
-        float, Number("Très bas revenu, moins de", "", False, 0, 100, "% du plafond PLUS")
+        float,
+        Number(
+            "Très bas revenu, moins de",
+            "Revenu rapporté au plafond PLUS de la catégorie du ménage.",
+            False,
+            0,
+            100,
+            "% du plafond PLUS",
+        ),
     ] = 20,
-    room_gap: Annotated[float, Number("Sur-occupation : occupants − pièces >", "", True, 0, 5)] = 2,
+    room_gap: Annotated[
+        float,
+        Number(
+            "Sur-occupation : occupants − pièces >",
+            "Le logement est dit sur-occupé quand cet écart est dépassé.",
+            True,
+            0,
+            5,
+        ),
+    ] = 2,
     rule: Annotated[
         Path | None, File("Règle locale", "Fichier TOML.", advanced=True, extensions=("toml",))
     ] = None,
@@ -205,13 +287,31 @@ def household_fragility(
     """,
     source="Efron et Tibshirani (1993) ; indice : USH, Repères n° 17 (001:546-570)",
     limits="Sous une dizaine de ménages, l’intervalle est trop court : regroupez l’unité.",
-    outputs=(Output("table", "Indice et intervalle", kind="table"),),
+    outputs=(
+        Output(
+            "table",
+            "Indice et intervalle",
+            kind="table",
+            help=(
+                "Une ligne par unité : l’indice et les bornes entre lesquelles le hasard le laisse."
+            ),
+        ),
+    ),
     tags=("indice", "intervalle", "bootstrap", "incertitude"),
     id="bootstrapindex",
 )
 def bootstrap_index(
-    households: Annotated[pd.DataFrame, Table("Ménages")],
-    unit: Annotated[str, Field("Champ de l’unité", of="households")] = "residence",
+    households: Annotated[
+        pd.DataFrame, Table("Ménages", help="Ménages au modèle « menages », un par ligne.")
+    ],
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="households",
+            help="Champ de la résidence, du groupe ou du quartier de chaque ménage.",
+        ),
+    ] = "residence",
     *,
     weights: Annotated[
         dict[str, float] | None,
@@ -221,9 +321,27 @@ def bootstrap_index(
         dict[str, float] | None,
         Pairs("Valeurs de référence", "Vide : la table entière.", example="rev_lt40=0.4, apl=0.5"),
     ] = None,
-    replications: Annotated[int, Integer("Tirages", "", True, 99, 99_999)] = 999,
+    replications: Annotated[
+        int,
+        Integer(
+            "Tirages",
+            "Nombre de rééchantillonnages : 999 suffisent à un intervalle à 95 %.",
+            True,
+            99,
+            99_999,
+        ),
+    ] = 999,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
-    seed: Annotated[int, Integer("Graine", "", True, 0, 2**31 - 1)] = 0,
+    seed: Annotated[
+        int,
+        Integer(
+            "Graine",
+            "Nombre qui fixe le hasard : le même donne le même résultat.",
+            True,
+            0,
+            2**31 - 1,
+        ),
+    ] = 0,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Bound the precarity index; see :func:`geotools.occupation.bootstrap_index`.

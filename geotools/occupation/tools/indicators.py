@@ -52,16 +52,41 @@ ROWS = {
     limits=(
         "Les comptes par résidence sont confidentiels : ils se regroupent avant toute diffusion."
     ),
-    outputs=(Output("counts", "Comptes par unité", kind="table"),),
+    outputs=(
+        Output(
+            "counts",
+            "Comptes par unité",
+            kind="table",
+            help=(
+                "Une ligne par unité, une colonne par compte du catalogue ; regroupez avant de "
+                "diffuser."
+            ),
+        ),
+    ),
     tags=("ménages", "OPS", "comptes", "effectifs"),
     id="counthouseholds",
 )
 def count_households(
     households: Annotated[pd.DataFrame, Table("Ménages", "Une ligne par ménage.")],
-    unit: Annotated[str, Field("Champ de l’unité", of="households")] = "residence",
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="households",
+            help=(
+                "Champ de la résidence, du groupe, de la commune ou d’une autre unité de chaque "
+                "ménage."
+            ),
+        ),
+    ] = "residence",
     *,
     income_threshold: Annotated[
-        str, Choice("Seuil des très bas revenus", options=THRESHOLDS)
+        str,
+        Choice(
+            "Seuil des très bas revenus",
+            options=THRESHOLDS,
+            help="Part du plafond PLUS sous laquelle un revenu est dit très bas.",
+        ),
     ] = "40",
     room_gap: Annotated[
         float,
@@ -70,9 +95,27 @@ def count_households(
         ),
     ] = 2,
     recent_years: Annotated[
-        float, Number("Emménagés récents : moins de", "", True, 0.5, 20, "ans")
+        float,
+        Number(
+            "Emménagés récents : moins de",
+            "Ancienneté du bail au-dessous de laquelle un ménage est compté comme emménagé récent.",
+            True,
+            0.5,
+            20,
+            "ans",
+        ),
     ] = 3,
-    arrears_months: Annotated[float, Number("Impayés : plus de", "", True, 0, 36, "mois")] = 3,
+    arrears_months: Annotated[
+        float,
+        Number(
+            "Impayés : plus de",
+            "Durée de la dette au-dessus de laquelle un ménage est compté en impayé.",
+            True,
+            0,
+            36,
+            "mois",
+        ),
+    ] = 3,
     reference_date: Annotated[
         str | None,
         Text(
@@ -135,15 +178,42 @@ def count_households(
     """,
     source="USH, Repères n° 17 (001:930-960) ; dictionnaires RPLS et INSEE ; catalogue.toml",
     limits="Les comptes pondérés du recensement ne sont pas des nombres entiers.",
-    outputs=(Output("counts", "Comptes par unité", kind="table"),),
+    outputs=(
+        Output(
+            "counts",
+            "Comptes par unité",
+            kind="table",
+            help="Une ligne par unité, une colonne par compte du catalogue.",
+        ),
+    ),
     tags=("logements", "RPLS", "recensement", "comptes"),
     id="countdwellings",
 )
 def count_dwellings(
-    dwellings: Annotated[pd.DataFrame, Table("Logements ou résidences")],
-    unit: Annotated[str, Field("Champ de l’unité", of="dwellings")],
+    dwellings: Annotated[
+        pd.DataFrame,
+        Table(
+            "Logements ou résidences",
+            help="Logements, résidences, grilles ou carreaux, une ligne chacun.",
+        ),
+    ],
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="dwellings",
+            help="Champ de la résidence, de la commune ou d’une autre unité de chaque ligne.",
+        ),
+    ],
     *,
-    source: Annotated[str, Choice("Nature des lignes", options=ROWS)] = "rpls",
+    source: Annotated[
+        str,
+        Choice(
+            "Nature des lignes",
+            options=ROWS,
+            help="Dit quels comptes du catalogue les champs permettent.",
+        ),
+    ] = "rpls",
     room_gap: Annotated[
         float,
         Number(
@@ -218,11 +288,24 @@ def count_dwellings(
     limits=(
         "Comparez toujours une unité au niveau au-dessus d’elle, et préférez la tendance à l’état."
     ),
-    outputs=(Output("result", "Indicateurs", style="indicateur"),),
+    outputs=(
+        Output(
+            "result",
+            "Indicateurs",
+            style="indicateur",
+            help="La couleur suit l’indicateur montré ; lisez toujours sa base à côté.",
+        ),
+    ),
     tags=("indicateurs", "taux", "occupation", "catalogue"),
 )
 def indicators(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Unités",
+            help="Unités à décrire, avec leurs comptes ou l’identifiant qui les joint à la table.",
+        ),
+    ],
     counts: Annotated[
         pd.DataFrame | None,
         Table("Table de comptes", "À défaut, les comptes sont des champs de la couche."),
@@ -231,7 +314,14 @@ def indicators(
     code: Annotated[
         str | None, Field("Identifiant dans la couche", "Requis avec une table.", of="features")
     ] = None,
-    table_code: Annotated[str | None, Field("Identifiant dans la table", of="counts")] = None,
+    table_code: Annotated[
+        str | None,
+        Field(
+            "Identifiant dans la table",
+            of="counts",
+            help="Champ de la table qui répète l’identifiant des unités.",
+        ),
+    ] = None,
     ids: Annotated[
         str | None,
         Text(
@@ -253,6 +343,10 @@ def indicators(
         Choice(
             "Nature des comptes",
             options={"no": "Effectifs entiers", "yes": "Comptes pondérés (recensement)"},
+            help=(
+                "Les comptes pondérés du recensement ne sont pas entiers : dites-le pour "
+                "qu’ils soient admis."
+            ),
         ),
     ] = "no",
     catalogue: Annotated[Path | None, CATALOGUE] = None,

@@ -34,14 +34,39 @@ from geotools.parameters import Field, Layer
         "L’intervalle ne couvre que le hasard, non les réponses manquantes. Des comptes pondérés "
         "(recensement) demandent leur effectif réel : sinon l’intervalle est trop court."
     ),
-    outputs=(Output("result", "Parts encadrées", style="indicateur"),),
+    outputs=(
+        Output(
+            "result",
+            "Parts encadrées",
+            style="indicateur",
+            help="La carte montre la part lissée ; la valeur à citer est l’effectif et sa base.",
+        ),
+    ),
     tags=("intervalle", "confiance", "Wilson", "lissage", "petits effectifs"),
     id="rateinterval",
 )
 def rate_interval(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
-    numerator: Annotated[str, Field("Effectif", of="features", numeric=True)],
-    base: Annotated[str, Field("Base", of="features", numeric=True)],
+    features: Annotated[
+        gpd.GeoDataFrame, Layer("Unités", help="Unités avec leur effectif et leur base.")
+    ],
+    numerator: Annotated[
+        str,
+        Field(
+            "Effectif",
+            of="features",
+            numeric=True,
+            help="Nombre d’unités qui ont le caractère, jamais supérieur à la base.",
+        ),
+    ],
+    base: Annotated[
+        str,
+        Field(
+            "Base",
+            of="features",
+            numeric=True,
+            help="Nombre d’unités parmi lesquelles l’effectif est compté.",
+        ),
+    ],
     *,
     level: Annotated[float, LEVEL] = kernel.DEFAULT_LEVEL,
 ) -> gpd.GeoDataFrame:

@@ -59,12 +59,27 @@ _BASE = "Effectif auquel le nombre se rapporte."
         "varie beaucoup. "
         "Deux indices ne se comparent que s’ils ont les mêmes composantes et la même référence."
     ),
-    outputs=(Output("result", "Indice de précarité", style="precarite"),),
+    outputs=(
+        Output(
+            "result",
+            "Indice de précarité",
+            style="precarite",
+            help=(
+                "100 est la référence : plus la couleur est chaude, plus la précarité la dépasse ; "
+                "deux unités dont les intervalles se recouvrent ne se classent pas."
+            ),
+        ),
+    ),
     tags=("précarité", "indice", "USH", "base 100"),
     id="precarityindex",
 )
 def precarity_index(
-    features: Annotated[gpd.GeoDataFrame, Layer("Unités")],
+    features: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Unités", help="Résidences, groupes ou quartiers, avec leurs effectifs ou leurs parts."
+        ),
+    ],
     rev_lt40: Annotated[
         str | None, Field("Ménages sous 40 % des plafonds", _SHARE, numeric=True)
     ] = None,

@@ -29,8 +29,16 @@ from geotools.parameters import Field, Layer, Number, Pairs, Table, Tables, Text
 _DISTANCE = Number(
     "Distance du même lieu", "Au-delà, un autre identifiant est un autre lieu.", False, 0, 1000, "m"
 )
-_CODE_BEFORE = Field("Identifiant (avant)", of="before")
-_CODE_AFTER = Field("Identifiant (après)", of="after")
+_CODE_BEFORE = Field(
+    "Identifiant (avant)",
+    of="before",
+    help="Champ qui nomme chaque résidence une seule fois ; sans lui, c’est le rang de la ligne.",
+)
+_CODE_AFTER = Field(
+    "Identifiant (après)",
+    of="after",
+    help="Le même identifiant dans le millésime récent ; sans lui, c’est le rang de la ligne.",
+)
 
 
 @operation(
@@ -56,15 +64,38 @@ _CODE_AFTER = Field("Identifiant (après)", of="after")
         "vérifiez les statuts « renommee »."
     ),
     outputs=(
-        Output("result", "Résidences d’après, avec leur lien", style="millesimes"),
-        Output("links", "Liens entre millésimes", kind="table"),
+        Output(
+            "result",
+            "Résidences d’après, avec leur lien",
+            style="millesimes",
+            help="Le statut dit ce que chaque résidence est devenue depuis l’autre millésime.",
+        ),
+        Output(
+            "links",
+            "Liens entre millésimes",
+            kind="table",
+            help=(
+                "Une ligne par lien ; une résidence disparue n’a pas d’après, une nouvelle pas "
+                "d’avant."
+            ),
+        ),
     ),
     tags=("trajectoire", "millésime", "fusion", "démolition"),
     id="matchresidences",
 )
 def match_residences(
-    before: Annotated[gpd.GeoDataFrame, Layer("Résidences avant", projected=True)],
-    after: Annotated[gpd.GeoDataFrame, Layer("Résidences après", projected=True)],
+    before: Annotated[
+        gpd.GeoDataFrame,
+        Layer("Résidences avant", projected=True, help="Résidences du millésime ancien."),
+    ],
+    after: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Résidences après",
+            projected=True,
+            help="Résidences du millésime récent ; ce sont elles que le résultat dessine.",
+        ),
+    ],
     before_code: Annotated[str | None, _CODE_BEFORE] = None,
     after_code: Annotated[str | None, _CODE_AFTER] = None,
     *,
@@ -121,16 +152,36 @@ def match_residences(
     """,
     source="USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17",
     limits="Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.",
-    outputs=(Output("result", "Trajectoires", style="tendance"),),
+    outputs=(
+        Output(
+            "result",
+            "Trajectoires",
+            style="tendance",
+            help=(
+                "Le sens de chaque indicateur : hausse, baisse ou stable ; stable veut dire que le "
+                "hasard suffit."
+            ),
+        ),
+    ),
     tags=("trajectoire", "évolution", "significativité"),
     id="trajectory",
 )
 def trajectory(
     before: Annotated[
-        gpd.GeoDataFrame, Layer("Résidences avant, avec leurs comptes", projected=True)
+        gpd.GeoDataFrame,
+        Layer(
+            "Résidences avant, avec leurs comptes",
+            projected=True,
+            help="Résidences du millésime ancien, avec les comptes du catalogue.",
+        ),
     ],
     after: Annotated[
-        gpd.GeoDataFrame, Layer("Résidences après, avec leurs comptes", projected=True)
+        gpd.GeoDataFrame,
+        Layer(
+            "Résidences après, avec leurs comptes",
+            projected=True,
+            help="Résidences du millésime récent, avec les mêmes comptes.",
+        ),
     ],
     before_code: Annotated[str | None, _CODE_BEFORE] = None,
     after_code: Annotated[str | None, _CODE_AFTER] = None,
@@ -193,18 +244,73 @@ def trajectory(
     chacun est commune ; en dessous, deux chiffres décrivent deux territoires.
     """,
     source="ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre",
-    outputs=(Output("pairs", "Correspondances", kind="table"),),
+    outputs=(
+        Output(
+            "pairs",
+            "Correspondances",
+            kind="table",
+            help=(
+                "Une ligne par couple de périmètres, avec la part des logements de chacun qui est "
+                "commune."
+            ),
+        ),
+    ),
     tags=("QPV", "2015", "2024", "correspondance"),
     id="linkzonings",
 )
 def link_zonings(
-    old: Annotated[gpd.GeoDataFrame, Layer("Ancien zonage", geometry="polygon", projected=True)],
-    new: Annotated[gpd.GeoDataFrame, Layer("Nouveau zonage", geometry="polygon", projected=True)],
-    dwellings: Annotated[
-        gpd.GeoDataFrame, Layer("Logements ou résidences", geometry="point", projected=True)
+    old: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Ancien zonage",
+            geometry="polygon",
+            projected=True,
+            help="Périmètres de l’ancienne géographie, par exemple les QPV 2015.",
+        ),
     ],
-    old_code: Annotated[str | None, Field("Code (ancien)", of="old")] = None,
-    new_code: Annotated[str | None, Field("Code (nouveau)", of="new")] = None,
+    new: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Nouveau zonage",
+            geometry="polygon",
+            projected=True,
+            help="Périmètres de la nouvelle géographie, par exemple les QPV 2024.",
+        ),
+    ],
+    dwellings: Annotated[
+        gpd.GeoDataFrame,
+        Layer(
+            "Logements ou résidences",
+            geometry="point",
+            projected=True,
+            help=(
+                "Points qui pèsent les recouvrements, dans le même système de coordonnées que"
+                " les périmètres."
+            ),
+        ),
+    ],
+    old_code: Annotated[
+        str | None,
+        Field(
+            "Code (ancien)",
+            of="old",
+            help=(
+                "Champ qui nomme chaque ancien périmètre une seule fois ; sans lui, c’est le rang"
+                " de la ligne."
+            ),
+        ),
+    ] = None,
+    new_code: Annotated[
+        str | None,
+        Field(
+            "Code (nouveau)",
+            of="new",
+            help=(
+                "Champ qui nomme chaque nouveau périmètre une seule fois ; sans lui, c’est le "
+                "rang de la ligne."
+            ),
+        ),
+    ] = None,
     count_field: Annotated[
         str | None,
         Field("Nombre de logements par point", "Vide : 1.", of="dwellings", numeric=True),
@@ -254,17 +360,49 @@ def link_zonings(
         "confidentielles : "
         "les petits effectifs ne se diffusent pas."
     ),
-    outputs=(Output("table", "Profil des flux", kind="table"),),
+    outputs=(
+        Output(
+            "table",
+            "Profil des flux",
+            kind="table",
+            help="Une ligne par unité et par population ; comparez les entrants aux restés.",
+        ),
+    ),
     tags=("entrants", "sortants", "flux", "mutations"),
     id="moversprofile",
 )
 def movers_profile(
-    before: Annotated[pd.DataFrame, Table("Ménages avant")],
-    after: Annotated[pd.DataFrame, Table("Ménages après")],
+    before: Annotated[
+        pd.DataFrame,
+        Table("Ménages avant", help="Ménages du millésime ancien, au modèle « menages »."),
+    ],
+    after: Annotated[
+        pd.DataFrame,
+        Table("Ménages après", help="Ménages du millésime récent, au modèle « menages »."),
+    ],
     *,
-    household: Annotated[str, Field("Identifiant du ménage", of="after")] = "menage",
-    residence: Annotated[str, Field("Résidence", of="after")] = "residence",
-    unit: Annotated[str, Field("Champ de l’unité", of="after")] = "residence",
+    household: Annotated[
+        str,
+        Field(
+            "Identifiant du ménage", of="after", help="Identifiant stable d’un millésime à l’autre."
+        ),
+    ] = "menage",
+    residence: Annotated[
+        str,
+        Field(
+            "Résidence",
+            of="after",
+            help="Champ dont le changement fait d’un ménage resté un ménage muté.",
+        ),
+    ] = "residence",
+    unit: Annotated[
+        str,
+        Field(
+            "Champ de l’unité",
+            of="after",
+            help="Champ de la résidence, du quartier ou d’une autre unité à décrire.",
+        ),
+    ] = "residence",
     ids: Annotated[
         str | None, Text("Indicateurs voulus", "Vide : tous.", example="rev_lt40, apl")
     ] = "rev_lt40, apl, chomeurs, sans_emploi, mono, seules",
@@ -322,7 +460,17 @@ def movers_profile(
     """,
     source="USH, Repères n° 17 : « toujours en comparaison de l’indice 100 de 2014 » (001:551)",
     limits="Les plafonds de ressources changent d’une année à l’autre, ce qui déplace l’indice.",
-    outputs=(Output("table", "Indice par millésime", kind="table"),),
+    outputs=(
+        Output(
+            "table",
+            "Indice par millésime",
+            kind="table",
+            help=(
+                "Une ligne par unité, une colonne par millésime ; 100 est le territoire l’année de "
+                "base."
+            ),
+        ),
+    ),
     tags=("trajectoire", "indice", "base 100", "millésimes"),
     id="indextrajectory",
 )
