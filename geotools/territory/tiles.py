@@ -224,11 +224,20 @@ def tile_column(size: int) -> str:
     """,
     source=_SOURCE,
     limits="Un point dont la position est imprécise peut tomber dans le carreau voisin.",
-    outputs=(Output("result", "Points avec identifiant de carreau"),),
+    outputs=(
+        Output(
+            "result",
+            "Points avec identifiant de carreau",
+            help="Les mêmes points, avec l’identifiant à joindre aux données carroyées.",
+        ),
+    ),
     tags=("carreau", "grille", "Filosofi", "Insee", "identifiant"),
 )
 def add_tile_ids(
-    features: Annotated[GeoDataFrame, Layer("Points à situer", geometry="point")],
+    features: Annotated[
+        GeoDataFrame,
+        Layer("Points à situer", geometry="point", help="Points dont la position est précise."),
+    ],
     *,
     size: Annotated[
         str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
@@ -272,11 +281,21 @@ def add_tile_ids(
         "Reprojeter les carreaux (par exemple en Lambert-93) les déforme légèrement : pour situer "
         "des points, calculez leur identifiant au lieu de les croiser avec les carrés."
     ),
-    outputs=(Output("result", "Carreaux"),),
+    outputs=(
+        Output(
+            "result", "Carreaux", help="Un carré par ligne de la table, dans la grille officielle."
+        ),
+    ),
     tags=("carreau", "grille", "Filosofi", "Insee", "polygone"),
 )
 def draw_tiles(
-    table: Annotated[pd.DataFrame, Table("Table des carreaux")],
+    table: Annotated[
+        pd.DataFrame,
+        Table(
+            "Table des carreaux",
+            help="Table dont un champ porte l’identifiant officiel du carreau.",
+        ),
+    ],
     ids: Annotated[
         str, Field("Champ de l’identifiant", help="Par exemple idcar_200m.", of="table")
     ],
@@ -319,7 +338,14 @@ def draw_tiles(
     tags=("carreau", "grille", "densité", "comptage"),
 )
 def count_in_tiles(
-    features: Annotated[GeoDataFrame, Layer("Points à compter", geometry="point")],
+    features: Annotated[
+        GeoDataFrame,
+        Layer(
+            "Points à compter",
+            geometry="point",
+            help="Points à compter : résidences, logements, ménages.",
+        ),
+    ],
     *,
     size: Annotated[
         str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
