@@ -324,6 +324,10 @@ def audit_tables(
     la chaîne (code 3 en ligne de commande, comme « geotools audit »).
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    limits=(
+        "Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas "
+        "connu ici."
+    ),
     outputs=(
         Output(
             "findings",
@@ -381,6 +385,10 @@ def audit_file(
     tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    limits=(
+        "L’audit ne connaît que les zonages choisis : ajoutez ceux déjà diffusés sur ces "
+        "résidences."
+    ),
     outputs=(
         Output(
             "places",
@@ -463,6 +471,10 @@ def audit_zonings(
     quelle qu’en soit la raison.
     """,
     source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
+    limits=(
+        "Ces chiffres sont protégés ensemble : une autre diffusion sur les mêmes lieux est à "
+        "auditer avec."
+    ),
     outputs=(
         Output(
             "tables",

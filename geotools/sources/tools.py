@@ -414,6 +414,10 @@ def check_file(
     colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.
     """,
     source="Modèles du projet (geotools/sources/templates).",
+    limits=(
+        "Les modèles sont les nôtres : une colonne que votre logiciel nomme autrement est à "
+        "renommer."
+    ),
     outputs=(
         Output(
             "columns",

@@ -228,6 +228,9 @@ def surface_raster(
     d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
     Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.""",
     source="Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).",
+    limits=(
+        "Les courbes valent ce que vaut la surface : un autre rayon de lissage en dessine d’autres."
+    ),
     outputs=(
         Output(
             "result",

@@ -173,7 +173,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     </message>
     <message>
       <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis groupes et totaux par commune sont audités ensemble : au moindre constat, rien n’est écrit. Le certificat de secret accompagne le fichier. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
-      <translation type="unfinished" />
+      <translation>Residences are grouped so that no published count is under 11, then groups and totals by commune are audited together: at the first finding nothing is written. The secrecy certificate comes with the file. The layers of step 3 stay internal: do not release them.</translation>
     </message>
     <message>
       <source>Fichier à diffuser</source>
@@ -217,7 +217,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     </message>
     <message>
       <source>À diffuser avec le certificat :</source>
-      <translation type="unfinished" />
+      <translation>To be released with the certificate:</translation>
     </message>
     <message>
       <source>Le diagnostic partagé en quatre étapes</source>
@@ -264,8 +264,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>RPLS file</translation>
     </message>
     <message>
+      <source>Fichier du RPLS tel que le SDES le publie ou que vous l’avez reçu.</source>
+      <translation>RPLS file as SDES publishes it or as you received it.</translation>
+    </message>
+    <message>
       <source>Échelle des résidences</source>
       <translation>Scale of the residences</translation>
+    </message>
+    <message>
+      <source>Ce que devient une résidence : plus l’échelle est fine, plus les effectifs sont petits.</source>
+      <translation>What a residence becomes: the finer the scale, the smaller the counts.</translation>
     </message>
     <message>
       <source>Adresse : les logements d’un même point</source>
@@ -328,8 +336,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Zoning file</translation>
     </message>
     <message>
+      <source>GeoPackage, Shapefile ou GeoJSON du producteur, avec son système de coordonnées.</source>
+      <translation>GeoPackage, Shapefile or GeoJSON of the producer, with its coordinate system.</translation>
+    </message>
+    <message>
       <source>Nature du zonage</source>
       <translation>Kind of zoning</translation>
+    </message>
+    <message>
+      <source>Dit quels champs de code et de libellé chercher et quelle forme de code attendre.</source>
+      <translation>Says which code and name fields to look for and which form of code to expect.</translation>
     </message>
     <message>
       <source>QPV</source>
@@ -368,6 +384,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Zoning</translation>
     </message>
     <message>
+      <source>Un polygone par code, valide ; contrôlez d’un coup d’œil que rien ne manque.</source>
+      <translation>One valid polygon per code; check at a glance that nothing is missing.</translation>
+    </message>
+    <message>
       <source>Lire les carreaux Filosofi</source>
       <translation>Read Filosofi tiles</translation>
     </message>
@@ -380,8 +400,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Filosofi file</translation>
     </message>
     <message>
+      <source>Fichier des carreaux de 200 m ou de 1 km, tel que l’INSEE le publie.</source>
+      <translation>File of the 200 m or 1 km tiles, as INSEE publishes it.</translation>
+    </message>
+    <message>
       <source>Carreaux Filosofi</source>
       <translation>Filosofi tiles</translation>
+    </message>
+    <message>
+      <source>Un carré par carreau ; ceux où « impute » est vrai portent des valeurs approchées, ne les commentez pas un à un.</source>
+      <translation>One square per tile; those where “impute” is true carry approximate values: do not comment on them one by one.</translation>
     </message>
     <message>
       <source>Lire le recensement (logements)</source>
@@ -396,8 +424,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Detail file</translation>
     </message>
     <message>
+      <source>Fichier « logement » du recensement, pour votre région ou la France entière.</source>
+      <translation>“Dwelling” file of the census, for your region or the whole of France.</translation>
+    </message>
+    <message>
       <source>Logements du recensement</source>
       <translation>Census dwellings</translation>
+    </message>
+    <message>
+      <source>Une ligne par logement enquêté ; sommez « poids », ne comptez pas les lignes.</source>
+      <translation>One row per surveyed dwelling; sum “poids”, do not count rows.</translation>
     </message>
     <message>
       <source>Lire un tableau de nos modèles</source>
@@ -412,8 +448,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>File</translation>
     </message>
     <message>
+      <source>Fichier rempli selon le modèle choisi, ou exporté de votre logiciel sous des noms reconnus.</source>
+      <translation>File filled in after the chosen template, or exported from your software under recognised names.</translation>
+    </message>
+    <message>
       <source>Modèle</source>
       <translation>Template</translation>
+    </message>
+    <message>
+      <source>Modèle contre lequel le fichier est contrôlé ; « Décrire un modèle de fichier » en donne les colonnes.</source>
+      <translation>Template against which the file is checked; “Describe a file template” gives its columns.</translation>
     </message>
     <message>
       <source>Demandes de logement social</source>
@@ -440,12 +484,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Rows read</translation>
     </message>
     <message>
+      <source>Une ligne par ligne admise du fichier, sous les noms du modèle.</source>
+      <translation>One row per accepted row of the file, under the names of the template.</translation>
+    </message>
+    <message>
       <source>Lire des points de nos modèles</source>
       <translation>Read points made from our templates</translation>
     </message>
     <message>
       <source>Lit les résidences, les attributions, le programme (PLH) ou les équipements (BPE).</source>
       <translation>Reads residences, allocations, the programme (PLH) or facilities (BPE).</translation>
+    </message>
+    <message>
+      <source>Fichier rempli selon le modèle choisi, avec les colonnes x et y.</source>
+      <translation>File filled in after the chosen template, with columns x and y.</translation>
     </message>
     <message>
       <source>Attributions de logements sociaux</source>
@@ -464,6 +516,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Points read</translation>
     </message>
     <message>
+      <source>Un point par ligne admise du fichier, sous les noms du modèle.</source>
+      <translation>One point per accepted row of the file, under the names of the template.</translation>
+    </message>
+    <message>
       <source>Contrôler un fichier</source>
       <translation>Check a file</translation>
     </message>
@@ -474,6 +530,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Fichier à contrôler</source>
       <translation>File to check</translation>
+    </message>
+    <message>
+      <source>Fichier tel que vous comptez le lire ; il n’est pas modifié.</source>
+      <translation>The file as you intend to read it; it is not changed.</translation>
     </message>
     <message>
       <source>Logements (RPLS)</source>
@@ -492,6 +552,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Faults</translation>
     </message>
     <message>
+      <source>Une ligne par anomalie ; la table est vide quand le fichier est bon.</source>
+      <translation>One row per anomaly; the table is empty when the file is sound.</translation>
+    </message>
+    <message>
       <source>Décrire un modèle de fichier</source>
       <translation>Describe a file template</translation>
     </message>
@@ -500,8 +564,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Gives the columns of a template: name, type, possible values, accepted names.</translation>
     </message>
     <message>
+      <source>Modèle dont vous voulez les colonnes.</source>
+      <translation>Template whose columns you want.</translation>
+    </message>
+    <message>
       <source>Colonnes du modèle</source>
       <translation>Columns of the template</translation>
+    </message>
+    <message>
+      <source>Une ligne par colonne du modèle, dans l’ordre où l’écrire.</source>
+      <translation>One row per column of the template, in the order in which to write it.</translation>
     </message>
     <message>
       <source>2 · Localiser</source>
@@ -518,6 +590,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Résidences (points)</source>
       <translation>Residences (points)</translation>
+    </message>
+    <message>
+      <source>Points à situer ; ceux qui n’ont pas de géométrie sont gardés, sans distance.</source>
+      <translation>Points to locate; those without geometry are kept, without a distance.</translation>
     </message>
     <message>
       <source>Quartiers</source>
@@ -540,6 +616,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Width of the fringe</translation>
     </message>
     <message>
+      <source>300 m est la bande de la TVA réduite ; la distance est à vol d’oiseau.</source>
+      <translation>300 m is the belt of the reduced VAT rate; the distance is a straight line.</translation>
+    </message>
+    <message>
       <source>m</source>
       <translation>m</translation>
     </message>
@@ -556,12 +636,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Points with distance to the QPV</translation>
     </message>
     <message>
+      <source>La position dit dans, frange ou hors ; la distance est à zéro dans un quartier.</source>
+      <translation>The position says inside, fringe or outside; the distance is zero inside a district.</translation>
+    </message>
+    <message>
       <source>Joindre des points à des zonages</source>
       <translation>Join points to zonings</translation>
     </message>
     <message>
       <source>Écrit sur chaque résidence le code de la zone qui la contient, pour chaque zonage.</source>
       <translation>Writes on each residence the code of the zone that contains it, for each zoning.</translation>
+    </message>
+    <message>
+      <source>Points à situer : résidences, logements, opérations.</source>
+      <translation>Points to locate: residences, dwellings, operations.</translation>
     </message>
     <message>
       <source>Zonages</source>
@@ -600,6 +688,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Points with zone codes</translation>
     </message>
     <message>
+      <source>Chaque point porte le code de sa zone ; un code vide dit qu’il est hors de toute zone, un nombre de zones supérieur à 1 qu’elles se recouvrent là.</source>
+      <translation>Each point carries the code of its zone; an empty code means outside every zone, a number of zones above 1 that they overlap there.</translation>
+    </message>
+    <message>
       <source>Lister toutes les paires point-zone</source>
       <translation>List every point-zone pair</translation>
     </message>
@@ -612,8 +704,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Points</translation>
     </message>
     <message>
+      <source>Points dont vous voulez toutes les zones.</source>
+      <translation>Points of which you want every zone.</translation>
+    </message>
+    <message>
       <source>Zones</source>
       <translation>Zones</translation>
+    </message>
+    <message>
+      <source>Zones qui peuvent se recouvrir.</source>
+      <translation>Zones, which may overlap.</translation>
     </message>
     <message>
       <source>Champ du code des zones</source>
@@ -622,6 +722,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Paires point-zone</source>
       <translation>Point–zone pairs</translation>
+    </message>
+    <message>
+      <source>Une ligne par paire ; un point hors de toute zone n’y figure pas.</source>
+      <translation>One row per pair; a point outside every zone does not appear.</translation>
     </message>
     <message>
       <source>Ajouter l’identifiant du carreau Insee</source>
@@ -634,6 +738,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Points à situer</source>
       <translation>Points to locate</translation>
+    </message>
+    <message>
+      <source>Points dont la position est précise.</source>
+      <translation>Points whose position is accurate.</translation>
     </message>
     <message>
       <source>Côté du carreau</source>
@@ -676,6 +784,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Points with tile identifier</translation>
     </message>
     <message>
+      <source>Les mêmes points, avec l’identifiant à joindre aux données carroyées.</source>
+      <translation>The same points, with the identifier to join to gridded data.</translation>
+    </message>
+    <message>
       <source>Dessiner les carreaux Insee d’une table</source>
       <translation>Draw the INSEE tiles of a table</translation>
     </message>
@@ -686,6 +798,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Table des carreaux</source>
       <translation>Table of tiles</translation>
+    </message>
+    <message>
+      <source>Table dont un champ porte l’identifiant officiel du carreau.</source>
+      <translation>Table of which a field holds the official identifier of the tile.</translation>
     </message>
     <message>
       <source>Champ de l’identifiant</source>
@@ -700,6 +816,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Tiles</translation>
     </message>
     <message>
+      <source>Un carré par ligne de la table, dans la grille officielle.</source>
+      <translation>One square per row of the table, in the official grid.</translation>
+    </message>
+    <message>
       <source>Compter des points par carreau Insee</source>
       <translation>Count points by INSEE tile</translation>
     </message>
@@ -710,6 +830,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Points à compter</source>
       <translation>Points to count</translation>
+    </message>
+    <message>
+      <source>Points à compter : résidences, logements, ménages.</source>
+      <translation>Points to count: residences, dwellings, households.</translation>
     </message>
     <message>
       <source>Champ de l’effectif</source>
@@ -740,6 +864,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Units</translation>
     </message>
     <message>
+      <source>Unités avec leurs effectifs, dans les champs qui portent les noms du catalogue.</source>
+      <translation>Units with their counts, in the fields that bear the names of the catalogue.</translation>
+    </message>
+    <message>
       <source>Territoire d’appartenance</source>
       <translation>Territory it belongs to</translation>
     </message>
@@ -768,6 +896,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Comparison</translation>
     </message>
     <message>
+      <source>Lisez l’écart avec les deux bases : positif, l’unité dépasse le niveau supérieur.</source>
+      <translation>Read the gap with both bases: positive, the unit exceeds the level above.</translation>
+    </message>
+    <message>
       <source>Spécialisation (pondération Basse-Normandie)</source>
       <translation>Specialisation (Basse-Normandie weighting)</translation>
     </message>
@@ -780,12 +912,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Territories</translation>
     </message>
     <message>
+      <source>Territoires à comparer entre eux, avec leurs deux effectifs.</source>
+      <translation>Territories to compare with one another, with their two counts.</translation>
+    </message>
+    <message>
       <source>Ménages du public, ou attributions</source>
       <translation>Households of the population, or allocations</translation>
     </message>
     <message>
+      <source>Effectif du public étudié, en place ou reçu dans l’année.</source>
+      <translation>Number of the group under study, sitting or received in the year.</translation>
+    </message>
+    <message>
       <source>Parc : logements ou ménages</source>
       <translation>Stock: dwellings or households</translation>
+    </message>
+    <message>
+      <source>Effectif auquel le rapporter, dans la même unité pour tous les territoires.</source>
+      <translation>Number to which it is related, in the same unit for every territory.</translation>
     </message>
     <message>
       <source>Territoire de référence</source>
@@ -794,6 +938,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Spécialisation</source>
       <translation>Specialisation</translation>
+    </message>
+    <message>
+      <source>1 : à proportion du parc ; au-dessus, le territoire accueille plus que sa part, au-dessous, moins.</source>
+      <translation>1: in proportion to the stock; above, the territory takes more than its share, below, less.</translation>
     </message>
     <message>
       <source>Comparer parc social et parc privé</source>
@@ -808,8 +956,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Census dwellings, or counts by tenure</translation>
     </message>
     <message>
+      <source>Logements lus par « Lire le recensement », ou comptes déjà faits par unité et par statut.</source>
+      <translation>Dwellings read by “Read the census (dwellings)”, or counts already made by unit and tenure.</translation>
+    </message>
+    <message>
       <source>Champ de l’unité</source>
       <translation>Unit field</translation>
+    </message>
+    <message>
+      <source>Champ de l’IRIS ou de la commune de chaque ligne.</source>
+      <translation>Field of the IRIS or of the commune of each row.</translation>
     </message>
     <message>
       <source>Champ du statut d’occupation</source>
@@ -824,12 +980,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Value of the social stock</translation>
     </message>
     <message>
+      <source>Ce qui désigne le parc social dans le champ du statut.</source>
+      <translation>What stands for the social stock in the tenure field.</translation>
+    </message>
+    <message>
       <source>Indicateurs</source>
       <translation>Indicators</translation>
     </message>
     <message>
+      <source>Identifiants du catalogue, séparés par des virgules ; la commande « catalogue » les liste.</source>
+      <translation>Identifiers of the catalogue, separated by commas; the command “catalogue” lists them.</translation>
+    </message>
+    <message>
       <source>Parc social et parc privé</source>
       <translation>Social and private stock</translation>
+    </message>
+    <message>
+      <source>Une ligne par unité et par indicateur ; un écart positif dit que le parc social en a plus.</source>
+      <translation>One row per unit and indicator; a positive gap says that the social stock has more.</translation>
     </message>
     <message>
       <source>Indice de précarité (base 100)</source>
@@ -838,6 +1006,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Compare la précarité de chaque unité à celle d’un territoire de référence : 100.</source>
       <translation>Compares the precarity of each unit with that of a reference territory: 100.</translation>
+    </message>
+    <message>
+      <source>Résidences, groupes ou quartiers, avec leurs effectifs ou leurs parts.</source>
+      <translation>Residences, groups or districts, with their counts or shares.</translation>
     </message>
     <message>
       <source>Ménages sous 40 % des plafonds</source>
@@ -912,6 +1084,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Precarity index</translation>
     </message>
     <message>
+      <source>100 est la référence : plus la couleur est chaude, plus la précarité la dépasse ; deux unités dont les intervalles se recouvrent ne se classent pas.</source>
+      <translation>100 is the reference: the warmer the colour, the further precarity exceeds it; two units whose intervals overlap are not to be ranked.</translation>
+    </message>
+    <message>
       <source>Indice de précarité étendu</source>
       <translation>Extended precarity index</translation>
     </message>
@@ -920,12 +1096,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Precarity index completed with arrears and large single-parent families.</translation>
     </message>
     <message>
+      <source>Résidences, groupes ou quartiers, avec les comptes du catalogue.</source>
+      <translation>Residences, groups or districts, with the counts of the catalogue.</translation>
+    </message>
+    <message>
       <source>Couples indicateur=poids ; vide : ceux du catalogue.</source>
       <translation>Pairs indicator=weight; empty: those of the catalogue.</translation>
     </message>
     <message>
       <source>Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.</source>
       <translation>Shares of the reference territory in the base year; empty: the whole layer.</translation>
+    </message>
+    <message>
+      <source>100 est la référence ; affichez avec la carte les composantes et leurs poids.</source>
+      <translation>100 is the reference; show the components and their weights with the map.</translation>
     </message>
     <message>
       <source>Indice de fragilité du fonctionnement</source>
@@ -940,6 +1124,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Fragility index</translation>
     </message>
     <message>
+      <source>100 est la référence ; au-dessus, le fonctionnement est plus fragile.</source>
+      <translation>100 is the reference; above, functioning is more fragile.</translation>
+    </message>
+    <message>
       <source>Tranches de revenus (plafonds PLUS)</source>
       <translation>Income bands (PLUS ceilings)</translation>
     </message>
@@ -952,8 +1140,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Households</translation>
     </message>
     <message>
+      <source>Ménages au modèle « menages », un par ligne.</source>
+      <translation>Households in the template “menages”, one per row.</translation>
+    </message>
+    <message>
       <source>Revenu fiscal de référence</source>
       <translation>Reference taxable income</translation>
+    </message>
+    <message>
+      <source>Revenu fiscal de référence du ménage, en euros, année N-2.</source>
+      <translation>Reference taxable income of the household, in euros, year N−2.</translation>
     </message>
     <message>
       <source>Catégorie de ménage</source>
@@ -966,6 +1162,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Zone</source>
       <translation>Zone</translation>
+    </message>
+    <message>
+      <source>Zone des plafonds PLUS de la commune : le plafond en dépend.</source>
+      <translation>PLUS-ceiling zone of the commune: the ceiling depends on it.</translation>
     </message>
     <message>
       <source>Paris et communes limitrophes</source>
@@ -992,8 +1192,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Additional ceilings</translation>
     </message>
     <message>
+      <source>Fichier TOML de la forme de plafonds.toml, pour une année que l’extension ne porte pas.</source>
+      <translation>TOML file in the form of plafonds.toml, for a year that the plugin does not carry.</translation>
+    </message>
+    <message>
       <source>Ménages avec leur tranche</source>
       <translation>Households with their income band</translation>
+    </message>
+    <message>
+      <source>Les mêmes ménages, avec le plafond, le pourcentage et la tranche ; confidentiel.</source>
+      <translation>The same households, with ceiling, percentage and band; confidential.</translation>
     </message>
     <message>
       <source>Fragilité des ménages (Valophis)</source>
@@ -1004,8 +1212,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Scores each household from 0 to 3 by the number of fragility criteria it combines.</translation>
     </message>
     <message>
+      <source>Champ par lequel les notes sont comptées : résidence, groupe, commune.</source>
+      <translation>Field by which the scores are counted: residence, group, commune.</translation>
+    </message>
+    <message>
       <source>Personne très âgée, à partir de</source>
       <translation>Very old person, from</translation>
+    </message>
+    <message>
+      <source>Âge du titulaire du bail l’année de l’enquête.</source>
+      <translation>Age of the tenant in the year of the survey.</translation>
     </message>
     <message>
       <source>ans</source>
@@ -1016,8 +1232,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Very large family, from</translation>
     </message>
     <message>
+      <source>Nombre d’enfants à charge à partir duquel la famille est dite très nombreuse.</source>
+      <translation>Number of dependent children from which the family is called very large.</translation>
+    </message>
+    <message>
       <source>Très bas revenu, moins de</source>
       <translation>Very low income, under</translation>
+    </message>
+    <message>
+      <source>Revenu rapporté au plafond PLUS de la catégorie du ménage.</source>
+      <translation>Income relative to the PLUS ceiling of the household’s category.</translation>
     </message>
     <message>
       <source>% du plafond PLUS</source>
@@ -1026,6 +1250,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Sur-occupation : occupants − pièces &gt;</source>
       <translation>Overcrowding: occupants − rooms &gt;</translation>
+    </message>
+    <message>
+      <source>Le logement est dit sur-occupé quand cet écart est dépassé.</source>
+      <translation>The dwelling is called overcrowded when this gap is exceeded.</translation>
     </message>
     <message>
       <source>Règle locale</source>
@@ -1040,8 +1268,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Scored households (confidential)</translation>
     </message>
     <message>
+      <source>Une note de 0 à 3 par ménage, et les critères remplis ; à ne jamais diffuser.</source>
+      <translation>A score from 0 to 3 per household, and the criteria met; never to be released.</translation>
+    </message>
+    <message>
       <source>Ménages par note et par unité</source>
       <translation>Households by score and by unit</translation>
+    </message>
+    <message>
+      <source>Une ligne par unité ; regroupez avant de diffuser.</source>
+      <translation>One row per unit; group before any release.</translation>
     </message>
     <message>
       <source>Intervalle de l’indice par rééchantillonnage</source>
@@ -1052,6 +1288,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Brackets the precarity index of each unit by resampling its households.</translation>
     </message>
     <message>
+      <source>Champ de la résidence, du groupe ou du quartier de chaque ménage.</source>
+      <translation>Field of the residence, group or district of each household.</translation>
+    </message>
+    <message>
       <source>Vide : la table entière.</source>
       <translation>Empty: the whole table.</translation>
     </message>
@@ -1060,12 +1300,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Draws</translation>
     </message>
     <message>
+      <source>Nombre de rééchantillonnages : 999 suffisent à un intervalle à 95 %.</source>
+      <translation>Number of resamplings: 999 are enough for a 95% interval.</translation>
+    </message>
+    <message>
       <source>Graine</source>
       <translation>Seed</translation>
     </message>
     <message>
+      <source>Nombre qui fixe le hasard : le même donne le même résultat.</source>
+      <translation>Number that fixes chance: the same one gives the same result.</translation>
+    </message>
+    <message>
       <source>Indice et intervalle</source>
       <translation>Index and interval</translation>
+    </message>
+    <message>
+      <source>Une ligne par unité : l’indice et les bornes entre lesquelles le hasard le laisse.</source>
+      <translation>One row per unit: the index and the bounds between which chance leaves it.</translation>
     </message>
     <message>
       <source>Compter les ménages par unité</source>
@@ -1080,8 +1332,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One row per household.</translation>
     </message>
     <message>
+      <source>Champ de la résidence, du groupe, de la commune ou d’une autre unité de chaque ménage.</source>
+      <translation>Field of the residence, group, commune or other unit of each household.</translation>
+    </message>
+    <message>
       <source>Seuil des très bas revenus</source>
       <translation>Threshold of very low incomes</translation>
+    </message>
+    <message>
+      <source>Part du plafond PLUS sous laquelle un revenu est dit très bas.</source>
+      <translation>Share of the PLUS ceiling under which an income is called very low.</translation>
     </message>
     <message>
       <source>40 % du plafond PLUS</source>
@@ -1108,8 +1368,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Recently moved in: less than</translation>
     </message>
     <message>
+      <source>Ancienneté du bail au-dessous de laquelle un ménage est compté comme emménagé récent.</source>
+      <translation>Length of the lease under which a household counts as a recent mover.</translation>
+    </message>
+    <message>
       <source>Impayés : plus de</source>
       <translation>Arrears: more than</translation>
+    </message>
+    <message>
+      <source>Durée de la dette au-dessus de laquelle un ménage est compté en impayé.</source>
+      <translation>Length of the debt above which a household counts as in arrears.</translation>
     </message>
     <message>
       <source>mois</source>
@@ -1128,6 +1396,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Counts by unit</translation>
     </message>
     <message>
+      <source>Une ligne par unité, une colonne par compte du catalogue ; regroupez avant de diffuser.</source>
+      <translation>One row per unit, one column per count of the catalogue; group before any release.</translation>
+    </message>
+    <message>
       <source>Compter les logements par unité</source>
       <translation>Count dwellings by unit</translation>
     </message>
@@ -1140,8 +1412,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Dwellings or residences</translation>
     </message>
     <message>
+      <source>Logements, résidences, grilles ou carreaux, une ligne chacun.</source>
+      <translation>Dwellings, residences, grids or tiles, one row each.</translation>
+    </message>
+    <message>
+      <source>Champ de la résidence, de la commune ou d’une autre unité de chaque ligne.</source>
+      <translation>Field of the residence, commune or other unit of each row.</translation>
+    </message>
+    <message>
       <source>Nature des lignes</source>
       <translation>Kind of rows</translation>
+    </message>
+    <message>
+      <source>Dit quels comptes du catalogue les champs permettent.</source>
+      <translation>Says which counts of the catalogue the fields allow.</translation>
     </message>
     <message>
       <source>Logements du RPLS</source>
@@ -1172,12 +1456,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>For the length of vacancy; RPLS: 1 January of the vintage (YYYY-MM-DD).</translation>
     </message>
     <message>
+      <source>Une ligne par unité, une colonne par compte du catalogue.</source>
+      <translation>One row per unit, one column per count of the catalogue.</translation>
+    </message>
+    <message>
       <source>Indicateurs du catalogue</source>
       <translation>Indicators of the catalogue</translation>
     </message>
     <message>
       <source>Calcule les indicateurs d’occupation et de parc à partir de comptes.</source>
       <translation>Computes the indicators of occupation and stock from counts.</translation>
+    </message>
+    <message>
+      <source>Unités à décrire, avec leurs comptes ou l’identifiant qui les joint à la table.</source>
+      <translation>Units to describe, with their counts or the identifier that joins them to the table.</translation>
     </message>
     <message>
       <source>Table de comptes</source>
@@ -1200,6 +1492,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Identifier in the table</translation>
     </message>
     <message>
+      <source>Champ de la table qui répète l’identifiant des unités.</source>
+      <translation>Field of the table that repeats the identifier of the units.</translation>
+    </message>
+    <message>
       <source>Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.</source>
       <translation>Catalogue identifiers separated by commas; empty: all possible ones.</translation>
     </message>
@@ -1216,12 +1512,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Kind of counts</translation>
     </message>
     <message>
+      <source>Les comptes pondérés du recensement ne sont pas entiers : dites-le pour qu’ils soient admis.</source>
+      <translation>The weighted counts of the census are not whole: say so for them to be accepted.</translation>
+    </message>
+    <message>
       <source>Effectifs entiers</source>
       <translation>Whole numbers</translation>
     </message>
     <message>
       <source>Comptes pondérés (recensement)</source>
       <translation>Weighted counts (census)</translation>
+    </message>
+    <message>
+      <source>La couleur suit l’indicateur montré ; lisez toujours sa base à côté.</source>
+      <translation>The colour follows the indicator shown; always read its base beside it.</translation>
     </message>
     <message>
       <source>Intervalle d’une part et lissage</source>
@@ -1232,16 +1536,32 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Brackets a share (Wilson) and smooths it towards the mean when its base is small.</translation>
     </message>
     <message>
+      <source>Unités avec leur effectif et leur base.</source>
+      <translation>Units with their count and their base.</translation>
+    </message>
+    <message>
       <source>Effectif</source>
       <translation>Count</translation>
+    </message>
+    <message>
+      <source>Nombre d’unités qui ont le caractère, jamais supérieur à la base.</source>
+      <translation>Number of units that have the character, never above the base.</translation>
     </message>
     <message>
       <source>Base</source>
       <translation>Base</translation>
     </message>
     <message>
+      <source>Nombre d’unités parmi lesquelles l’effectif est compté.</source>
+      <translation>Number of units among which the count is taken.</translation>
+    </message>
+    <message>
       <source>Parts encadrées</source>
       <translation>Bracketed shares</translation>
+    </message>
+    <message>
+      <source>La carte montre la part lissée ; la valeur à citer est l’effectif et sa base.</source>
+      <translation>The map shows the smoothed share; the value to quote is the count and its base.</translation>
     </message>
     <message>
       <source>Rapprocher les résidences de deux millésimes</source>
@@ -1256,16 +1576,32 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residences before</translation>
     </message>
     <message>
+      <source>Résidences du millésime ancien.</source>
+      <translation>Residences of the old vintage.</translation>
+    </message>
+    <message>
       <source>Résidences après</source>
       <translation>Residences after</translation>
+    </message>
+    <message>
+      <source>Résidences du millésime récent ; ce sont elles que le résultat dessine.</source>
+      <translation>Residences of the recent vintage; they are what the result draws.</translation>
     </message>
     <message>
       <source>Identifiant (avant)</source>
       <translation>Identifier (before)</translation>
     </message>
     <message>
+      <source>Champ qui nomme chaque résidence une seule fois ; sans lui, c’est le rang de la ligne.</source>
+      <translation>Field that names each residence only once; without it, the rank of the row does.</translation>
+    </message>
+    <message>
       <source>Identifiant (après)</source>
       <translation>Identifier (after)</translation>
+    </message>
+    <message>
+      <source>Le même identifiant dans le millésime récent ; sans lui, c’est le rang de la ligne.</source>
+      <translation>The same identifier in the recent vintage; without it, the rank of the row.</translation>
     </message>
     <message>
       <source>Distance du même lieu</source>
@@ -1288,8 +1624,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residences after, with their link</translation>
     </message>
     <message>
+      <source>Le statut dit ce que chaque résidence est devenue depuis l’autre millésime.</source>
+      <translation>The status says what each residence has become since the other vintage.</translation>
+    </message>
+    <message>
       <source>Liens entre millésimes</source>
       <translation>Links between vintages</translation>
+    </message>
+    <message>
+      <source>Une ligne par lien ; une résidence disparue n’a pas d’après, une nouvelle pas d’avant.</source>
+      <translation>One row per link; a residence that is gone has no after, a new one no before.</translation>
     </message>
     <message>
       <source>Trajectoire entre deux millésimes</source>
@@ -1304,8 +1648,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residences before, with their counts</translation>
     </message>
     <message>
+      <source>Résidences du millésime ancien, avec les comptes du catalogue.</source>
+      <translation>Residences of the old vintage, with the counts of the catalogue.</translation>
+    </message>
+    <message>
       <source>Résidences après, avec leurs comptes</source>
       <translation>Residences after, with their counts</translation>
+    </message>
+    <message>
+      <source>Résidences du millésime récent, avec les mêmes comptes.</source>
+      <translation>Residences of the recent vintage, with the same counts.</translation>
     </message>
     <message>
       <source>Vide : toutes les parts.</source>
@@ -1314,6 +1666,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Trajectoires</source>
       <translation>Trajectories</translation>
+    </message>
+    <message>
+      <source>Le sens de chaque indicateur : hausse, baisse ou stable ; stable veut dire que le hasard suffit.</source>
+      <translation>The direction of each indicator: rise, fall or stable; stable means that chance is enough.</translation>
     </message>
     <message>
       <source>Relier deux géographies de quartiers (QPV 2015 et 2024)</source>
@@ -1328,16 +1684,36 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Old zoning</translation>
     </message>
     <message>
+      <source>Périmètres de l’ancienne géographie, par exemple les QPV 2015.</source>
+      <translation>Perimeters of the old geography, for example the QPV of 2015.</translation>
+    </message>
+    <message>
       <source>Nouveau zonage</source>
       <translation>New zoning</translation>
+    </message>
+    <message>
+      <source>Périmètres de la nouvelle géographie, par exemple les QPV 2024.</source>
+      <translation>Perimeters of the new geography, for example the QPV of 2024.</translation>
+    </message>
+    <message>
+      <source>Points qui pèsent les recouvrements, dans le même système de coordonnées que les périmètres.</source>
+      <translation>Points that weigh the overlaps, in the same coordinate system as the perimeters.</translation>
     </message>
     <message>
       <source>Code (ancien)</source>
       <translation>Code (old)</translation>
     </message>
     <message>
+      <source>Champ qui nomme chaque ancien périmètre une seule fois ; sans lui, c’est le rang de la ligne.</source>
+      <translation>Field that names each old perimeter only once; without it, the rank of the row does.</translation>
+    </message>
+    <message>
       <source>Code (nouveau)</source>
       <translation>Code (new)</translation>
+    </message>
+    <message>
+      <source>Champ qui nomme chaque nouveau périmètre une seule fois ; sans lui, c’est le rang de la ligne.</source>
+      <translation>Field that names each new perimeter only once; without it, the rank of the row does.</translation>
     </message>
     <message>
       <source>Nombre de logements par point</source>
@@ -1352,6 +1728,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Correspondences</translation>
     </message>
     <message>
+      <source>Une ligne par couple de périmètres, avec la part des logements de chacun qui est commune.</source>
+      <translation>One row per pair of perimeters, with the share of the dwellings of each that is common.</translation>
+    </message>
+    <message>
       <source>Entrants, sortants, restés</source>
       <translation>Movers in, movers out, stayers</translation>
     </message>
@@ -1364,20 +1744,44 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Households before</translation>
     </message>
     <message>
+      <source>Ménages du millésime ancien, au modèle « menages ».</source>
+      <translation>Households of the old vintage, in the template “menages”.</translation>
+    </message>
+    <message>
       <source>Ménages après</source>
       <translation>Households after</translation>
+    </message>
+    <message>
+      <source>Ménages du millésime récent, au modèle « menages ».</source>
+      <translation>Households of the recent vintage, in the template “menages”.</translation>
     </message>
     <message>
       <source>Identifiant du ménage</source>
       <translation>Household identifier</translation>
     </message>
     <message>
+      <source>Identifiant stable d’un millésime à l’autre.</source>
+      <translation>Identifier that is stable from one vintage to the next.</translation>
+    </message>
+    <message>
       <source>Résidence</source>
       <translation>Residence</translation>
     </message>
     <message>
+      <source>Champ dont le changement fait d’un ménage resté un ménage muté.</source>
+      <translation>Field whose change makes a stayer a transferred household.</translation>
+    </message>
+    <message>
+      <source>Champ de la résidence, du quartier ou d’une autre unité à décrire.</source>
+      <translation>Field of the residence, district or other unit to describe.</translation>
+    </message>
+    <message>
       <source>Profil des flux</source>
       <translation>Profile of flows</translation>
+    </message>
+    <message>
+      <source>Une ligne par unité et par population ; comparez les entrants aux restés.</source>
+      <translation>One row per unit and population; compare newcomers with stayers.</translation>
     </message>
     <message>
       <source>Indice de précarité dans le temps</source>
@@ -1412,6 +1816,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Index by vintage</translation>
     </message>
     <message>
+      <source>Une ligne par unité, une colonne par millésime ; 100 est le territoire l’année de base.</source>
+      <translation>One row per unit, one column per vintage; 100 is the territory in the base year.</translation>
+    </message>
+    <message>
       <source>4 · Repérer les concentrations</source>
       <translation>4 · Find concentrations</translation>
     </message>
@@ -1434,6 +1842,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Champ de la valeur</source>
       <translation>Value field</translation>
+    </message>
+    <message>
+      <source>Grandeur à tester : une part, un indice, un loyer ; pour une part, donnez aussi la population.</source>
+      <translation>Quantity to test: a share, an index, a rent; for a share, give the population too.</translation>
     </message>
     <message>
       <source>Voisinage</source>
@@ -1500,6 +1912,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Definition of the probability</translation>
     </message>
     <message>
+      <source>Bilatérale : extrême d’un côté ou de l’autre ; « directed » est la définition d’esda et de GeoDa.</source>
+      <translation>Two-sided: extreme on either side; “directed” is the definition of esda and GeoDa.</translation>
+    </message>
+    <message>
       <source>Bilatérale : deux fois la plus petite des deux queues</source>
       <translation>Two-sided: twice the smaller of the two tails</translation>
     </message>
@@ -1520,6 +1936,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Engine</translation>
     </message>
     <message>
+      <source>« esda » rejoue ses tirages un à un pour comparer ; « fast » est celui de tous les jours.</source>
+      <translation>“esda” replays its draws one by one, for comparison; “fast” is the everyday one.</translation>
+    </message>
+    <message>
       <source>Tirages partagés, rang exact (conseillé)</source>
       <translation>Shared draws, exact rank (recommended)</translation>
     </message>
@@ -1530,6 +1950,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Grappes locales</source>
       <translation>Local clusters</translation>
+    </message>
+    <message>
+      <source>Rouge : hautes valeurs groupées ; bleu : basses valeurs groupées ; teintes claires : exceptions ; gris : rien que le hasard n’explique.</source>
+      <translation>Red: high values together; blue: low values together; light shades: exceptions; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
       <source>Grappes croisées (Moran local bivarié)</source>
@@ -1544,12 +1968,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Field of the feature</translation>
     </message>
     <message>
+      <source>Grandeur lue sur l’entité elle-même.</source>
+      <translation>Quantity read on the feature itself.</translation>
+    </message>
+    <message>
       <source>Champ des voisines</source>
       <translation>Field of the neighbours</translation>
     </message>
     <message>
+      <source>Grandeur moyennée chez les voisines.</source>
+      <translation>Quantity averaged over the neighbours.</translation>
+    </message>
+    <message>
       <source>Grappes croisées</source>
       <translation>Cross clusters</translation>
+    </message>
+    <message>
+      <source>Première lettre, l’entité ; seconde, ses voisines pour l’autre grandeur ; gris : rien que le hasard n’explique.</source>
+      <translation>First letter, the feature; second, its neighbours for the other quantity; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
       <source>Grappes d’évolution (Moran local différentiel)</source>
@@ -1564,12 +2000,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Field at the first date</translation>
     </message>
     <message>
+      <source>Grandeur au départ.</source>
+      <translation>Quantity at the start.</translation>
+    </message>
+    <message>
       <source>Champ à la seconde date</source>
       <translation>Field at the second date</translation>
     </message>
     <message>
+      <source>La même grandeur à l’arrivée, mesurée de la même façon.</source>
+      <translation>The same quantity at the end, measured in the same way.</translation>
+    </message>
+    <message>
       <source>Grappes d’évolution</source>
       <translation>Clusters of change</translation>
+    </message>
+    <message>
+      <source>Rouge : montent ensemble plus que le territoire ; bleu : moins que lui ; gris : rien que le hasard n’explique.</source>
+      <translation>Red: rise together more than the territory; blue: less than it; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
       <source>Ressemblance locale (Geary local)</source>
@@ -1580,8 +2028,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Finds where a feature is like its neighbours, or differs from them, more than by chance.</translation>
     </message>
     <message>
+      <source>Grandeur dont on cherche si les voisines se ressemblent.</source>
+      <translation>Quantity of which one asks whether neighbours are alike.</translation>
+    </message>
+    <message>
       <source>Ressemblance locale</source>
       <translation>Local likeness</translation>
+    </message>
+    <message>
+      <source>HH et LL : semblables à leurs voisines ; HL et LH : différentes d’elles ; gris : rien que le hasard n’explique.</source>
+      <translation>HH and LL: like their neighbours; HL and LH: different from them; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
       <source>Points chauds et froids (Getis-Ord G*)</source>
@@ -1592,12 +2048,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Finds where high, or low, values add up more than by chance.</translation>
     </message>
     <message>
+      <source>Grandeur dont on cherche où les valeurs hautes, ou basses, se cumulent.</source>
+      <translation>Quantity of which one asks where high, or low, values add up.</translation>
+    </message>
+    <message>
       <source>Compter l’entité avec ses voisines (G*)</source>
       <translation>Count the feature with its neighbours (G*)</translation>
     </message>
     <message>
+      <source>Coché, l’entité compte dans sa propre somme (G*) ; décoché, seules ses voisines comptent (G).</source>
+      <translation>Ticked, the feature counts in its own sum (G*); cleared, only its neighbours count (G).</translation>
+    </message>
+    <message>
       <source>Points chauds et froids</source>
       <translation>Hot and cold spots</translation>
+    </message>
+    <message>
+      <source>Rouge : point chaud ; bleu : point froid ; gris : rien que le hasard n’explique.</source>
+      <translation>Red: hot spot; blue: cold spot; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
       <source>Autocorrélation globale (Moran)</source>
@@ -1608,6 +2076,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Tells whether, on the whole, neighbours are alike more than by chance.</translation>
     </message>
     <message>
+      <source>Grandeur dont on cherche si les voisines se ressemblent, sur tout le territoire.</source>
+      <translation>Quantity of which one asks whether neighbours are alike, over the whole territory.</translation>
+    </message>
+    <message>
       <source>Tirages d’ensemble.</source>
       <translation>Draws for the whole.</translation>
     </message>
@@ -1616,8 +2088,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Global autocorrelation</translation>
     </message>
     <message>
+      <source>Une ligne : l’indice, ce que le hasard donnerait, et les deux probabilités.</source>
+      <translation>One row: the index, what chance would give, and both probabilities.</translation>
+    </message>
+    <message>
       <source>Nuage de points de Moran</source>
       <translation>Moran scatter plot</translation>
+    </message>
+    <message>
+      <source>En abscisse l’entité, en ordonnée ses voisines : la pente du nuage est l’indice.</source>
+      <translation>The feature on the abscissa, its neighbours on the ordinate: the slope of the cloud is the index.</translation>
     </message>
     <message>
       <source>Voisinages d’une catégorie (jonctions locales)</source>
@@ -1632,8 +2112,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Field of 0 or 1</translation>
     </message>
     <message>
+      <source>Champ qui vaut 1 où l’entité porte le caractère, 0 ailleurs.</source>
+      <translation>Field worth 1 where the feature bears the character, 0 elsewhere.</translation>
+    </message>
+    <message>
       <source>Jonctions locales</source>
       <translation>Local join counts</translation>
+    </message>
+    <message>
+      <source>Seules les entités qui portent le caractère sont testées ; les autres restent grises.</source>
+      <translation>Only the features that bear the character are tested; the others stay grey.</translation>
     </message>
     <message>
       <source>Voisinage (liens entre voisines)</source>
@@ -1656,8 +2144,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Neighbourhood links</translation>
     </message>
     <message>
+      <source>Un trait par paire de voisines : cherchez ceux qui traversent un obstacle.</source>
+      <translation>One line per pair of neighbours: look for those that cross a barrier.</translation>
+    </message>
+    <message>
       <source>Entités et nombre de voisines</source>
       <translation>Features and number of neighbours</translation>
+    </message>
+    <message>
+      <source>Le nombre de voisines de chaque entité ; 0 est une entité isolée, que les tests laissent de côté.</source>
+      <translation>The number of neighbours of each feature; 0 is an isolated one, which the tests leave aside.</translation>
     </message>
     <message>
       <source>Ségrégation et profil par échelle</source>
@@ -1670,6 +2166,14 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Champ de l’effectif du groupe</source>
       <translation>Field of the group’s count</translation>
+    </message>
+    <message>
+      <source>Nombre de membres du groupe dans chaque unité, jamais supérieur à la population.</source>
+      <translation>Number of members of the group in each unit, never above the population.</translation>
+    </message>
+    <message>
+      <source>Population dans laquelle le groupe est compté.</source>
+      <translation>Population in which the group is counted.</translation>
     </message>
     <message>
       <source>Tailles de voisinage</source>
@@ -1704,8 +2208,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Segregation indices</translation>
     </message>
     <message>
+      <source>Une ligne pour la couche, puis une par secteur ; 0 : répartition égale, 1 : séparation complète.</source>
+      <translation>One row for the layer, then one per sector; 0: even spread, 1: complete separation.</translation>
+    </message>
+    <message>
       <source>Profil par échelle</source>
       <translation>Profile by scale</translation>
+    </message>
+    <message>
+      <source>Une ligne par taille de voisinage, de l’immeuble au grand quartier.</source>
+      <translation>One row per size of neighbourhood, from the building to the large district.</translation>
     </message>
     <message>
       <source>Surface lissée (noyau quadratique)</source>
@@ -1718,6 +2230,14 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Points à lisser</source>
       <translation>Points to smooth</translation>
+    </message>
+    <message>
+      <source>Points qui portent les effectifs ; les distances se mesurent en mètres.</source>
+      <translation>Points that carry the counts; distances are measured in metres.</translation>
+    </message>
+    <message>
+      <source>Effectif de chaque point, dont le total est conservé.</source>
+      <translation>Count of each point, whose total is kept.</translation>
     </message>
     <message>
       <source>Champ de la base</source>
@@ -1764,12 +2284,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Smoothed surface</translation>
     </message>
     <message>
+      <source>Les dégradés montrent où l’effectif se concentre, sans dessiner d’adresse ; un carreau vide est masqué.</source>
+      <translation>The shades show where the count concentrates without drawing any address; an empty tile is masked.</translation>
+    </message>
+    <message>
       <source>Quantiles lissés (médiane autour de chaque carreau)</source>
       <translation>Smoothed quantiles (median around each tile)</translation>
     </message>
     <message>
       <source>Donne sur des carreaux la médiane, ou d’autres quantiles, de ce qui est alentour.</source>
       <translation>Gives on tiles the median, or other quantiles, of what is around.</translation>
+    </message>
+    <message>
+      <source>Grandeur de chaque point : loyer, revenu, surface.</source>
+      <translation>Quantity of each point: rent, income, floor area.</translation>
     </message>
     <message>
       <source>Champ du nombre d’unités</source>
@@ -1784,12 +2312,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Low quantile</translation>
     </message>
     <message>
+      <source>Entre 0 et 1 : 0,25 est le premier quartile.</source>
+      <translation>Between 0 and 1: 0.25 is the first quartile.</translation>
+    </message>
+    <message>
       <source>Quantile haut</source>
       <translation>High quantile</translation>
     </message>
     <message>
+      <source>Entre 0 et 1 : 0,75 est le troisième quartile.</source>
+      <translation>Between 0 and 1: 0.75 is the third quartile.</translation>
+    </message>
+    <message>
       <source>Quantiles lissés</source>
       <translation>Smoothed quantiles</translation>
+    </message>
+    <message>
+      <source>Chaque carreau donne le quantile de ce qui l’entoure ; un carreau vide est masqué.</source>
+      <translation>Each tile gives the quantile of what surrounds it; an empty tile is masked.</translation>
     </message>
     <message>
       <source>Surface lissée en image (GeoTIFF)</source>
@@ -1800,12 +2340,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Writes fields of tiles as the bands of a georeferenced image.</translation>
     </message>
     <message>
+      <source>Carreaux d’une surface lissée, tous de même côté et sur une même grille.</source>
+      <translation>Tiles of a smoothed surface, all of the same side and on one grid.</translation>
+    </message>
+    <message>
       <source>Champs à écrire</source>
       <translation>Fields to write</translation>
     </message>
     <message>
+      <source>Une bande par champ ; un carreau masqué y reste sans valeur.</source>
+      <translation>One band per field; a masked tile stays without a value in it.</translation>
+    </message>
+    <message>
       <source>Image</source>
       <translation>Image</translation>
+    </message>
+    <message>
+      <source>Une image géoréférencée, une bande par champ ; le masque du secret y est gardé.</source>
+      <translation>A georeferenced image, one band per field; the secrecy mask is kept in it.</translation>
     </message>
     <message>
       <source>Courbes de niveau d’une surface lissée</source>
@@ -1816,12 +2368,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Draws the lines of equal value of a surface of tiles.</translation>
     </message>
     <message>
+      <source>Carreaux d’une surface lissée, tous de même côté.</source>
+      <translation>Tiles of a smoothed surface, all of the same side.</translation>
+    </message>
+    <message>
+      <source>Champ que les courbes suivent ; un carreau masqué y est vide.</source>
+      <translation>Field that the contours follow; a masked tile is empty in it.</translation>
+    </message>
+    <message>
       <source>Nombre de niveaux</source>
       <translation>Number of levels</translation>
     </message>
     <message>
+      <source>Nombre de courbes, aux valeurs qui partagent les carreaux en classes de même effectif.</source>
+      <translation>Number of contours, at the values that divide the tiles into classes of equal number.</translation>
+    </message>
+    <message>
       <source>Courbes de niveau</source>
       <translation>Contour lines</translation>
+    </message>
+    <message>
+      <source>Entre deux courbes, la surface passe d’un niveau à l’autre.</source>
+      <translation>Between two contours, the surface goes from one level to the other.</translation>
     </message>
     <message>
       <source>5 · Protéger le secret</source>
@@ -1840,8 +2408,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residences or districts</translation>
     </message>
     <message>
+      <source>Points ou polygones, en mètres, avec leurs effectifs.</source>
+      <translation>Points or polygons, in metres, with their counts.</translation>
+    </message>
+    <message>
       <source>Effectifs à protéger</source>
       <translation>Counts to protect</translation>
+    </message>
+    <message>
+      <source>Champs d’effectifs qui devront tous atteindre le seuil dans chaque groupe, ainsi que leur complément.</source>
+      <translation>Count fields that must all reach the threshold in each group, and their complement too.</translation>
     </message>
     <message>
       <source>Bases</source>
@@ -1860,12 +2436,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Commune, QPV, landlord…</translation>
     </message>
     <message>
+      <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>
+      <translation>Smallest count that may be published: 11 in the USH guide.</translation>
+    </message>
+    <message>
       <source>Distance maximale entre voisins</source>
       <translation>Largest distance between neighbours</translation>
     </message>
     <message>
+      <source>Deux résidences plus éloignées que cela ne sont jamais voisines.</source>
+      <translation>Two residences further apart than this are never neighbours.</translation>
+    </message>
+    <message>
       <source>Variable à rendre homogène</source>
       <translation>Variable to make homogeneous</translation>
+    </message>
+    <message>
+      <source>Champ dont les valeurs doivent se ressembler dans un groupe, à nombre de groupes égal.</source>
+      <translation>Field whose values should be alike within a group, at an equal number of groups.</translation>
     </message>
     <message>
       <source>Groupes précédents</source>
@@ -1888,6 +2476,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Search effort</translation>
     </message>
     <message>
+      <source>Plus il est grand, plus la recherche est longue et le résultat proche du meilleur.</source>
+      <translation>The larger it is, the longer the search and the closer the result to the best.</translation>
+    </message>
+    <message>
       <source>pas par résidence</source>
       <translation>steps per residence</translation>
     </message>
@@ -1896,8 +2488,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Groups</translation>
     </message>
     <message>
+      <source>Un polygone par groupe, avec ses effectifs ; tous atteignent le seuil.</source>
+      <translation>One polygon per group, with its counts; all of them reach the threshold.</translation>
+    </message>
+    <message>
       <source>Groupe de chaque résidence</source>
       <translation>Group of each residence</translation>
+    </message>
+    <message>
+      <source>Le groupe de chaque résidence, ou le motif qui l’en écarte ; reste interne.</source>
+      <translation>The group of each residence, or the reason that keeps it out; stays internal.</translation>
     </message>
     <message>
       <source>Auditer des fichiers avant diffusion</source>
@@ -1912,12 +2512,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Tables to release</translation>
     </message>
     <message>
+      <source>Toutes les tables que le même destinataire lira, ensemble.</source>
+      <translation>All the tables that the same recipient will read, together.</translation>
+    </message>
+    <message>
       <source>Effectifs</source>
       <translation>Counts</translation>
     </message>
     <message>
       <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
       <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
+      <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
+      <translation>Without an answer, the first column of each table names the unit.</translation>
+    </message>
+    <message>
+      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.</source>
+      <translation>For each count, the one of which it is a part: that is what gives its complement.</translation>
     </message>
     <message>
       <source>Arrêter au refus</source>
@@ -1932,6 +2544,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Findings</translation>
     </message>
     <message>
+      <source>Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.</source>
+      <translation>One row per figure to withhold and what reveals it; empty: nothing can be deduced.</translation>
+    </message>
+    <message>
       <source>Auditer un fichier reçu</source>
       <translation>Audit a received file</translation>
     </message>
@@ -1944,6 +2560,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>File to verify</translation>
     </message>
     <message>
+      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
+      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
+    </message>
+    <message>
       <source>Auditer ce qui sera diffusé sur plusieurs zonages</source>
       <translation>Audit a release over several zonings</translation>
     </message>
@@ -1952,16 +2572,32 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Sums residences by zoning and names what could be deduced from the release.</translation>
     </message>
     <message>
+      <source>Résidences avec leurs effectifs et le code de chaque zonage.</source>
+      <translation>Residences with their counts and the code of each zoning.</translation>
+    </message>
+    <message>
       <source>Effectifs publiés</source>
       <translation>Published counts</translation>
+    </message>
+    <message>
+      <source>Effectifs qui seraient publiés sur chaque zonage.</source>
+      <translation>Counts that would be published over each zoning.</translation>
     </message>
     <message>
       <source>Champs de zonage</source>
       <translation>Zoning fields</translation>
     </message>
     <message>
+      <source>Champs dont chaque valeur est une zone publiée ; une valeur vide n’est dans aucune zone.</source>
+      <translation>Fields of which each value is a published zone; an empty value is in no zone.</translation>
+    </message>
+    <message>
       <source>Lieux des constats</source>
       <translation>Places of the findings</translation>
+    </message>
+    <message>
+      <source>Les résidences des chiffres en cause : c’est là que la diffusion en dit trop.</source>
+      <translation>The residences of the figures at fault: that is where the release says too much.</translation>
     </message>
     <message>
       <source>Protéger une diffusion sur plusieurs zonages</source>
@@ -1976,52 +2612,108 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Counts to publish</translation>
     </message>
     <message>
+      <source>Effectifs à publier sur chaque zonage.</source>
+      <translation>Counts to publish over each zoning.</translation>
+    </message>
+    <message>
       <source>Champs de zonage, par priorité</source>
       <translation>Zoning fields, by priority</translation>
+    </message>
+    <message>
+      <source>Le premier champ est celui dont on veut garder le plus de chiffres.</source>
+      <translation>The first field is the one of which most figures should be kept.</translation>
     </message>
     <message>
       <source>Chiffres publiables</source>
       <translation>Publishable figures</translation>
     </message>
     <message>
+      <source>Les chiffres publiables de chaque zonage ; une case vide est retenue.</source>
+      <translation>The publishable figures of each zoning; an empty cell is withheld.</translation>
+    </message>
+    <message>
       <source>Prix du secret</source>
       <translation>Price of secrecy</translation>
     </message>
     <message>
+      <source>Ce que le secret coûte : cases retenues par zonage et par effectif.</source>
+      <translation>What secrecy costs: cells withheld by zoning and by count.</translation>
+    </message>
+    <message>
       <source>Préparer une diffusion certifiée</source>
-      <translation type="unfinished" />
+      <translation>Prepare a certified release</translation>
     </message>
     <message>
       <source>Regroupe les résidences, protège groupes et totaux ensemble, audite et certifie.</source>
-      <translation type="unfinished" />
+      <translation>Groups residences, protects groups and totals together, audits and certifies.</translation>
+    </message>
+    <message>
+      <source>Résidences avec leurs effectifs, et le code de chaque limite.</source>
+      <translation>Residences with their counts, and the code of each limit.</translation>
+    </message>
+    <message>
+      <source>Effectifs à publier par groupe, par limite et pour l’ensemble.</source>
+      <translation>Counts to publish by group, by limit and for the whole.</translation>
     </message>
     <message>
       <source>Limites à ne pas franchir, avec leurs totaux</source>
-      <translation type="unfinished" />
+      <translation>Limits not to be crossed, with their totals</translation>
+    </message>
+    <message>
+      <source>Commune, QPV… : aucun groupe ne les franchit.</source>
+      <translation>Commune, QPV…: no group crosses them.</translation>
     </message>
     <message>
       <source>Titre</source>
       <translation>Title</translation>
     </message>
     <message>
+      <source>En tête du certificat : le territoire ou le sujet.</source>
+      <translation>At the head of the certificate: the territory or the subject.</translation>
+    </message>
+    <message>
       <source>Sources</source>
       <translation>Sources</translation>
     </message>
     <message>
+      <source>Producteur et millésime de chaque donnée, écrits sur le certificat.</source>
+      <translation>Producer and vintage of each data set, written on the certificate.</translation>
+    </message>
+    <message>
+      <source>Année que les effectifs décrivent.</source>
+      <translation>Year that the counts describe.</translation>
+    </message>
+    <message>
       <source>Groupes publiables</source>
-      <translation type="unfinished" />
+      <translation>Publishable groups</translation>
+    </message>
+    <message>
+      <source>Un polygone par groupe ; un effectif vide est retenu.</source>
+      <translation>One polygon per group; an empty count is withheld.</translation>
     </message>
     <message>
       <source>Totaux publiables par limite</source>
-      <translation type="unfinished" />
+      <translation>Publishable totals by limit</translation>
+    </message>
+    <message>
+      <source>Une ligne par commune, quartier ou autre limite, et une pour l’ensemble.</source>
+      <translation>One row per commune, district or other limit, and one for the whole.</translation>
     </message>
     <message>
       <source>Certificat de secret</source>
-      <translation type="unfinished" />
+      <translation>Secrecy certificate</translation>
+    </message>
+    <message>
+      <source>La page à joindre à ce qui est diffusé : règle, vérifications, empreintes.</source>
+      <translation>The page to attach to what is released: rule, checks, fingerprints.</translation>
     </message>
     <message>
       <source>Groupe de chaque résidence (interne)</source>
-      <translation type="unfinished" />
+      <translation>Group of each residence (internal)</translation>
+    </message>
+    <message>
+      <source>Reste interne : elle dit de quelles résidences chaque groupe est fait.</source>
+      <translation>Stays internal: it says of which residences each group is made.</translation>
     </message>
     <message>
       <source>Mettre une carte en page</source>
@@ -2036,12 +2728,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Layer to draw</translation>
     </message>
     <message>
+      <source>Couche de la carte ; elle donne aussi l’emprise de la page.</source>
+      <translation>Layer of the map; it also gives the extent of the page.</translation>
+    </message>
+    <message>
       <source>Vide : celui du style.</source>
       <translation>Empty: that of the style.</translation>
     </message>
     <message>
       <source>Style</source>
       <translation>Style</translation>
+    </message>
+    <message>
+      <source>Automatique : le style que les champs de la couche appellent.</source>
+      <translation>Automatic: the style that the fields of the layer call for.</translation>
     </message>
     <message>
       <source>Selon les champs de la couche</source>
@@ -2108,8 +2808,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Outlines on top (QPV)</translation>
     </message>
     <message>
+      <source>Polygones dessinés en contour seul, par-dessus.</source>
+      <translation>Polygons drawn as outlines only, on top.</translation>
+    </message>
+    <message>
+      <source>En tête de page : ce que la carte montre, et de quel territoire.</source>
+      <translation>At the head of the page: what the map shows, and of which territory.</translation>
+    </message>
+    <message>
+      <source>Au pied de la page : producteur et millésime de chaque donnée.</source>
+      <translation>At the foot of the page: producer and vintage of each data set.</translation>
+    </message>
+    <message>
+      <source>Année que la carte décrit.</source>
+      <translation>Year that the map describes.</translation>
+    </message>
+    <message>
       <source>Page</source>
       <translation>Page</translation>
+    </message>
+    <message>
+      <source>A4 se lit à l’écran et s’imprime partout, A3 montre un grand territoire.</source>
+      <translation>A4 reads on screen and prints anywhere, A3 shows a large territory.</translation>
     </message>
     <message>
       <source>A4 paysage</source>
@@ -2124,6 +2844,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Map (PDF)</translation>
     </message>
     <message>
+      <source>Une page à relire avant tout envoi : elle n’est pas auditée.</source>
+      <translation>A page to read over before sending: it is not audited.</translation>
+    </message>
+    <message>
       <source>Exporter un GeoPackage habillé</source>
       <translation>Export a styled GeoPackage</translation>
     </message>
@@ -2136,8 +2860,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Layers</translation>
     </message>
     <message>
+      <source>Couches à réunir ; le nom donné à chacune choisit son style.</source>
+      <translation>Layers to gather; the name given to each chooses its style.</translation>
+    </message>
+    <message>
+      <source>Titre du projet et de ses mises en page.</source>
+      <translation>Title of the project and of its layouts.</translation>
+    </message>
+    <message>
+      <source>Au pied des mises en page : producteur et millésime de chaque donnée.</source>
+      <translation>At the foot of the layouts: producer and vintage of each data set.</translation>
+    </message>
+    <message>
+      <source>Année que les couches décrivent.</source>
+      <translation>Year that the layers describe.</translation>
+    </message>
+    <message>
       <source>GeoPackage</source>
       <translation>GeoPackage</translation>
+    </message>
+    <message>
+      <source>À ouvrir par son projet, dans l’explorateur de QGIS ; il n’est pas audité.</source>
+      <translation>To be opened by its project, in the QGIS browser; it is not audited.</translation>
     </message>
     <message>
       <source>Vérifier le certificat d’une publication</source>
@@ -2152,8 +2896,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Certificate (certificat.json)</translation>
     </message>
     <message>
+      <source>Fichier resté dans le dossier publié, à côté de ce qu’il certifie.</source>
+      <translation>File left in the published folder, beside what it certifies.</translation>
+    </message>
+    <message>
       <source>Différences</source>
       <translation>Differences</translation>
+    </message>
+    <message>
+      <source>Une ligne par fichier changé, retiré ou ajouté ; vide : le dossier est intact.</source>
+      <translation>One row per file changed, removed or added; empty: the folder is intact.</translation>
     </message>
     <message>
       <source>6 · Orienter et suivre</source>
@@ -2188,6 +2940,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Detail</translation>
     </message>
     <message>
+      <source>Unité ou catégorie dont chaque ligne donne la pression.</source>
+      <translation>Unit or category of which each row gives the pressure.</translation>
+    </message>
+    <message>
       <source>Commune</source>
       <translation>Commune</translation>
     </message>
@@ -2216,6 +2972,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Pressure of demand</translation>
     </message>
     <message>
+      <source>Une ligne par catégorie ; la pression se lit avec ses deux effectifs.</source>
+      <translation>One row per category; pressure is read with its two counts.</translation>
+    </message>
+    <message>
       <source>Comparer les logements demandés et le parc</source>
       <translation>Compare requested dwellings with the stock</translation>
     </message>
@@ -2236,6 +2996,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Demand and stock by type</translation>
     </message>
     <message>
+      <source>Une ligne par nombre de pièces ; un écart positif dit que le type manque.</source>
+      <translation>One row per number of rooms; a positive gap says that the type is lacking.</translation>
+    </message>
+    <message>
       <source>Compter les équipements à distance de marche</source>
       <translation>Count amenities within walking distance</translation>
     </message>
@@ -2248,24 +3012,48 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Places</translation>
     </message>
     <message>
+      <source>Résidences, quartiers ou opérations autour desquels compter.</source>
+      <translation>Residences, districts or operations around which to count.</translation>
+    </message>
+    <message>
       <source>Équipements</source>
       <translation>Facilities</translation>
+    </message>
+    <message>
+      <source>Points de la BPE, ou les vôtres, avec leur type.</source>
+      <translation>Points of the BPE, or your own, with their type.</translation>
     </message>
     <message>
       <source>Champ du type</source>
       <translation>Type field</translation>
     </message>
     <message>
+      <source>Champ du code de type ; sa première lettre est le domaine de la BPE.</source>
+      <translation>Field of the type code; its first letter is the domain of the BPE.</translation>
+    </message>
+    <message>
       <source>Distance de marche</source>
       <translation>Walking distance</translation>
+    </message>
+    <message>
+      <source>600 m font huit minutes de marche environ.</source>
+      <translation>600 m is about eight minutes on foot.</translation>
     </message>
     <message>
       <source>Coefficient de détour</source>
       <translation>Detour factor</translation>
     </message>
     <message>
+      <source>Rapport entre la marche et le vol d’oiseau : 1,3 en ville dense, davantage en lotissement.</source>
+      <translation>Ratio of walking to straight line: 1.3 in a dense city, more in housing estates.</translation>
+    </message>
+    <message>
       <source>Équipements à proximité</source>
       <translation>Facilities nearby</translation>
+    </message>
+    <message>
+      <source>Plus le nombre de types est grand, plus la vie courante se fait à pied.</source>
+      <translation>The larger the number of types, the more of daily life is within walking distance.</translation>
     </message>
     <message>
       <source>Calculer un indice de vigilance</source>
@@ -2276,8 +3064,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Composes an index, base 100, of the indicators that you choose.</translation>
     </message>
     <message>
+      <source>Quartiers avec un champ par indicateur choisi.</source>
+      <translation>Districts with one field per chosen indicator.</translation>
+    </message>
+    <message>
       <source>Indicateurs et poids</source>
       <translation>Indicators and weights</translation>
+    </message>
+    <message>
+      <source>Noms des champs et leur poids ; ils sont écrits sur chaque ligne du résultat.</source>
+      <translation>Names of the fields and their weight; they are written on each row of the result.</translation>
     </message>
     <message>
       <source>Indicateurs favorables</source>
@@ -2300,6 +3096,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Vigilance index</translation>
     </message>
     <message>
+      <source>100 est la référence ; plus haut, plus de vigilance ; les poids sont écrits sur chaque ligne.</source>
+      <translation>100 is the reference; higher, more vigilance; the weights are written on each row.</translation>
+    </message>
+    <message>
       <source>Repérer les ensembles de plus de 65 % d’APL (règle de Tours)</source>
       <translation>Find estates with more than 65 % on APL (Tours rule)</translation>
     </message>
@@ -2308,20 +3108,40 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Tells which estates open the request for an exemption from income ceilings.</translation>
     </message>
     <message>
+      <source>Résidences ou ensembles, avec leurs deux effectifs.</source>
+      <translation>Residences or estates, with their two counts.</translation>
+    </message>
+    <message>
       <source>Champ des ménages bénéficiaires</source>
       <translation>Field of beneficiary households</translation>
+    </message>
+    <message>
+      <source>Nombre de ménages qui reçoivent l’APL.</source>
+      <translation>Number of households that receive APL.</translation>
     </message>
     <message>
       <source>Champ des ménages</source>
       <translation>Household field</translation>
     </message>
     <message>
+      <source>Nombre de ménages de l’ensemble, jamais inférieur au précédent.</source>
+      <translation>Number of households of the estate, never below the former.</translation>
+    </message>
+    <message>
       <source>Part à dépasser</source>
       <translation>Share to exceed</translation>
     </message>
     <message>
+      <source>Entre 0 et 1 ; la part doit la dépasser strictement.</source>
+      <translation>Between 0 and 1; the share must strictly exceed it.</translation>
+    </message>
+    <message>
       <source>Ensembles repérés</source>
       <translation>Estates found</translation>
+    </message>
+    <message>
+      <source>Les ensembles repérés dépassent strictement la part ; lisez-les avec leur effectif.</source>
+      <translation>The estates picked out strictly exceed the share; read them with their count.</translation>
     </message>
     <message>
       <source>Lire une grille qualitative de 1 à 4</source>
@@ -2344,6 +3164,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Direction of the marks</translation>
     </message>
     <message>
+      <source>Colonne : le sens est écrit sur chaque ligne de la grille.</source>
+      <translation>Column: the direction is written on each row of the grid.</translation>
+    </message>
+    <message>
       <source>Celui de la colonne « sens »</source>
       <translation>That of the column “sens”</translation>
     </message>
@@ -2358,6 +3182,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Grille lue</source>
       <translation>Grid read</translation>
+    </message>
+    <message>
+      <source>Une ligne par résidence : sa note moyenne, 4 étant la meilleure, et son point faible.</source>
+      <translation>One row per residence: its mean mark, 4 being the best, and its weak point.</translation>
     </message>
     <message>
       <source>Croiser les mouvements par origine et destination</source>
@@ -2380,6 +3208,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Level</translation>
     </message>
     <message>
+      <source>Ce que sont les origines et les destinations.</source>
+      <translation>What the origins and the destinations are.</translation>
+    </message>
+    <message>
       <source>Bailleur</source>
       <translation>Landlord</translation>
     </message>
@@ -2396,6 +3228,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Secrecy threshold</translation>
     </message>
     <message>
+      <source>Sous cet effectif, une case ou un total est retenu.</source>
+      <translation>Under this count, a cell or a total is withheld.</translation>
+    </message>
+    <message>
       <source>ménages</source>
       <translation>households</translation>
     </message>
@@ -2404,12 +3240,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Origins and destinations</translation>
     </message>
     <message>
+      <source>Une ligne par couple ; une case vide est retenue ou inconnue, jamais nulle.</source>
+      <translation>One row per pair; an empty cell is withheld or unknown, never zero.</translation>
+    </message>
+    <message>
       <source>Dessiner les flux entre zones</source>
       <translation>Draw flows between zones</translation>
     </message>
     <message>
       <source>Trace une ligne pour chaque flux entre deux zones, avec son effectif.</source>
       <translation>Draws a line for each flow between two zones, with its count.</translation>
+    </message>
+    <message>
+      <source>Résultat de « Croiser les mouvements par origine et destination ».</source>
+      <translation>Result of “Cross moves by origin and destination”.</translation>
+    </message>
+    <message>
+      <source>Zones dont le code est celui des origines et des destinations.</source>
+      <translation>Zones whose code is that of the origins and destinations.</translation>
     </message>
     <message>
       <source>Champ du nom des zones</source>
@@ -2424,12 +3272,20 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Flows</translation>
     </message>
     <message>
+      <source>Un trait par paire de zones, avec l’effectif dans chaque sens et le solde ; un flux retenu n’est pas dessiné.</source>
+      <translation>One line per pair of zones, with the count in each direction and the balance; a withheld flow is not drawn.</translation>
+    </message>
+    <message>
       <source>Suivre les objectifs d’attribution</source>
       <translation>Follow the allocation objectives</translation>
     </message>
     <message>
       <source>Calcule les objectifs légaux et vos objectifs locaux, avec ce qui reste à faire.</source>
       <translation>Computes the legal objectives and your local ones, with what remains to be done.</translation>
+    </message>
+    <message>
+      <source>Une ligne par objectif pour chaque valeur ; « ensemble » donne une ligne par objectif.</source>
+      <translation>One row per objective for each value; “ensemble” gives one row per objective.</translation>
     </message>
     <message>
       <source>Tout le fichier</source>
@@ -2476,16 +3332,32 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>SIREN code of the EPCI</translation>
     </message>
     <message>
+      <source>Désigne le seuil du premier quartile, quand le fichier ne dit pas l’EPCI de chaque ligne.</source>
+      <translation>Tells the first-quartile threshold, when the file does not give the EPCI of each row.</translation>
+    </message>
+    <message>
       <source>Objectifs locaux</source>
       <translation>Local objectives</translation>
+    </message>
+    <message>
+      <source>Cibles de votre convention : elles s’ajoutent aux légales, entre 0 et 1.</source>
+      <translation>Targets of your agreement: they come on top of the legal ones, between 0 and 1.</translation>
     </message>
     <message>
       <source>Début de la période</source>
       <translation>Start of the period</translation>
     </message>
     <message>
+      <source>Premier jour compté, année-mois-jour ; sans réponse, depuis la première ligne.</source>
+      <translation>First day counted, year-month-day; without an answer, from the first row.</translation>
+    </message>
+    <message>
       <source>Fin de la période</source>
       <translation>End of the period</translation>
+    </message>
+    <message>
+      <source>Dernier jour compté ; avec une date d’arrêt, le rythme actuel est prolongé jusque-là.</source>
+      <translation>Last day counted; with a cut-off date, the current pace is extended up to it.</translation>
     </message>
     <message>
       <source>Date d’arrêt des données</source>
@@ -2500,6 +3372,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Overseas (2024 perimeters from 2025)</translation>
     </message>
     <message>
+      <source>Les périmètres des QPV y ont changé un an plus tard que dans l’hexagone.</source>
+      <translation>QPV perimeters changed there a year later than in mainland France.</translation>
+    </message>
+    <message>
       <source>Règles locales</source>
       <translation>Local rules</translation>
     </message>
@@ -2510,6 +3386,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Suivi des objectifs</source>
       <translation>Follow-up of the objectives</translation>
+    </message>
+    <message>
+      <source>Une ligne par objectif : le taux, la cible, et les attributions qui manquent pour l’atteindre.</source>
+      <translation>One row per objective: the rate, the target, and the allocations lacking to reach it.</translation>
     </message>
     <message>
       <source>Dresser le tableau de l’offre mobilisable</source>
@@ -2528,12 +3408,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Default turnover rate</translation>
     </message>
     <message>
+      <source>Part du parc libérée en un an, pour les lignes qui n’en ont pas : 0,09 vaut 9 %.</source>
+      <translation>Share of the stock freed in a year, for rows that have none: 0.09 is 9%.</translation>
+    </message>
+    <message>
       <source>Bornes des tranches de loyer</source>
       <translation>Bounds of the rent bands</translation>
     </message>
     <message>
+      <source>Euros par mois, du plus petit au plus grand ; chaque borne ouvre une tranche.</source>
+      <translation>Euros per month, from smallest to largest; each bound opens a band.</translation>
+    </message>
+    <message>
       <source>Offre mobilisable</source>
       <translation>Available offer</translation>
+    </message>
+    <message>
+      <source>Logements libérés en un an, en moyenne, par situation, pièces et loyer.</source>
+      <translation>Dwellings freed in a year, on average, by location, rooms and rent.</translation>
     </message>
     <message>
       <source>Repérer le parc accessible hors QPV</source>
@@ -2552,12 +3444,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Ceilings by number of rooms</translation>
     </message>
     <message>
+      <source>Loyer et charges au plus, en euros par mois, pour chaque nombre de pièces.</source>
+      <translation>Rent and charges at most, in euros per month, for each number of rooms.</translation>
+    </message>
+    <message>
       <source>Objectif</source>
       <translation>Objective</translation>
     </message>
     <message>
+      <source>Part des logements libérés hors QPV à réserver au premier quartile : 0,25 dans la loi.</source>
+      <translation>Share of the dwellings freed outside QPV to keep for the first quartile: 0.25 in law.</translation>
+    </message>
+    <message>
       <source>Parc accessible hors QPV</source>
       <translation>Accessible stock outside QPV</translation>
+    </message>
+    <message>
+      <source>Une couverture sous 1 dit que les loyers seuls empêchent d’atteindre l’objectif.</source>
+      <translation>A coverage below 1 says that rents alone prevent the objective from being reached.</translation>
     </message>
     <message>
       <source>Dresser le portrait d’une résidence</source>
@@ -2568,12 +3472,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Gathers on one sheet all that is known of a residence, against the territory.</translation>
     </message>
     <message>
+      <source>Toutes les résidences du territoire : elles donnent aussi ses valeurs.</source>
+      <translation>All the residences of the territory: they also give its values.</translation>
+    </message>
+    <message>
+      <source>Identifiant de la résidence à décrire.</source>
+      <translation>Identifier of the residence to describe.</translation>
+    </message>
+    <message>
       <source>Vide : celui des entités.</source>
       <translation>Empty: that of the features.</translation>
     </message>
     <message>
       <source>Forme</source>
       <translation>Form</translation>
+    </message>
+    <message>
+      <source>Interne : tout est écrit ; diffusable : les petits effectifs sont retenus.</source>
+      <translation>Internal: everything is written; releasable: small counts are withheld.</translation>
     </message>
     <message>
       <source>Interne</source>
@@ -2584,8 +3500,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Publishable (secrecy)</translation>
     </message>
     <message>
+      <source>Sous cet effectif, la forme diffusable retient l’indicateur.</source>
+      <translation>Under this count, the releasable form withholds the indicator.</translation>
+    </message>
+    <message>
       <source>Portrait</source>
       <translation>Portrait</translation>
+    </message>
+    <message>
+      <source>Une ligne par donnée : la résidence, le territoire, l’écart.</source>
+      <translation>One row per item: the residence, the territory, the gap.</translation>
     </message>
     <message>
       <source>Dresser la fiche de secteurs (Poitiers)</source>
@@ -2606,6 +3530,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Fiches de secteurs</source>
       <translation>Sector sheets</translation>
+    </message>
+    <message>
+      <source>Une ligne par secteur ; comparez sa part des entrants à sa part du parc.</source>
+      <translation>One row per sector; compare its share of newcomers with its share of the stock.</translation>
     </message>
     <message>
       <source>Confronter la programmation du PLH au diagnostic</source>
@@ -2632,6 +3560,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Sector</translation>
     </message>
     <message>
+      <source>Zones par lesquelles les effets du programme sont sommés.</source>
+      <translation>Zones by which the effects of the programme are summed.</translation>
+    </message>
+    <message>
       <source>Parc des secteurs</source>
       <translation>Stock of the sectors</translation>
     </message>
@@ -2644,12 +3576,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Operations and alerts</translation>
     </message>
     <message>
+      <source>Une opération signalée appelle un examen : « alertes » nomme la règle, « motifs » dit pourquoi.</source>
+      <translation>An operation that is flagged calls for examination: “alertes” names the rule, “motifs” says why.</translation>
+    </message>
+    <message>
       <source>Programme par secteur et par année</source>
       <translation>Programme by sector and by year</translation>
     </message>
     <message>
+      <source>Une ligne par secteur et par année ; la spécialisation avant et après se compare à 1.</source>
+      <translation>One row per sector and year; specialisation before and after is compared with 1.</translation>
+    </message>
+    <message>
       <source>Règles vérifiées</source>
       <translation>Rules checked</translation>
+    </message>
+    <message>
+      <source>Une ligne par règle : vérifiée ou non, et faute de quelle donnée.</source>
+      <translation>One row per rule: checked or not, and for want of which data.</translation>
     </message>
     <message>
       <source>Mesurer la pression et la réponse des territoires</source>
@@ -2660,20 +3604,40 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Compares the share of each territory in priority demand and in housing provided.</translation>
     </message>
     <message>
+      <source>Communes ou territoires, avec leurs trois effectifs.</source>
+      <translation>Communes or territories, with their three counts.</translation>
+    </message>
+    <message>
       <source>Champ des demandes prioritaires</source>
       <translation>Field of priority requests</translation>
+    </message>
+    <message>
+      <source>Nombre de demandes prioritaires actives.</source>
+      <translation>Number of active priority requests.</translation>
     </message>
     <message>
       <source>Champ des logements libérés</source>
       <translation>Field of dwellings freed</translation>
     </message>
     <message>
+      <source>Nombre de logements libérés dans l’année.</source>
+      <translation>Number of dwellings freed in the year.</translation>
+    </message>
+    <message>
       <source>Champ des attributions prioritaires</source>
       <translation>Field of priority allocations</translation>
     </message>
     <message>
+      <source>Nombre d’attributions aux ménages prioritaires dans l’année.</source>
+      <translation>Number of allocations to priority households in the year.</translation>
+    </message>
+    <message>
       <source>Pression et réponse</source>
       <translation>Pressure and response</translation>
+    </message>
+    <message>
+      <source>Un écart négatif désigne un territoire à qui un effort est proposé.</source>
+      <translation>A negative gap points to a territory to which an effort is proposed.</translation>
     </message>
     <message>
       <source>Répartir un objectif d’attributions entre territoires</source>
@@ -2684,36 +3648,72 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Shares out N allocations by current contribution and by the gap between pressure and response.</translation>
     </message>
     <message>
+      <source>Communes ou territoires entre lesquels partager.</source>
+      <translation>Communes or territories among which to share.</translation>
+    </message>
+    <message>
       <source>Attributions à répartir</source>
       <translation>Allocations to share out</translation>
+    </message>
+    <message>
+      <source>Nombre à partager : la somme du résultat est exactement celui-ci.</source>
+      <translation>Number to share: the sum of the result is exactly this one.</translation>
     </message>
     <message>
       <source>Champ des attributions actuelles</source>
       <translation>Field of current allocations</translation>
     </message>
     <message>
+      <source>Contribution actuelle, que l’intensité nulle prolonge.</source>
+      <translation>Current contribution, which zero intensity extends.</translation>
+    </message>
+    <message>
       <source>Champ de la pression</source>
       <translation>Pressure field</translation>
+    </message>
+    <message>
+      <source>Part du territoire dans la demande prioritaire ; l’écart est la réponse moins la pression.</source>
+      <translation>Share of the territory in priority demand; the gap is the response minus the pressure.</translation>
     </message>
     <message>
       <source>Champ de la réponse</source>
       <translation>Response field</translation>
     </message>
     <message>
+      <source>Part du territoire dans ce qui est offert et attribué, dans la même unité que la pression.</source>
+      <translation>Share of the territory in what is offered and allocated, in the same unit as the pressure.</translation>
+    </message>
+    <message>
       <source>Intensité par point d’écart</source>
       <translation>Intensity per point of gap</translation>
+    </message>
+    <message>
+      <source>0 prolonge la répartition actuelle ; 0,05 change le poids de 5 % par point.</source>
+      <translation>0 extends the current distribution; 0.05 changes the weight by 5% per point.</translation>
     </message>
     <message>
       <source>Champ du plancher</source>
       <translation>Floor field</translation>
     </message>
     <message>
+      <source>Plus petit nombre d’attributions que le territoire peut recevoir.</source>
+      <translation>Smallest number of allocations that the territory may receive.</translation>
+    </message>
+    <message>
       <source>Champ du plafond</source>
       <translation>Cap field</translation>
     </message>
     <message>
+      <source>Plus grand nombre d’attributions que le territoire peut recevoir.</source>
+      <translation>Largest number of allocations that the territory may receive.</translation>
+    </message>
+    <message>
       <source>Répartition proposée</source>
       <translation>Proposed distribution</translation>
+    </message>
+    <message>
+      <source>Une proposition à discuter ; la somme est exactement le total demandé.</source>
+      <translation>A proposal for discussion; the sum is exactly the total asked for.</translation>
     </message>
     <message>
       <source>Croiser occupants et emménagés récents (quadrant de Pau)</source>
@@ -2724,12 +3724,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Compares the stock and the flow of each residence with the reference, in four quadrants.</translation>
     </message>
     <message>
+      <source>Résidences avec le même indicateur en stock et en flux.</source>
+      <translation>Residences with the same indicator in stock and in flow.</translation>
+    </message>
+    <message>
       <source>Champ chez les occupants</source>
       <translation>Field among occupants</translation>
     </message>
     <message>
+      <source>Part chez les ménages en place.</source>
+      <translation>Share among sitting households.</translation>
+    </message>
+    <message>
       <source>Champ chez les emménagés récents</source>
       <translation>Field among those recently moved in</translation>
+    </message>
+    <message>
+      <source>La même part chez les emménagés récents.</source>
+      <translation>The same share among recent movers.</translation>
     </message>
     <message>
       <source>Référence chez les occupants</source>
@@ -2748,12 +3760,24 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Tolerance around the reference</translation>
     </message>
     <message>
+      <source>Écart, dans l’unité du champ, sous lequel la résidence est dite proche de la référence.</source>
+      <translation>Gap, in the unit of the field, under which the residence is called close to the reference.</translation>
+    </message>
+    <message>
       <source>Base minimale du flux</source>
       <translation>Smallest base of the flow</translation>
     </message>
     <message>
+      <source>Sous ce nombre d’emménagés, aucun quadrant n’est donné.</source>
+      <translation>Under this number of recent movers, no quadrant is given.</translation>
+    </message>
+    <message>
       <source>Résidences par quadrant</source>
       <translation>Residences by quadrant</translation>
+    </message>
+    <message>
+      <source>Le quadrant oppose stock et flux : une résidence fragile que les entrées rééquilibrent n’appelle pas les mêmes choix qu’une autre.</source>
+      <translation>The quadrant sets stock against flow: a fragile residence that entries rebalance does not call for the same choices as another.</translation>
     </message>
     <message>
       <source>Classer les résidences en quatre catégories</source>
@@ -2762,6 +3786,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Compte les seuils atteints par chaque résidence et la range de 1 (attractive) à 4.</source>
       <translation>Counts the thresholds reached by each residence and ranks it from 1 (attractive) to 4.</translation>
+    </message>
+    <message>
+      <source>Résidences avec un champ par critère.</source>
+      <translation>Residences with one field per criterion.</translation>
     </message>
     <message>
       <source>Seuils</source>
@@ -2784,6 +3812,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Ranked residences</translation>
     </message>
     <message>
+      <source>De 1, attractive, à 4, en difficulté ; « motifs » cite les chiffres du classement.</source>
+      <translation>From 1, attractive, to 4, in difficulty; “motifs” quotes the figures behind the class.</translation>
+    </message>
+    <message>
       <source>Ranger les résidences en quatre classes d’orientation</source>
       <translation>Sort residences in four orientation classes</translation>
     </message>
@@ -2792,28 +3824,56 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Gives each residence a class and the four orientations that answer it.</translation>
     </message>
     <message>
+      <source>Résidences avec leur indice de précarité.</source>
+      <translation>Residences with their precarity index.</translation>
+    </message>
+    <message>
       <source>Champ de l’indice de précarité</source>
       <translation>Precarity index field</translation>
+    </message>
+    <message>
+      <source>Indice base 100, calculé sur la même référence pour toutes.</source>
+      <translation>Index, base 100, computed on the same reference for all.</translation>
     </message>
     <message>
       <source>Champ de l’indice antérieur</source>
       <translation>Earlier index field</translation>
     </message>
     <message>
+      <source>Indice d’un millésime antérieur : il donne la hausse.</source>
+      <translation>Index of an earlier vintage: it gives the rise.</translation>
+    </message>
+    <message>
       <source>Seuils de fonctionnement</source>
       <translation>Operating thresholds</translation>
+    </message>
+    <message>
+      <source>Champs et valeurs à partir desquelles le fonctionnement est dit atteint.</source>
+      <translation>Fields and values from which functioning is said to be affected.</translation>
     </message>
     <message>
       <source>Rééquilibrage à partir de l’indice</source>
       <translation>Rebalancing from the index</translation>
     </message>
     <message>
+      <source>Indice, base 100, à partir duquel la résidence est à rééquilibrer.</source>
+      <translation>Index, base 100, from which the residence is to be rebalanced.</translation>
+    </message>
+    <message>
       <source>Stabilisation à partir de l’indice</source>
       <translation>Stabilising from the index</translation>
     </message>
     <message>
+      <source>Indice, base 100, à partir duquel la résidence est à stabiliser.</source>
+      <translation>Index, base 100, from which the residence is to be stabilised.</translation>
+    </message>
+    <message>
       <source>Hausse de l’indice qui alerte</source>
       <translation>Rise of the index that alerts</translation>
+    </message>
+    <message>
+      <source>Hausse depuis le millésime antérieur à partir de laquelle la résidence est à stabiliser.</source>
+      <translation>Rise since the earlier vintage from which the residence is to be stabilised.</translation>
     </message>
     <message>
       <source>points</source>
@@ -2824,8 +3884,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Thresholds reached for a dysfunction</translation>
     </message>
     <message>
+      <source>Nombre de seuils de fonctionnement à partir duquel le dysfonctionnement est dit important.</source>
+      <translation>Number of functioning thresholds from which the dysfunction is called serious.</translation>
+    </message>
+    <message>
       <source>Résidences par classe</source>
       <translation>Residences by class</translation>
+    </message>
+    <message>
+      <source>Une couleur par classe ; les orientations qui y répondent sont dans les champs.</source>
+      <translation>One colour per class; the orientations that answer it are in the fields.</translation>
     </message>
     <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
@@ -2941,6 +4009,10 @@ colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle e
     <message>
       <source>Modèles du projet (geotools/sources/templates).</source>
       <translation>Templates of the project (geotools/sources/templates).</translation>
+    </message>
+    <message>
+      <source>Les modèles sont les nôtres : une colonne que votre logiciel nomme autrement est à renommer.</source>
+      <translation>The templates are our own: a column that your software names otherwise has to be renamed.</translation>
     </message>
     <message>
       <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
@@ -3415,6 +4487,10 @@ The codes of the two geographies do not correspond (QP… in 2015, QN… in 2024
       <translation>ANCT, QPV 2015 and QPV 2024; reading rule: our own</translation>
     </message>
     <message>
+      <source>Les logements sont comptés à leur point : près d’une limite, quelques-uns tombent du mauvais côté.</source>
+      <translation>Dwellings are counted at their point: near a boundary, some fall on the wrong side.</translation>
+    </message>
+    <message>
       <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
 du parc), sorti, entrant. Pour chaque unité et chaque population, les indicateurs du
 catalogue avec leur base : c’est le flux, à comparer au stock.
@@ -3671,6 +4747,10 @@ Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</sou
       <translation>Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (two-dimensional version).</translation>
     </message>
     <message>
+      <source>Les courbes valent ce que vaut la surface : un autre rayon de lissage en dessine d’autres.</source>
+      <translation>Contours are worth what the surface is worth: another bandwidth draws others.</translation>
+    </message>
+    <message>
       <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
 chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
 seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
@@ -3720,9 +4800,17 @@ la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
       <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
     </message>
     <message>
+      <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>
+      <translation>The file is audited alone: what is already released on the same places is not known here.</translation>
+    </message>
+    <message>
       <source>Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
 tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.</source>
       <translation>Each chosen field is a zoning (commune, IRIS, QPV, tile, group). The operation computes the tables that a recipient would read, then checks G0, G1 and G2 over all zonings at once.</translation>
+    </message>
+    <message>
+      <source>L’audit ne connaît que les zonages choisis : ajoutez ceux déjà diffusés sur ces résidences.</source>
+      <translation>The audit knows only the chosen zonings: add those already released on these residences.</translation>
     </message>
     <message>
       <source>Somme les résidences par zonage, retient les chiffres sous le seuil, puis les chiffres les moins
@@ -3730,6 +4818,10 @@ coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’aud
 Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
 quelle qu’en soit la raison.</source>
       <translation>Sums residences by zoning, withholds the figures under the threshold, then the least costly figures that break each cross-check, and starts again until the audit finds none left. The first zonings chosen are kept whole the longest. A withheld value is empty, whatever the reason.</translation>
+    </message>
+    <message>
+      <source>Ces chiffres sont protégés ensemble : une autre diffusion sur les mêmes lieux est à auditer avec.</source>
+      <translation>These figures are protected together: another release on the same places is to be audited with them.</translation>
     </message>
     <message>
       <source>Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites
@@ -3740,11 +4832,13 @@ la raison.
 
 Le certificat dit la règle, les vérifications et l’empreinte des tables. S’il ne peut être
 délivré, rien n’est rendu. L’appartenance de chaque résidence à son groupe est interne.</source>
-      <translation type="unfinished" />
+      <translation>Residences are grouped without crossing the chosen limits, then three tables are made together: the groups, the totals by limit (commune, QPV…) and the whole. The figures that could be deduced from their union are withheld, the groups being the first to be kept whole, and the audit (G0, G1, G2) is made again on everything. A withheld value is empty, whatever the reason.
+
+The certificate states the rule, the checks and the fingerprint of the tables. If it cannot be given, nothing is returned. Which group each residence belongs to is internal.</translation>
     </message>
     <message>
       <source>D’autres chiffres déjà diffusés sur les mêmes lieux ne sont pas connus de cet audit.</source>
-      <translation type="unfinished" />
+      <translation>Other figures already released on the same places are not known to this audit.</translation>
     </message>
     <message>
       <source>La page est un PDF vectoriel. Les couleurs sont celles des styles du projet, lisibles par

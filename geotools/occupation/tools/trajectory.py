@@ -244,6 +244,10 @@ def trajectory(
     chacun est commune ; en dessous, deux chiffres décrivent deux territoires.
     """,
     source="ANCT, QPV 2015 et QPV 2024 ; règle de lecture : la nôtre",
+    limits=(
+        "Les logements sont comptés à leur point : près d’une limite, quelques-uns tombent du "
+        "mauvais côté."
+    ),
     outputs=(
         Output(
             "pairs",
