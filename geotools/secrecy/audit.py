@@ -233,6 +233,7 @@ def first_breaches(
     rule: SecrecyRule,
     known: Sequence[PublishedTable],
     memory: Memory,
+    progress: Progress = SILENT,
 ) -> list[Finding]:
     """Return the breaches of G1, or those of G2 when there is none: what to mend next.
 
@@ -242,10 +243,11 @@ def first_breaches(
         As for :func:`audit_release`.
     memory : Memory
         Filled here: a part of the release that did not change since is not looked at again.
+    progress : Progress
     """
     combined: list[Finding] = []
     waiting: list[tuple[System, System]] = []
-    for system, step in _systems(tables, known, rule, rule.guarantees, memory, SILENT):
+    for system, step in _systems(tables, known, rule, rule.guarantees, memory, progress):
         found, reduced = _combinations(system, rule, memory, rule.guarantees, step)
         combined += found
         waiting.append((system, reduced))
@@ -254,7 +256,7 @@ def first_breaches(
     return [
         finding
         for system, reduced in waiting
-        for finding in _intervals(system, reduced, rule, memory, SILENT)[0]
+        for finding in _intervals(system, reduced, rule, memory, progress)[0]
     ]
 
 
