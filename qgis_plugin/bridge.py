@@ -2,8 +2,9 @@
 
 Reading has two paths that give the same frame. A layer that nobody edited, in a GeoPackage, a
 Shapefile or a GeoParquet, is read straight from its file, where its filter and its selection are
-applied too. Anything else (edited, memory, virtual, PostGIS…) is walked once through QGIS;
-geometries cross as WKB and are decoded in one call.
+applied too; of an edit session, the rows that it changed alone are asked of QGIS. Anything else
+(memory, virtual, PostGIS…) is walked once through QGIS; geometries cross as WKB and are
+decoded in one call.
 
 The feature number that the GeoPackage driver shows as a field is no data of the layer: it is left
 out, as pyogrio does, unless the person chose it as a field of the operation.
@@ -12,9 +13,10 @@ out, as pyogrio does, unless the person chose it as a field of the operation.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,13 @@ import pyproj
 import shapely
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsFeature,
     QgsFeatureRequest,
     QgsField,
     QgsFields,
     QgsProviderRegistry,
     QgsVectorLayer,
+    QgsVectorLayerEditBuffer,
     QgsWkbTypes,
 )
 
@@ -39,8 +43,20 @@ from geotools._compat import installed
 from . import _qgis_compat as compat
 
 DIRECT_EXTENSIONS = frozenset({".gpkg", ".shp", ".parquet"})
+MOST_EDITS = 10_000
+"""Unsaved edits above which a layer is walked whole."""
+
 UNDEFINED = "Undefined"
 """How the GeoPackage standard names the systems -1, 0 and 99999 of layers that have none."""
+
+
+@dataclass(frozen=True)
+class Edits:
+    """What an edit session changed and did not save: feature numbers, and the new features."""
+
+    removed: frozenset[int]
+    touched: frozenset[int]
+    added: tuple[QgsFeature, ...]
 
 
 @dataclass(frozen=True)
@@ -52,12 +68,16 @@ class DirectSource:
     encoding: str | None
     where: str | None = None
     chosen: tuple[int, ...] | None = None
+    edits: Edits | None = None
 
     def read(self, number: str | None) -> pd.DataFrame:
-        """Read the file; ``number`` names the column that receives the feature number."""
+        """Read the file; ``number`` names the column that receives the feature number.
+
+        The index of an edited layer is the feature number, so that its edits find their place.
+        """
         if self.path.suffix.lower() == ".parquet":
             return gpd.read_parquet(self.path)
-        numbered = number is not None or self.chosen is not None
+        numbered = number is not None or self.chosen is not None or self.edits is not None
         frame = pyogrio.read_dataframe(
             self.path,
             layer=self.layer,
@@ -69,6 +89,8 @@ class DirectSource:
             frame = frame[frame.index.isin(self.chosen)]
         if number is not None:
             frame.insert(0, number, frame.index.to_numpy())
+        if self.edits is not None:
+            return frame
         return frame.reset_index(drop=True) if numbered else frame
 
 
@@ -104,24 +126,55 @@ class LayerReader:
             Fields that the operation uses; the feature number is kept only when it is one.
         """
         number = self.number if self.number in chosen else None
-        read = self.direct.read if self.direct is not None else self._walk
-        frame = _local_times(read(number))
+        frame = self._read(number)
         if not isinstance(frame, gpd.GeoDataFrame):
             return frame
         if frame.geometry.name != "geometry":
             frame = frame.rename_geometry("geometry")
         return frame.set_crs(to_pyproj(self.crs), allow_override=True)
 
-    def _walk(self, number: str | None) -> pd.DataFrame:
-        spatial = self.wkb_type != QgsWkbTypes.Type.NoGeometry
+    def _read(self, number: str | None) -> pd.DataFrame:
+        if self.direct is None:
+            return self._walk(number, self._asked()).reset_index(drop=True)
+        frame = _local_times(self.direct.read(number))
+        if self.direct.edits is None:
+            return frame
+        return self._edited(frame, self.direct.edits, number).reset_index(drop=True)
+
+    def _edited(self, frame: pd.DataFrame, edits: Edits, number: str | None) -> pd.DataFrame:
+        """Bring unsaved edits into what the file holds; QGIS is asked for those rows alone."""
+        changed = edits.touched - edits.removed
+        kept = frame[~frame.index.isin(edits.removed | changed)]
+        if not changed and not edits.added:
+            return kept
+        held = [int(fid) for fid in frame.index if fid in changed]
+        walked = self._walk(number, chain(self._asked(held) if held else (), edits.added))
+        if isinstance(kept, gpd.GeoDataFrame):
+            walked = walked.set_crs(kept.crs)
+            if kept.geometry.name != walked.geometry.name:
+                walked = walked.rename_geometry(kept.geometry.name)
+        present = [fid for fid in frame.index if fid not in edits.removed]
+        return pd.concat([kept, walked]).loc[[*present, *(new.id() for new in edits.added)]]
+
+    def _asked(self, numbers: list[int] | None = None) -> Iterator[QgsFeature]:
+        """Return the features of QGIS, all of them or those of some numbers."""
         request = QgsFeatureRequest()
-        if not spatial:
+        if numbers is not None:
+            request.setFilterFids(numbers)
+        if self.wkb_type == QgsWkbTypes.Type.NoGeometry:
             request.setFlags(compat.NO_GEOMETRY)
+        return self.features(request)
+
+    def _walk(self, number: str | None, features: Iterable[QgsFeature]) -> pd.DataFrame:
+        """Return the features as a frame, in their order, indexed by their number."""
+        spatial = self.wkb_type != QgsWkbTypes.Type.NoGeometry
         curved = QgsWkbTypes.isCurvedType(self.wkb_type)
         rows: list[list[Any]] = []
         shapes: list[bytes | None] = []
+        numbers: list[int] = []
         with collector_paused():
-            for feature in self.features(request):
+            for feature in features:
+                numbers.append(feature.id())
                 rows.append(feature.attributes())
                 if spatial:
                     geometry = feature.geometry()
@@ -134,10 +187,12 @@ class LayerReader:
                 for field, values in zip(self.fields, columns, strict=True)
                 if field.name() != self.number or field.name() == number
             }
-            frame = pd.DataFrame(data, index=pd.RangeIndex(len(rows)))
+            frame = _local_times(pd.DataFrame(data, index=pd.RangeIndex(len(rows))))
+            frame.index = pd.Index(numbers, dtype=np.int64)
             if not spatial:
                 return frame
-            return gpd.GeoDataFrame(frame, geometry=shapely.from_wkb(np.array(shapes, object)))
+            geometry = shapely.from_wkb(np.array(shapes, object))
+            return gpd.GeoDataFrame(frame, geometry=geometry)
 
 
 def direct_source(layer: QgsVectorLayer, *, selected: bool = False) -> DirectSource | None:
@@ -159,8 +214,9 @@ def direct_source(layer: QgsVectorLayer, *, selected: bool = False) -> DirectSou
     if suffix == ".parquet" and not installed("pyarrow"):
         return None
     where = layer.subsetString()
+    edits = _edits(layer) if layer.isEditable() and not selected else None
     changed = (
-        layer.isEditable()
+        (layer.isEditable() and edits is None)
         or layer.fields().count() != layer.dataProvider().fields().count()
         or uri.get("layerId") is not None
         or uri.get("openOptions")
@@ -172,7 +228,28 @@ def direct_source(layer: QgsVectorLayer, *, selected: bool = False) -> DirectSou
     encoding = layer.dataProvider().encoding() if suffix == ".shp" else None
     chosen = tuple(layer.selectedFeatureIds()) if selected else None
     name = uri.get("layerName") or None
-    return DirectSource(path, name, encoding or None, where or None, chosen)
+    return DirectSource(path, name, encoding or None, where or None, chosen, edits)
+
+
+def _edits(layer: QgsVectorLayer) -> Edits | None:
+    """Return the unsaved edits of a layer, None when they cannot be told row by row.
+
+    A session that writes at once (transaction groups) has no buffer; a change of fields touches
+    every row; beyond :data:`MOST_EDITS`, walking costs no more.
+    """
+    buffer = layer.editBuffer()
+    if type(buffer) is not QgsVectorLayerEditBuffer:
+        return None
+    if buffer.addedAttributes() or buffer.deletedAttributeIds():
+        return None
+    touched = frozenset({*buffer.changedAttributeValues(), *buffer.changedGeometries()})
+    new = buffer.addedFeatures()
+    added = tuple(new[fid] for fid in sorted(new, reverse=True))  # -1 came before -2
+    if len(touched) + len(added) > MOST_EDITS:
+        return None
+    return Edits(
+        frozenset(buffer.deletedFeatureIds()), frozenset(n for n in touched if n >= 0), added
+    )
 
 
 def feature_number(layer: QgsVectorLayer) -> str | None:

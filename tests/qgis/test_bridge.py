@@ -138,7 +138,8 @@ def test_a_layer_that_qgis_changes_is_never_read_from_its_file(qgis, frame, tmp_
         layer.setSubsetString("SELECT * FROM couche WHERE n = 2")
     elif change == "edit":
         layer.startEditing()
-        layer.deleteFeature(1)
+        layer.addAttribute(QgsField("neuf", QVariant.LongLong))
+        layer.changeAttributeValue(2, layer.fields().indexOf("neuf"), 7)
     elif change == "virtual":
         layer.addExpressionField("n * 2", QgsField("double", QVariant.LongLong))
     reader = reader_of(layer)
@@ -147,9 +148,55 @@ def test_a_layer_that_qgis_changes_is_never_read_from_its_file(qgis, frame, tmp_
     if change == "query":
         assert read["n"].tolist() == [2]
     elif change == "edit":
-        assert read["n"].tolist() == [2, 3, 2**40]
+        assert read["neuf"].fillna(0).tolist() == [0, 7, 0, 0]
     elif change == "virtual":
         assert read["double"].tolist() == [2, 4, 6, 2**41]
+
+
+@pytest.mark.parametrize("extension", ["gpkg", "shp"])
+def test_unsaved_edits_are_read_as_qgis_shows_them(qgis, frame, tmp_path, extension):
+    from qgis.core import QgsFeature, QgsGeometry, QgsPointXY
+
+    path = tmp_path / f"couche.{extension}"
+    frame[["code", "n_null", "part", "geometry"]].to_file(path)
+    layer = layer_of(path)
+    first, *_, last = (feature.id() for feature in layer.getFeatures())
+    layer.startEditing()
+    layer.deleteFeature(first)
+    layer.changeAttributeValue(last, layer.fields().indexOf("code"), "modifié")
+    layer.changeAttributeValue(last, layer.fields().indexOf("part"), None)
+    layer.changeGeometry(first + 1, QgsGeometry.fromPointXY(QgsPointXY(1, 2)))
+    for code in ("ajout un", "ajout deux"):
+        added = QgsFeature(layer.fields())
+        added["code"] = code
+        added.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(7, 8)))
+        layer.addFeature(added)
+    reader = reader_of(layer)
+    assert reader.direct is not None
+    found, walked = reader.read(), replace(reader, direct=None).read()
+    assert found["code"].fillna("").tolist() == ["", "2A004", "modifié", "ajout un", "ajout deux"]
+    assert found.geometry.iloc[0] == shapely.Point(1, 2) and pd.isna(found["part"].iloc[2])
+    ordered = ["code", "n_null"]
+    assert_frame_equal(
+        pd.DataFrame(found[ordered]).sort_values(ordered, ignore_index=True),
+        pd.DataFrame(walked[ordered]).sort_values(ordered, ignore_index=True),
+    )
+    assert found.dtypes["n_null"] == walked.dtypes["n_null"]
+    layer.rollBack()
+    assert reader_of(layer).read()["code"].fillna("").tolist() == frame["code"].fillna("").tolist()
+
+
+def test_a_layer_edited_everywhere_is_walked(qgis, frame, tmp_path, monkeypatch):
+    from qgis_plugin import bridge
+
+    frame.to_file(tmp_path / "couche.gpkg")
+    layer = layer_of(tmp_path / "couche.gpkg")
+    monkeypatch.setattr(bridge, "MOST_EDITS", 1)
+    layer.startEditing()
+    for number in (1, 2):
+        layer.changeAttributeValue(number, layer.fields().indexOf("n"), 9)
+    assert reader_of(layer).direct is None
+    layer.rollBack()
 
 
 def test_a_crs_without_authority_comes_and_goes_unchanged(qgis):
