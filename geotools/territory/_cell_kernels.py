@@ -25,6 +25,9 @@ UNDERFLOW = 1e-280
 
 OUTSIDE, INSIDE, UNSURE = 0, 1, 2
 
+WAITING = -2
+"""Count of a point whose cell only gives a list."""
+
 
 @njit(cache=True, nogil=True)
 def _in_zone(px: float, py: float, vertices: Floats, listed: Ints) -> int:
@@ -65,7 +68,23 @@ def _cell_of(px: float, py: float, layout: Layout) -> Any:
 
 
 @njit(cache=True, nogil=True)
-def locate(
+def look_up(x: Floats, y: Floats, head: Ints, layout: Layout, first: Longs, count: Longs) -> None:
+    """Write the zone (-1: none) and 1 or 0 where the cell tells, else the cell and WAITING."""
+    for i in range(len(x)):
+        first[i], count[i] = -1, 0
+        row, column = _cell_of(x[i], y[i], layout)
+        if row < 0:
+            continue
+        cell = row * layout[3] + column
+        if head[cell] >= 0:
+            first[i], count[i] = head[cell], 1
+        elif head[cell] < -1:
+            first[i], count[i] = cell, WAITING
+
+
+@njit(cache=True, nogil=True)
+def test_lists(
+    waiting: Longs,
     x: Floats,
     y: Floats,
     head: Ints,
@@ -79,31 +98,24 @@ def locate(
     first: Longs,
     count: Longs,
 ) -> None:
-    """Write the lowest rank that contains each point (-1: none) and how many do (-1: unsure)."""
-    for i in range(len(x)):
+    """Write the lowest rank that contains each waiting point, and how many do (-1: unsure)."""
+    for i in waiting:
+        row, at = first[i] // layout[3], -head[first[i]] - 2
         first[i], count[i] = -1, 0
-        row, column = _cell_of(x[i], y[i], layout)
-        if row < 0:
-            continue
-        at = head[row * layout[3] + column]
-        if at >= 0:
-            first[i], count[i] = at, 1
-        elif at < -1:
-            at = -at - 2
-            for k in range(at + 1, at + 1 + entries[at]):
-                z = entries[k] >> 1
-                found = INSIDE
-                if entries[k] & 1:
-                    slot = zone_slot[z] + row - zone_row[z]
-                    listed = slot_edges[slot_start[slot] : slot_start[slot + 1]]
-                    found = _in_zone(x[i], y[i], vertices, listed)
-                if found == UNSURE:
-                    first[i], count[i] = -1, -1
-                    break
-                if found == INSIDE:
-                    if count[i] == 0:
-                        first[i] = z
-                    count[i] += 1
+        for k in range(at + 1, at + 1 + entries[at]):
+            z = entries[k] >> 1
+            found = INSIDE
+            if entries[k] & 1:
+                slot = zone_slot[z] + row - zone_row[z]
+                listed = slot_edges[slot_start[slot] : slot_start[slot + 1]]
+                found = _in_zone(x[i], y[i], vertices, listed)
+            if found == UNSURE:
+                first[i], count[i] = -1, -1
+                break
+            if found == INSIDE:
+                if count[i] == 0:
+                    first[i] = z
+                count[i] += 1
 
 
 @njit(cache=True, nogil=True)

@@ -27,7 +27,8 @@ Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 
 # Untyped: numba describes its dispatchers without unpacked arguments.
-_LOCATE: Any = kernels.locate
+_LOOK_UP: Any = kernels.look_up
+_TEST_LISTS: Any = kernels.test_lists
 _LIST_ZONES: Any = kernels.list_zones
 
 CELLS_PER_VERTEX = 8.0
@@ -85,10 +86,18 @@ class CellGrid:
             Written: -1 and 0 where no zone contains the point; -1 and -1 where GEOS must decide.
         """
 
-        def work(part: slice) -> None:
-            _LOCATE(x[part], y[part], *self._arrays, first[part], count[part])
+        def look_up(part: slice) -> None:
+            _LOOK_UP(x[part], y[part], self.head, self.layout, first[part], count[part])
 
-        by_threads(work, len(x))
+        by_threads(look_up, len(x))
+        waiting = np.flatnonzero(count == kernels.WAITING)
+        # Cell after cell, the same lists and edges are still in cache: four times faster.
+        waiting = waiting[np.argsort(first[waiting])]
+
+        def test(part: slice) -> None:
+            _TEST_LISTS(waiting[part], x, y, *self._arrays, first, count)
+
+        by_threads(test, len(waiting))
 
     def list_zones(self, x: Floats, y: Floats, count: Longs) -> Ints:
         """Return the ranks of points that :meth:`locate` found in ``count`` >= 2 zones each."""

@@ -40,14 +40,14 @@ CELLS_FROM_COLD = 50_000
 POINTS_PER_VERTEX = 0.02
 """Likewise, for each vertex of the polygons: fifty cost the cells what a point costs GEOS."""
 
-BLOCK = 1_000_000
-"""Points between two looks at the cancel button."""
+GEOS_BLOCK, CELLS_BLOCK = 1_000_000, 5_000_000
+"""Points between two looks at the cancel button: about a second."""
 
 
-def _blocks(n: int, progress: Progress | None) -> Iterator[slice]:
-    for start in range(0, n, BLOCK):
+def _blocks(n: int, size: int, progress: Progress | None) -> Iterator[slice]:
+    for start in range(0, n, size):
         (progress or SILENT).at(start / n, "Jointure spatiale")
-        yield slice(start, min(start + BLOCK, n))
+        yield slice(start, min(start + size, n))
 
 
 def cells_pay(polygons: NDArray[np.object_], n: int) -> bool:
@@ -153,7 +153,7 @@ class ZoneIndex:
         """
         kept, count = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
         cells = self._cells_for(len(x))
-        for block in _blocks(len(x), progress):
+        for block in _blocks(len(x), CELLS_BLOCK if cells else GEOS_BLOCK, progress):
             if cells is None:
                 pairs = self._ask_geos(x[block], y[block], edge)
                 kept[block], count[block] = _first_and_count(pairs, len(x[block]))
@@ -182,7 +182,7 @@ class ZoneIndex:
         """
         cells = self._cells_for(len(x))
         found: list[Pairs] = [_NO_PAIRS]
-        for block in _blocks(len(x), progress):
+        for block in _blocks(len(x), CELLS_BLOCK if cells else GEOS_BLOCK, progress):
             if cells is None:
                 points, zones = self._ask_geos(x[block], y[block], edge)
             else:

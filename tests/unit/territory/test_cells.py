@@ -209,12 +209,16 @@ def test_without_numba_geos_answers_everything(monkeypatch):
     assert index.locate(np.array([1.0]), np.array([1.0]))[1].tolist() == [1]
 
 
-def test_blocks_change_nothing(monkeypatch):
+@pytest.mark.parametrize("with_cells", [True, False])
+def test_blocks_change_nothing(monkeypatch, with_cells):
     layer = GeoDataFrame(geometry=[box(0, 0, 2, 2), box(1, 0, 3, 2)], crs=2154)
     xy = np.random.default_rng(0).integers(0, 9, (2, 100)) / 2
     index = ZoneIndex.build(layer)
+    if with_cells:
+        index.build_cells()
     whole, kept = index.pairs(*xy), index.locate(*xy)
-    monkeypatch.setattr(zone_index, "BLOCK", 7)
+    monkeypatch.setattr(zone_index, "GEOS_BLOCK", 7)
+    monkeypatch.setattr(zone_index, "CELLS_BLOCK", 7)
     np.testing.assert_array_equal(whole, index.pairs(*xy))
     np.testing.assert_array_equal(kept, index.locate(*xy))
 
