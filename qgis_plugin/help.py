@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from geotools.operations import Argument, Operation
 from geotools.parameters import Choice, Number
 
 from .i18n import tr
+
+_WIDTH = 84  # characters: where the source files cut a sentence
+_OWN_LINE = re.compile(r"[·-] |\d+\. |[^.;:()]{1,40} = ")  # an item of a list, a formula
 
 
 def html(operation: Operation) -> str:
@@ -45,4 +49,16 @@ def _after(text: str) -> str:
 
 def _paragraphs(text: str) -> str:
     blocks = (block.strip() for block in text.split("\n\n"))
-    return "".join(f"<p>{escape(b).replace(chr(10), '<br>')}</p>" for b in blocks if b)
+    return "".join(f"<p>{_flowed(block)}</p>" for block in blocks if block)
+
+
+def _flowed(block: str) -> str:
+    """Let sentences flow in the window: only the line breaks that were meant are kept."""
+    first, *others = block.split("\n")
+    flowed, previous = escape(first), first
+    for line in others:
+        fitted = len(previous) + 1 + len(line.split(maxsplit=1)[0]) <= _WIDTH
+        meant = fitted or _OWN_LINE.match(line)
+        flowed += ("<br>" if meant else " ") + escape(line)
+        previous = line
+    return flowed
