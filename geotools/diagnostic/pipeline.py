@@ -25,6 +25,7 @@ from geotools.diagnostic.measures import Measured, clusters, measure
 from geotools.diagnostic.publication import (
     GROUPS,
     Context,
+    facts,
     group,
     internal_layer,
     publication,
@@ -40,7 +41,14 @@ from geotools.outputs import (
     write_geopackage,
 )
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import Audit, Release, audit_release, known_tables, store_release
+from geotools.secrecy import (
+    Audit,
+    Release,
+    audit_release,
+    compare_versions,
+    earlier_releases,
+    store_release,
+)
 
 MARKER = "journal.json"
 """Left in the result folder: a later run may replace it, and nothing else."""
@@ -140,12 +148,14 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     summary.add("résidences sans groupe", len(grouping.ungrouped))
     ledger = configuration.secret.registre
     vintage = str(configuration.territoire.millesime)
-    known = [] if ledger is None else known_tables(ledger, vintage)
+    earlier = [] if ledger is None else earlier_releases(ledger, vintage)
     step = progress.part(0.6, 0.7, "Secret")
-    release = release_of(located, measured, grouping, rule, step, known)
+    release = release_of(located, measured, grouping, rule, step, earlier)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
     published = together(release, objectives)
     step = progress.part(0.72, 0.8, "Audit")
+    versions = compare_versions({**published.tables, **facts(measured)}, earlier, rule)
+    known = versions.known
     audit = audit_release(published.tables, rule=rule, known=known, progress=step)
     _tell_release(summary, published, audit)
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))

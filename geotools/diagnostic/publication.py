@@ -27,8 +27,11 @@ from geotools.secrecy import (
     Release,
     SecrecyRule,
     build_grouping,
+    build_tables,
+    compare_versions,
     load_rule,
     protect,
+    withhold_corrected,
 )
 from geotools.territory import tile_polygons
 
@@ -90,24 +93,42 @@ def release_of(
     grouping: Grouping,
     rule: SecrecyRule,
     progress: Progress,
-    known: Sequence[PublishedTable] = (),
+    earlier: Sequence[Mapping[str, PublishedTable]] = (),
 ) -> Release:
-    """Withhold what must be in every zoning, given what readers received before."""
+    """Withhold what must be in every zoning, given what readers received before.
+
+    Figures that correct earlier ones by a few units are withheld too: the gap would be read.
+    """
     atoms = measured.counts[measured.columns]
     zonings = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
     zonings |= {name: codes.astype("object") for name, codes in located.zones.items()}
     zonings[GROUPS] = grouping.membership.reindex(atoms.index)
     order = [name for name in PRIORITY if name in zonings]
     order += [name for name in zonings if name not in order]
-    return protect(
-        atoms,
-        zonings,
-        measured.bases,
-        rule=rule,
-        priority=tuple(order),
-        known=known,
-        progress=progress,
-    )
+    full = build_tables(atoms, zonings, measured.bases)
+    known = compare_versions(facts(measured), earlier, rule).known
+    held = withhold_corrected(full, earlier, rule, {})
+    while True:
+        release = protect(
+            atoms,
+            zonings,
+            measured.bases,
+            rule=rule,
+            priority=tuple(order),
+            known=known,
+            withheld=held,
+            progress=progress,
+        )
+        wider = withhold_corrected(release.tables, earlier, rule, held)
+        if wider is held:
+            return release
+        held = wider
+
+
+def facts(measured: Measured) -> dict[str, PublishedTable]:
+    """Return the confidential counts of atoms: they tell which earlier figures are still true."""
+    atoms = measured.counts[measured.columns]
+    return {"faits": PublishedTable(atoms, measured.bases, pd.Series(atoms.index, atoms.index))}
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from geotools.secrecy.ledger import (
     store_release,
     stored_release,
 )
-from geotools.secrecy.ledger_versions import Versions, compare_versions
+from geotools.secrecy.ledger_versions import Versions, compare_versions, withhold_corrected
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
-from geotools.secrecy.suppression import Release, protect
+from geotools.secrecy.suppression import Release, build_tables, protect
 from geotools.secrecy.tables import (
     PublishedTable,
     digest_tables,
@@ -43,6 +43,7 @@ __all__ = [
     "audit_release",
     "breach_places",
     "build_grouping",
+    "build_tables",
     "compare_versions",
     "deducible_intervals",
     "digest_tables",
@@ -58,4 +59,5 @@ __all__ = [
     "read_ledger",
     "store_release",
     "stored_release",
+    "withhold_corrected",
 ]

@@ -26,6 +26,7 @@ from geotools.secrecy.tables import PublishedTable
 
 Floats = NDArray[np.float64]
 Tables = Mapping[str, PublishedTable]
+Masks = Mapping[str, pd.DataFrame]
 
 EQUAL = 1e-3
 """Two values closer than this are one: least squares stop short of the last digits."""
@@ -100,12 +101,16 @@ def compare_versions(tables: Tables, earlier: Sequence[Tables], rule: SecrecyRul
         revised: set[Figure] = set()
         for new, old in _disagreeing(told, release, bases_only=rule.scope == "base"):
             revised |= set(_revised(new, old))
-            for finding in _small_gaps(new, old, rule.threshold):
+            for finding in _small_gaps(new, old, rule.threshold, _dated(rank)):
                 corrected.setdefault(finding.figures[0], finding)
         kept = _without(release, revised)
         known = [*kept.values(), *known]
-        told |= {f"diffusion n° {rank + 1}, {name}": table for name, table in kept.items()}
+        told |= {f"{name}{_dated(rank)}": table for name, table in kept.items()}
     return Versions(tuple(known), tuple(corrected.values()), rule.threshold)
+
+
+def _dated(rank: int) -> str:
+    return f" (diffusion n° {rank + 1})"
 
 
 def _disagreeing(
@@ -129,12 +134,17 @@ def _revised(new: _Side, old: _Side) -> list[Figure]:
     return [figure for figure, gone in zip(old.figures, missed, strict=True) if gone]
 
 
-def _small_gaps(new: _Side, old: _Side, threshold: float) -> Iterator[Finding]:
-    """Yield the sums that both versions give, a few units apart."""
-    for mine, theirs in ((new, old), (old, new)):
+def _small_gaps(new: _Side, old: _Side, threshold: float, dated: str) -> Iterator[Finding]:
+    """Yield the sums that both versions give, a few units apart; the same figure once."""
+    seen: set[Figure] = set()
+    for mine, theirs, suffix in ((new, old, ""), (old, new, dated)):
         gap = np.abs(mine.values - _read(theirs, mine.matrix))
         for i in np.flatnonzero((gap > EQUAL) & (gap < threshold - EQUAL)):
-            figure, value = mine.figures[i], round(float(gap[i]), 6)
+            if mine.figures[i] in seen:
+                continue
+            seen.add(mine.figures[i])
+            figure = replace(mine.figures[i], table=mine.figures[i].table + suffix)
+            value = round(float(gap[i]), 6)
             yield Finding(
                 "G1",
                 (figure,),
@@ -143,6 +153,67 @@ def _small_gaps(new: _Side, old: _Side, threshold: float) -> Iterator[Finding]:
                 (),
                 value,
             )
+
+
+def withhold_corrected(
+    tables: Tables, earlier: Sequence[Tables], rule: SecrecyRule, held: Masks
+) -> Masks:
+    """Add to what is withheld the figures by which a small correction is read.
+
+    Parameters
+    ----------
+    tables : mapping of PublishedTable
+        What would be published.
+    earlier : sequence of mapping of PublishedTable
+        Releases already sent, oldest first.
+    rule : SecrecyRule
+    held : mapping of DataFrame of bool
+        By table, what is withheld so far.
+
+    Returns
+    -------
+    mapping of DataFrame of bool
+        ``held`` itself, unchanged, when nothing is read.
+    """
+    corrected = compare_versions(tables, earlier, rule).corrected
+    if not corrected:
+        return held
+    masks = {
+        name: held[name].copy() if name in held else table.counts.notna() & False
+        for name, table in tables.items()
+    }
+    for finding in corrected:
+        figure = finding.figures[0]
+        column = figure.column.removeprefix(REST)
+        if figure.table in tables:
+            codes = masks[figure.table].index.astype(str)
+            masks[figure.table].loc[codes == figure.unit, column] = True
+        else:  # an earlier figure, read as a sum of new ones: the smallest of them breaks it
+            name, unit = _smallest_inside(figure, column, tables, earlier)
+            masks[name].loc[unit, column] = True
+    return masks
+
+
+def _smallest_inside(
+    figure: Figure, column: str, tables: Tables, earlier: Sequence[Tables]
+) -> tuple[str, object]:
+    """Return the table and the unit of the smallest new figure about places of an earlier one."""
+    old = next(
+        table
+        for rank, release in enumerate(earlier)
+        for name, table in release.items()
+        if f"{name}{_dated(rank)}" == figure.table
+    )
+    home = _geography(old).astype("string")
+    inside = home.index[home.eq(figure.unit).fillna(False)]
+    found = []
+    for name, table in tables.items():
+        units = _geography(table).reindex(inside).dropna().unique()
+        if column in table.counts:
+            values = table.counts[column].reindex(units).dropna()
+            found += [(value, name, unit) for unit, value in values.items()]
+    _, name, unit = min(found, key=lambda item: (item[0], item[1], str(item[2])))
+    return name, unit
 
 
 def _without(release: Tables, revised: set[Figure]) -> dict[str, PublishedTable]:

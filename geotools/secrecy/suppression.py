@@ -11,7 +11,7 @@ import pandas as pd
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.rule import SecrecyRule, complements, load_rule
-from geotools.secrecy.suppression_repair import primary_mask, repair, withhold
+from geotools.secrecy.suppression_repair import close_mask, primary_mask, repair, withhold
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
 
@@ -52,6 +52,7 @@ def protect(
     exclusive: Sequence[tuple[str, ...]] = (),
     priority: Sequence[str] = (),
     known: Sequence[PublishedTable] = (),
+    withheld: Mapping[str, pd.DataFrame] | None = None,
     progress: Progress | None = None,
 ) -> Release:
     """Build the tables of every zoning and withhold what may not be published.
@@ -73,6 +74,9 @@ def protect(
         Zonings to keep whole first; the others follow in their order.
     known : sequence of PublishedTable
         Earlier releases and denominators, as for :func:`geotools.secrecy.audit_release`.
+    withheld : mapping of DataFrame of bool, optional
+        By zoning, figures that must not be published whatever their size: those of which readers
+        hold another version, a few units apart.
     progress : Progress, optional
 
     Raises
@@ -92,6 +96,8 @@ def protect(
         )
     progress.at(0.05, "Secret : chiffres sous le seuil")
     masks = {name: primary_mask(table, rule) for name, table in full.items()}
+    for name, mask in (withheld or {}).items():
+        masks[name] = close_mask(masks[name] | mask, full[name].bases)
     order = [*priority, *(name for name in full if name not in priority)]
     masks, notes = repair(full, masks, rule, order, known, progress.part(0.05, 1.0))
     tables = {name: withhold(table, masks[name]) for name, table in full.items()}

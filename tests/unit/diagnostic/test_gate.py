@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic import publish_folder, run_diagnostic
 from geotools.errors import SecrecyRefusedError
-from geotools.secrecy import read_ledger
+from geotools.secrecy import append_release, audit_release, read_ledger, stored_release
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +62,41 @@ def test_a_second_release_protected_with_the_first_is_registered(published):
     run_diagnostic(other_groups(published, "averti", ledger=True), published / "averti")
     publish_folder(published / "averti", published / "registre.jsonl")
     assert len(read_ledger(published / "registre.jsonl")) == 2
+
+
+def earlier_total(home, more):
+    """A ledger that holds another total of the territory: what was sent before a correction."""
+    tables, rule = stored_release(home / "premier" / "interne" / "tables_auditees.json")
+    total = tables["territoire"]
+    before = {"territoire": replace(total, counts=total.counts + more)}
+    path = home / f"avant_{more}.jsonl"
+    audit = audit_release(before, rule=rule)
+    append_release(path, "Avant correction", before, audit, day=date(2026, 1, 15), vintage="2024")
+    return path
+
+
+def test_a_correction_of_a_few_units_is_refused_by_name_and_a_large_one_is_registered(published):
+    small, large = earlier_total(published, 3), earlier_total(published, 50)
+    before = small.read_bytes()
+    done = publish(published, "premier", small.name)
+    assert done.returncode == 3
+    told = " ".join(done.stderr.split())
+    assert "elle corrige de moins de 11 unités" in told
+    assert "territoire territoire (« menages" in told
+    assert small.read_bytes() == before
+    publish_folder(published / "premier", large)
+    assert len(read_ledger(large)) == 2
+
+
+def test_an_altered_ledger_is_refused_with_code_2(published):
+    altered = published / "altere.jsonl"
+    text = (published / "registre.jsonl").read_text(encoding="utf-8")
+    altered.write_text(text.replace('"profil": "ops"', '"profil": "sne"'), encoding="utf-8")
+    text = earlier_total(published, 60).read_text(encoding="utf-8")
+    altered.write_text(altered.read_text(encoding="utf-8") + text, encoding="utf-8")
+    done = publish(published, "premier", altered.name)
+    assert done.returncode == 2
+    assert "a été modifié à la ligne 2 ou à la précédente" in " ".join(done.stderr.split())
 
 
 def test_a_file_touched_after_the_audit_is_refused(published):
