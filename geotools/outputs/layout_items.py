@@ -183,7 +183,7 @@ def legend(
         symbolHeight=f"{4 * zoom:g}",
         wrapChar=LEGEND_WRAP,
         columnCount=str(columns),
-        splitLayer="1",
+        splitLayer="0",
     )
     styles = ET.SubElement(item, "styles")
     sizes = {"title": 11, "group": 9, "subgroup": 8.5, "symbolLabel": 7.5}

@@ -286,6 +286,40 @@ def test_selected_features_only(run, path):
     QgsProject.instance().removeMapLayer(layer.id())
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("mémoire", [1, 2, 3]),
+        ("virtuelle", [1, 2, 3]),
+        ("filtrée", [2, 3]),
+        ("en édition", [1, 2, 30]),
+    ],
+)
+def test_every_kind_of_layer_is_read_as_qgis_shows_it(run, path, kind, expected):
+    from qgis.core import QgsFeatureRequest, QgsProject, QgsVectorLayer
+
+    source = QgsVectorLayer(path, "points", "ogr")
+    QgsProject.instance().addMapLayer(source)
+    layer = source
+    if kind == "mémoire":
+        layer = source.materialize(QgsFeatureRequest())
+    elif kind == "virtuelle":
+        layer = QgsVectorLayer("?query=SELECT * FROM points", "virtuelle", "virtual")
+    elif kind == "filtrée":
+        layer.setSubsetString("n >= 2")
+    else:
+        layer.startEditing()
+        layer.changeAttributeValue(3, layer.fields().indexOf("n"), 30)
+    if layer is not source:
+        QgsProject.instance().addMapLayer(layer)
+    found = run({"INPUT": layer.id(), "VALUE": "n"})["OUTPUT"]
+    assert [feature["n"] for feature in found.getFeatures()] == expected
+    assert all(feature.geometry().asPoint() is not None for feature in found.getFeatures())
+    if kind == "en édition":
+        layer.rollBack()
+    QgsProject.instance().removeAllMapLayers()
+
+
 def test_the_card_of_the_algorithm(qgis, probe_operation):
     from qgis.core import QgsProcessingParameterDefinition
 

@@ -76,12 +76,9 @@ def project_seen(uri, pictures):
 
 
 def style_seen(path):
-    kind = (
-        "Point"
-        if path.stem.endswith("_points")
-        or '<symbol name="0" type="marker"' in (path.read_text(encoding="utf-8"))
-        else "Polygon"
-    )
+    text = path.read_text(encoding="utf-8")
+    symbol = text.partition('<symbol name="0" type="')[2].partition('"')[0]
+    kind = {"marker": "Point", "line": "LineString"}.get(symbol, "Polygon")
     layer = QgsVectorLayer(f"{kind}?crs=EPSG:2154&field=x:double", "x", "memory")
     message, done = layer.loadNamedStyle(str(path))
     return [done, message, layer.renderer().type()]
