@@ -33,7 +33,7 @@ _LIST_ZONES: Any = kernels.list_zones
 
 CELLS_PER_VERTEX = 8.0
 """Cells for each vertex of the polygons: measured on IRIS, finer grids gain less than they cost."""
-CELLS_PER_POINT = 4.0
+CELLS_PER_POINT = 1.0
 """Cells for each point to be asked: past this, building costs more than the points save."""
 FEWEST_CELLS, MOST_CELLS = 4_096, 16_000_000
 MOST_ENTRIES = 64_000_000
