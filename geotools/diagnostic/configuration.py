@@ -82,11 +82,13 @@ class Secrecy:
 class Grouping:
     """``[regroupement]``: limits that a group never crosses, widest group in metres.
 
-    Without ``limites``, groups stay within the communes and QPV that are declared.
+    Without ``limites``, groups stay within the communes and QPV that are declared. ``precedents``
+    is the layer of an earlier run whose groups are kept where they hold, edited by hand or not.
     """
 
     limites: tuple[str, ...] | None = None
     distance_max: float | None = None
+    precedents: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -208,6 +210,9 @@ class _Reader:
                     f"[regroupement] limites : « {limit} » n’est pas un zonage déclaré. "
                     f"Noms proches : {nearest(limit, [*zonings, 'bailleur'])}."
                 )
+        precedents = built["regroupement"].precedents
+        if precedents is not None and not precedents.is_file():
+            self.faults.append(f"[regroupement] : {absent_file(precedents, 'le fichier')}")
         for name, item in {**sources, **zonings}.items():
             if not item.fichier.is_file():
                 self.faults.append(f"[{name}] : {absent_file(item.fichier, 'le fichier')}")

@@ -19,6 +19,7 @@ from geotools.diagnostic.follow_up import (
     objectives_release,
     together,
 )
+from geotools.diagnostic.groups import group
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
@@ -26,7 +27,6 @@ from geotools.diagnostic.publication import (
     GROUPS,
     Context,
     facts,
-    group,
     internal_layer,
     publication,
     release_of,
@@ -146,6 +146,9 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     grouping = group(material, located, measured, rule, progress.part(0.5, 0.6, "Regroupement"))
     summary.add("groupes publiables", len(grouping.groups))
     summary.add("résidences sans groupe", len(grouping.ungrouped))
+    if configuration.regroupement.precedents is not None:
+        summary.add("groupes précédents à réparer", len(grouping.broken))
+        summary.add("résidences qui changent de groupe", len(grouping.changes))
     ledger = configuration.secret.registre
     vintage = str(configuration.territoire.millesime)
     earlier = [] if ledger is None else earlier_releases(ledger, vintage)
@@ -229,6 +232,8 @@ def _write_internal(
         "secret_temoins": audit.witnesses,
         "secret_tables_temoins": audit.witness_tables,
     }
+    if context.material.configuration.regroupement.precedents is not None:
+        tables |= {"groupes_repares": grouping.broken, "changements_de_groupe": grouping.changes}
     for name, table in tables.items():
         # Nothing is withheld here: a cell that does not apply is blank, not « s ».
         told = table.convert_dtypes().astype(object).where(table.notna(), "")

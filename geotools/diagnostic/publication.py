@@ -1,4 +1,4 @@
-"""Stages « grouper », « auditer », « écrire »: from confidential atoms to what may leave.
+"""Stages « auditer », « écrire »: from confidential atoms to what may leave.
 
 Every figure of ``diffusion/`` is a function of released counts: indices, rates and clusters of the
 published layers are computed from them again, never copied from the confidential ones.
@@ -14,6 +14,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.configuration import Configuration
+from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
@@ -21,12 +22,10 @@ from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.progress import Progress
 from geotools.secrecy import (
-    DEFAULT_MAX_DISTANCE_M,
     Grouping,
     PublishedTable,
     Release,
     SecrecyRule,
-    build_grouping,
     build_tables,
     compare_versions,
     load_rule,
@@ -49,42 +48,6 @@ def rule_of(configuration: Configuration) -> SecrecyRule:
     settings = configuration.secret
     changes = {} if settings.seuil is None else {"threshold": settings.seuil}
     return load_rule(settings.profil, **changes)
-
-
-def limits_of(material: Material, located: Located) -> dict[str, pd.Series]:
-    """Return the limits that groups never cross, one code for each atom."""
-    asked = material.configuration.regroupement.limites
-    names = [n for n in ("communes", "qpv") if n in located.zones] if asked is None else asked
-    zones = {**located.zones}
-    if "bailleur" in names:
-        zones["bailleur"] = located.atoms["bailleur"].astype("string")
-    return {name: zones[name] for name in names if name in zones}
-
-
-def group(
-    material: Material, located: Located, measured: Measured, rule: SecrecyRule, progress: Progress
-) -> Grouping:
-    """Group the atoms so that every published count reaches the threshold."""
-    limits = limits_of(material, located)
-    frame = located.atoms[["geometry"]].assign(**limits)
-    placed = frame[frame.geometry.notna()]
-    # A rule on bases alone asks nothing of the numerators.
-    by_cell = rule.scope == "cells"
-    columns = measured.columns if by_cell else list(dict.fromkeys(measured.bases.values()))
-    held = measured.counts.loc[placed.index, columns]
-    busy = held.gt(0).any(axis=1)
-    settings = material.configuration.regroupement
-    reach = settings.distance_max
-    return build_grouping(
-        placed[busy],
-        held[busy],
-        threshold=rule.threshold,
-        bases=measured.bases if by_cell else {},
-        within=list(limits),
-        max_distance=DEFAULT_MAX_DISTANCE_M if reach is None else reach,
-        seed=material.configuration.grappes.graine,
-        progress=progress,
-    )
 
 
 def release_of(

@@ -4,10 +4,11 @@ import pytest
 
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.groups import group
 from geotools.diagnostic.location import locate
 from geotools.diagnostic.material import read_material
 from geotools.diagnostic.measures import measure
-from geotools.diagnostic.publication import Context, group, publication, release_of, rule_of
+from geotools.diagnostic.publication import Context, publication, release_of, rule_of
 from geotools.outputs import publish_release
 from geotools.progress import SILENT
 from geotools.secrecy import audit_release
