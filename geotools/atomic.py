@@ -36,7 +36,7 @@ def atomic_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
     Raises
     ------
     InputError
-        ``path`` exists and ``overwrite`` is false, or is a folder.
+        ``path`` exists and ``overwrite`` is false, is a folder, or is held by another program.
     """
     path = Path(path)
     _check_file(path, overwrite)
@@ -46,7 +46,8 @@ def atomic_file(path: str | Path, *, overwrite: bool = False) -> Iterator[Path]:
         temporary = workshop / path.name
         yield temporary
         _check_file(path, overwrite)
-        temporary.replace(path)
+        with _told_when_in_use(path):
+            temporary.replace(path)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
 
@@ -75,7 +76,7 @@ def atomic_folder(
     Raises
     ------
     InputError
-        ``path`` holds files and may not be replaced.
+        ``path`` holds files and may not be replaced, or another program holds one of them.
     """
     path = Path(path)
     _check_folder(path, overwrite, marker)
@@ -86,9 +87,22 @@ def atomic_folder(
         temporary.mkdir()
         yield temporary
         _check_folder(path, overwrite, marker)
-        _replace_folder(temporary, path, workshop / "old")
+        with _told_when_in_use(path):
+            _replace_folder(temporary, path, workshop / "old")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+
+
+@contextmanager
+def _told_when_in_use(path: Path) -> Iterator[None]:
+    """Say in French that Windows lets nobody replace what another program holds open."""
+    try:
+        yield
+    except PermissionError as error:
+        raise InputError(
+            f"« {path} » ne peut pas être remplacé : il est ouvert dans un autre logiciel (QGIS, "
+            "tableur) ou protégé. Fermez-le, puis relancez ; l’ancien n’a pas été modifié."
+        ) from error
 
 
 def _check_file(path: Path, overwrite: bool) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +20,7 @@ from qgis.core import (
     QgsProviderRegistry,
 )
 
+from geotools.atomic import atomic_file
 from geotools.operations import Output
 from geotools.outputs.geopackage import store_style
 from geotools.outputs.palette import get_style
@@ -114,7 +113,8 @@ class Results:
             else self._algorithm.parameterAsFileOutput
         )
         path = Path(where(self._parameters, result.name, self._context))
-        self._write_file(path, result.content)
+        with atomic_file(path, overwrite=True) as temporary:
+            temporary.write_bytes(result.content)
         if raster:
             Dresser.attach(self._context, str(path), result.dress, self._algorithm.group())
         return str(path)
@@ -150,17 +150,6 @@ class Results:
             store_style(path, layer, result.dress.title, result.dress.document)
         Dresser.attach(self._context, destination, result.dress, self._algorithm.group())
         return destination
-
-    def _write_file(self, path: Path, data: bytes) -> None:
-        """Write beside the destination, then put it in place in one step."""
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".equilibre-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
 
     def _is_shared(self, name: str) -> bool:
         """Tell whether a result is one more layer of a GeoPackage that exists."""
