@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from geotools._version import __version__
 from geotools.cli.commands import command
-from geotools.cli.terminal import console, terminal_progress
+from geotools.cli.terminal import accept_any_character, console, terminal_progress
 from geotools.errors import ConfigurationError, GeotoolsError, nearest
 from geotools.operations import load_operations
 
@@ -82,6 +82,7 @@ def application() -> typer.Typer:
 
 def main() -> None:
     """Run the command line: exit 0 done, 2 bad input, 3 refused by the audit, 130 stopped."""
+    accept_any_character()
     try:
         code = application()(standalone_mode=False)
     except GeotoolsError as error:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -13,6 +15,13 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from geotools import progress as core
 
 console = Console(stderr=True, highlight=False)
+
+
+def accept_any_character() -> None:
+    """Write « ? » for what a terminal has no sign for: the code pages of Windows lack « ≥ »."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 class TerminalProgress(core.Progress):
