@@ -146,7 +146,9 @@ def load_configuration(path: Path | str) -> Configuration:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             f"« {path.name} » n’est pas un fichier TOML valide ({error}). Corrigez cette ligne, "
-            "par exemple en entourant les textes de guillemets, puis relancez."
+            "par exemple en entourant les textes de guillemets, puis relancez. Un chemin de "
+            "Windows s’écrit entre apostrophes ('C:\\données\\rpls.csv') ou avec "
+            "des barres obliques (/)."
         ) from None
     return _Reader(path).configuration(raw)
 
