@@ -22,6 +22,9 @@ FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio"
 EXTRA_VARIABLE = "EQUILIBRE_PAQUETS"
 """Environment variable naming a folder of Python packages for this plugin."""
 
+PYTHON = (3, 10)
+"""Oldest Python of the toolkit; QGIS's Windows installer had 3.9 until version 3.34."""
+
 PLUGIN = Path(__file__).resolve().parent
 
 
@@ -86,9 +89,21 @@ def load_floor() -> str:
     return ""
 
 
+def too_old_python(found: tuple[int, ...] = sys.version_info[:2]) -> str:
+    """Say in French that this QGIS's Python is too old, or nothing."""
+    if found >= PYTHON:
+        return ""
+    shown, needed = (".".join(map(str, version)) for version in (found, PYTHON))
+    return (
+        f"Équilibre territorial demande Python {needed} ou plus ; ce QGIS porte Python {shown}. "
+        "Installez une version plus récente de QGIS, par exemple la version de long terme 3.40."
+    )
+
+
 def missing_floor() -> list[str]:
     """Return the packages of the floor that this Python does not have, or has too old."""
-    absent = [name for name in FLOOR if find_spec(name) is None]
+    needed = FLOOR if sys.version_info >= (3, 11) else (*FLOOR, "tomli")  # then tomllib is there
+    absent = [name for name in needed if find_spec(name) is None]
     if "shapely" not in absent and _is_too_old("shapely", 2):
         absent.append("shapely")
     return absent

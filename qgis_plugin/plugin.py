@@ -23,9 +23,11 @@ class EquilibrePlugin:
     def initProcessing(self) -> None:
         """Register the provider; called alone by ``qgis_process``."""
         self._translator = i18n.install_translator()
-        environment.prepare()
-        absent = environment.missing_floor()
-        problem = environment.explain(absent) if absent else environment.load_floor()
+        problem = environment.too_old_python()
+        if not problem:
+            environment.prepare()
+            absent = environment.missing_floor()
+            problem = environment.explain(absent) if absent else environment.load_floor()
         if problem:
             self._warn(problem)
             return

@@ -92,6 +92,14 @@ def test_the_guard_names_what_this_version_has(qgis):
     assert (compat.field_type(field), field.alias()) == (compat.LONG, "Effectif")
 
 
+def test_a_python_that_is_too_old_is_told_before_anything_is_loaded():
+    from qgis_plugin import environment
+
+    assert environment.too_old_python() == ""
+    said = environment.too_old_python((3, 9))
+    assert "demande Python 3.10 ou plus ; ce QGIS porte Python 3.9" in said and "3.40" in said
+
+
 def test_the_card_admits_every_version_that_is_tried():
     card = configparser.ConfigParser(interpolation=None)
     card.read(PLUGIN / "metadata.txt", encoding="utf-8")
