@@ -334,7 +334,15 @@ def draw_tiles(
         "Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. "
         "Passez par les outils du groupe « Protéger le secret »."
     ),
-    outputs=(Output("result", "Effectifs par carreau", style="carreaux", drawn="points"),),
+    outputs=(
+        Output(
+            "result",
+            "Effectifs par carreau",
+            style="carreaux",
+            drawn="points",
+            help="Un carré par carreau occupé ; un carreau absent n’a aucun point.",
+        ),
+    ),
     tags=("carreau", "grille", "densité", "comptage"),
 )
 def count_in_tiles(
