@@ -848,6 +848,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Counts by tile</translation>
     </message>
     <message>
+      <source>Un carré par carreau occupé ; un carreau absent n’a aucun point.</source>
+      <translation>One square per occupied tile; an absent tile holds no point.</translation>
+    </message>
+    <message>
       <source>3 · Mesurer l’occupation</source>
       <translation>3 · Measure occupation</translation>
     </message>
