@@ -1,5 +1,8 @@
 """Groups reach the threshold in every column, never cross a limit and hold together."""
 
+import subprocess
+import sys
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -157,3 +160,35 @@ def test_bad_input_is_refused_in_one_sentence(change, error):
             bases={"apl": "menages"},
             within=["commune"],
         )
+
+
+WITHOUT_NUMBA = """
+import sys
+sys.modules["numba"] = None  # what the Windows installer of QGIS lacks
+import subprocess
+import sys
+
+import geopandas as gpd
+from geotools._compat import HAS_NUMBA
+from geotools.secrecy import build_grouping
+layer = gpd.read_file(sys.argv[1]).set_index("code")
+result = build_grouping(layer, ["menages", "apl"], bases={"apl": "menages"}, homogeneity="loyer")
+print(HAS_NUMBA, *result.membership.fillna("-"))
+"""
+
+
+def test_the_same_seed_gives_the_same_groups_without_numba(tmp_path):
+    residences = territory(250, 6).rename_axis("code")
+    residences.reset_index().to_file(tmp_path / "residences.gpkg")
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_NUMBA, tmp_path / "residences.gpkg"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    compiled, *codes = done.stdout.split()
+    assert compiled == "False"
+    result = build_grouping(
+        residences, ["menages", "apl"], bases={"apl": "menages"}, homogeneity="loyer"
+    )
+    assert codes == result.membership.fillna("-").tolist()
