@@ -313,6 +313,6 @@ def prepared(case: str, *given: str) -> Call:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--worker"]:
-        answer(lambda: prepared(*sys.argv[2:]))
+        answer(lambda: prepared(*sys.argv[2:]), once=True)
     else:
         print(main())

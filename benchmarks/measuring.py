@@ -30,6 +30,9 @@ SCALE = float(os.environ.get("BENCH_SCALE", "1"))
 LONG = 3.0
 """Seconds of warm calls after which no other is made."""
 
+ONCE = 12.0
+"""Seconds from which a first call that compiles nothing is not repeated, and stands for both."""
+
 
 def sized(n: int) -> int:
     return max(1_000, round(n * SCALE))
@@ -43,8 +46,8 @@ def peak() -> float:
     return int(found.group(1)) / 1024
 
 
-def worker(call: Call) -> Measure:
-    """Measure a call in this process."""
+def worker(call: Call, *, once: bool) -> Measure:
+    """Measure a call in this process; ``once``: a long first call is enough (see ONCE)."""
     # Forgets the peak of the preparation (man 5 proc): what is left is the data.
     Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     before, times = peak(), []
@@ -52,9 +55,11 @@ def worker(call: Call) -> Measure:
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)
+        if once and times[0] > ONCE:
+            break
     return {
         "first": times[0],
-        "warm": statistics.median(times[1:]),
+        "warm": statistics.median(times[1:] or times),
         "memory": peak() - before,
         "total": peak(),
     }
@@ -78,10 +83,10 @@ def measure(script: str, *case: str) -> Measure | None:
     return found
 
 
-def answer(prepare: Callable[[], Call]) -> None:
+def answer(prepare: Callable[[], Call], *, once: bool = False) -> None:
     """Be the worker: prepare, measure, print."""
     warnings.simplefilter("ignore")
-    print(json.dumps(worker(prepare())))
+    print(json.dumps(worker(prepare(), once=once)))
 
 
 def spaced(n: int) -> str:
