@@ -1640,42 +1640,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One row per link; a residence that is gone has no after, a new one no before.</translation>
     </message>
     <message>
-      <source>Trajectoire entre deux millésimes</source>
-      <translation>Trajectory between two vintages</translation>
-    </message>
-    <message>
-      <source>Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.</source>
-      <translation>Change of each indicator by residence, and the part of chance in that change.</translation>
-    </message>
-    <message>
-      <source>Résidences avant, avec leurs comptes</source>
-      <translation>Residences before, with their counts</translation>
-    </message>
-    <message>
-      <source>Résidences du millésime ancien, avec les comptes du catalogue.</source>
-      <translation>Residences of the old vintage, with the counts of the catalogue.</translation>
-    </message>
-    <message>
-      <source>Résidences après, avec leurs comptes</source>
-      <translation>Residences after, with their counts</translation>
-    </message>
-    <message>
-      <source>Résidences du millésime récent, avec les mêmes comptes.</source>
-      <translation>Residences of the recent vintage, with the same counts.</translation>
-    </message>
-    <message>
-      <source>Vide : toutes les parts.</source>
-      <translation>Empty: all the shares.</translation>
-    </message>
-    <message>
-      <source>Trajectoires</source>
-      <translation>Trajectories</translation>
-    </message>
-    <message>
-      <source>Le sens de chaque indicateur : hausse, baisse ou stable ; stable veut dire que le hasard suffit.</source>
-      <translation>The direction of each indicator: rise, fall or stable; stable means that chance is enough.</translation>
-    </message>
-    <message>
       <source>Relier deux géographies de quartiers (QPV 2015 et 2024)</source>
       <translation>Link two district geographies (QPV 2015 and 2024)</translation>
     </message>
@@ -1734,6 +1698,42 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Une ligne par couple de périmètres, avec la part des logements de chacun qui est commune.</source>
       <translation>One row per pair of perimeters, with the share of the dwellings of each that is common.</translation>
+    </message>
+    <message>
+      <source>Trajectoire entre deux millésimes</source>
+      <translation>Trajectory between two vintages</translation>
+    </message>
+    <message>
+      <source>Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.</source>
+      <translation>Change of each indicator by residence, and the part of chance in that change.</translation>
+    </message>
+    <message>
+      <source>Résidences avant, avec leurs comptes</source>
+      <translation>Residences before, with their counts</translation>
+    </message>
+    <message>
+      <source>Résidences du millésime ancien, avec les comptes du catalogue.</source>
+      <translation>Residences of the old vintage, with the counts of the catalogue.</translation>
+    </message>
+    <message>
+      <source>Résidences après, avec leurs comptes</source>
+      <translation>Residences after, with their counts</translation>
+    </message>
+    <message>
+      <source>Résidences du millésime récent, avec les mêmes comptes.</source>
+      <translation>Residences of the recent vintage, with the same counts.</translation>
+    </message>
+    <message>
+      <source>Vide : toutes les parts.</source>
+      <translation>Empty: all the shares.</translation>
+    </message>
+    <message>
+      <source>Trajectoires</source>
+      <translation>Trajectories</translation>
+    </message>
+    <message>
+      <source>Le sens de chaque indicateur : hausse, baisse ou stable ; stable veut dire que le hasard suffit.</source>
+      <translation>The direction of each indicator: rise, fall or stable; stable means that chance is enough.</translation>
     </message>
     <message>
       <source>Entrants, sortants, restés</source>
@@ -4455,26 +4455,6 @@ Each link bears a status: identique (same), renommee (renamed), remplacee (repla
       <translation>A demolition and rebuilding on the same spot and of the same size passes for a change of name: check the statuses “renommee”.</translation>
     </message>
     <message>
-      <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
-aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
-(0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
-sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
-
-La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
-évolution peut être dite stable, rarement l’inverse.</source>
-      <translation>Residences are matched (see “Match the residences of two vintages”), their counts are brought to the same outlines, then each indicator is compared: before, after, change as a fraction (0.05 is 5 points), Newcombe interval, p-value of the comparison of two shares, and direction: hausse (rise), baisse (fall), or stable when chance is enough to explain it.
-
-Most households are the same at both dates: the test is therefore cautious; a true change may be called stable, seldom the reverse.</translation>
-    </message>
-    <message>
-      <source>USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17</source>
-      <translation>USH, Repères n° 17 (001:424-425); Newcombe (1998), Statistics in Medicine 17</translation>
-    </message>
-    <message>
-      <source>Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.</source>
-      <translation>Residences of a single vintage have no change; their status says so.</translation>
-    </message>
-    <message>
       <source>Une ligne par couple de périmètres qui partagent de la surface ou des logements, et une
 ligne par périmètre sans correspondant. part_ancien : logements communs / logements de
 l’ancien périmètre ; part_nouveau : de même pour le nouveau.
@@ -4493,6 +4473,26 @@ The codes of the two geographies do not correspond (QP… in 2015, QN… in 2024
     <message>
       <source>Les logements sont comptés à leur point : près d’une limite, quelques-uns tombent du mauvais côté.</source>
       <translation>Dwellings are counted at their point: near a boundary, some fall on the wrong side.</translation>
+    </message>
+    <message>
+      <source>Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
+aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
+(0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
+sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
+
+La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
+évolution peut être dite stable, rarement l’inverse.</source>
+      <translation>Residences are matched (see “Match the residences of two vintages”), their counts are brought to the same outlines, then each indicator is compared: before, after, change as a fraction (0.05 is 5 points), Newcombe interval, p-value of the comparison of two shares, and direction: hausse (rise), baisse (fall), or stable when chance is enough to explain it.
+
+Most households are the same at both dates: the test is therefore cautious; a true change may be called stable, seldom the reverse.</translation>
+    </message>
+    <message>
+      <source>USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17</source>
+      <translation>USH, Repères n° 17 (001:424-425); Newcombe (1998), Statistics in Medicine 17</translation>
+    </message>
+    <message>
+      <source>Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.</source>
+      <translation>Residences of a single vintage have no change; their status says so.</translation>
     </message>
     <message>
       <source>Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence

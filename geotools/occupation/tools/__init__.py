@@ -6,6 +6,7 @@ from geotools.occupation.tools import (
     households,
     indicators,
     intervals,
+    matching,
     precarity,
     trajectory,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "households",
     "indicators",
     "intervals",
+    "matching",
     "precarity",
     "trajectory",
 ]
