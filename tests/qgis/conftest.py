@@ -1,6 +1,8 @@
 """QGIS started once, offscreen, in the tests' own process, with the provider registered."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -9,9 +11,18 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
+
+
+def _folder(prefix):
+    """A folder for this run alone (mode 0700), removed when Python ends, after QGIS."""
+    path = tempfile.mkdtemp(prefix=prefix)
+    atexit.register(shutil.rmtree, path, ignore_errors=True)
+    return path
+
+
 if "XDG_RUNTIME_DIR" not in os.environ:
-    os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="xdg-")  # mkdtemp gives mode 0700
-os.environ["QGIS_CUSTOM_CONFIG_PATH"] = tempfile.mkdtemp(prefix="qgis-profile-")
+    os.environ["XDG_RUNTIME_DIR"] = _folder("xdg-")
+os.environ["QGIS_CUSTOM_CONFIG_PATH"] = _folder("qgis-profile-")
 sys.path[:0] = [str(ROOT), "/usr/share/qgis/python/plugins", "/usr/share/qgis/python"]
 
 
