@@ -1,7 +1,8 @@
 """The ledger of releases: what was sent, in the order it was sent, in a file that shows tampering.
 
-Each line is a JSON object that carries the SHA-256 of the line before it: a line that is changed,
-removed or moved breaks the chain. The next release is audited together with everything in it.
+Each line is a JSON object that carries the SHA-256 of the line before it, and a last line closes
+the chain with their number: a line that is changed, moved or removed, the last one too, breaks it.
+The next release is audited together with everything in it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from geotools._version import __version__
+from geotools.atomic import atomic_file
 from geotools.errors import InputError
 from geotools.secrecy.audit import Audit
 from geotools.secrecy.rule import SecrecyRule, load_rule
@@ -60,8 +62,9 @@ def append_release(
     """
     audit.require(digest_tables(tables))
     lines = _verified_lines(path) if path.exists() else []
+    previous = _fingerprint(lines[-1]) if lines else GENESIS
     entry = {
-        "precedent": _fingerprint(lines[-1]) if lines else GENESIS,
+        "precedent": previous,
         "titre": name,
         "date": day.isoformat(),
         "millesime": vintage,
@@ -73,8 +76,10 @@ def append_release(
         "tables": {zoning: _written(table) for zoning, table in tables.items()},
     }
     line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
-    with path.open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write(line + "\n")
+    closing = json.dumps({"diffusions": len(lines) + 1, "empreinte_finale": _fingerprint(line)})
+    with atomic_file(path, overwrite=True) as temporary:
+        text = "\n".join([*lines, line, closing]) + "\n"
+        temporary.write_text(text, encoding="utf-8", newline="\n")
     return _fingerprint(line)
 
 
@@ -173,23 +178,30 @@ def stored_release(path: Path) -> tuple[dict[str, PublishedTable], SecrecyRule]:
 
 
 def _verified_lines(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    """Return the lines of the releases, the closing one left out."""
+    *lines, closing = path.read_text(encoding="utf-8").splitlines() or [""]
     previous = GENESIS
     for number, line in enumerate(lines, start=1):
-        try:
-            claimed = json.loads(line)["precedent"]
-        except (json.JSONDecodeError, KeyError, TypeError):
-            raise _altered(path, number) from None
-        if claimed != previous:
+        if _member(line, "precedent") != previous:
             raise _altered(path, number)
         previous = _fingerprint(line)
+    if _member(closing, "empreinte_finale") != previous:
+        raise _altered(path, len(lines) + 1)
     return lines
+
+
+def _member(line: str, key: str) -> Any:
+    """Return one value of a line, None when the line is not one of ours."""
+    try:
+        return json.loads(line)[key]
+    except (json.JSONDecodeError, KeyError, TypeError):
+        return None
 
 
 def _altered(path: Path, number: int) -> InputError:
     return InputError(
-        f"Le registre des diffusions « {path.name} » a été modifié à la ligne {number} ou à la "
-        "précédente. Reprenez la copie d’origine : l’audit en dépend."
+        f"Le registre des diffusions « {path.name} » a été modifié ou tronqué à la ligne {number} "
+        "ou à la précédente. Reprenez la copie d’origine : l’audit en dépend."
     )
 
 

@@ -61,8 +61,13 @@ def test_the_next_release_is_audited_against_the_ledger(tmp_path):
         lambda lines: [lines[0].replace("180.0", "190.0"), *lines[1:]],
         lambda lines: lines[1:],
         lambda lines: lines[::-1],
-        lambda lines: [lines[0], lines[1].replace("250.0", "251.0")],
-        lambda lines: [lines[0], "pas du JSON"],
+        lambda lines: [lines[0], lines[1].replace("250.0", "251.0"), lines[2]],
+        lambda lines: [lines[0], "pas du JSON", lines[2]],
+        lambda lines: lines[:-1],
+        lambda lines: lines[:1],
+        lambda lines: [lines[0], lines[2]],
+        lambda lines: [*lines, lines[2]],
+        lambda lines: [],
     ],
 )
 def test_an_altered_ledger_is_refused(tmp_path, alter):
