@@ -5,33 +5,42 @@ from __future__ import annotations
 from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
 
 
-def ordered_group(root: QgsLayerTreeGroup, name: str, known: list[str]) -> QgsLayerTreeGroup:
-    """Return the group of a stage at the top of the tree, made in its place when it is absent.
+def file_away(layer: QgsMapLayer, project: QgsProject, name: str, known: list[str]) -> None:
+    """Put a result in the group of its stage, the last stages above: they are read first.
+
+    A layer that is not in the tree yet, or that a setting of Processing or the panel put in a
+    group of their own, stays where it is.
 
     Parameters
     ----------
-    root : QgsLayerTreeGroup
+    layer : QgsMapLayer
+    project : QgsProject
     name : str
-        One of ``known``.
+        The stage, one of ``known``.
     known : list of str
-        Every stage, in the order of the work: results of the last stages are read first, so a
-        later stage stands above an earlier one.
+        Every stage, in the order of the work.
     """
-    existing = root.findGroup(name)
-    if existing is not None:
-        return existing
-    later = set(known[known.index(name) + 1 :])
-    children = [child.name() for child in root.children()]
-    above = [position for position, child in enumerate(children) if child in later]
-    return root.insertGroup(above[-1] + 1 if above else 0, name)
-
-
-def file_away(layer: QgsMapLayer, project: QgsProject, name: str, known: list[str]) -> None:
-    """Move a layer that QGIS put at the root into the group of its stage; leave any other."""
     root = project.layerTreeRoot()
     node = root.findLayer(layer.id())
-    if node is None or node.parent() != root:
-        return  # not loaded yet, or the person chose a group in the options of Processing
-    group = ordered_group(root, name, known)
-    group.insertChildNode(0, node.clone())
-    root.removeChildNode(node)
+    if node is None:
+        return
+    if node.parent() == root:  # before 3.32 QGIS puts every result at the root
+        group = root.findGroup(name) or root.insertGroup(0, name)
+        group.insertChildNode(0, node.clone())
+        root.removeChildNode(node)
+    _sort(root, known)
+
+
+def _sort(root: QgsLayerTreeGroup, known: list[str]) -> None:
+    """Put the groups of the stages in order, in the places that they hold together."""
+    children = root.children()
+    places = [place for place, child in enumerate(children) if child.name() in known]
+    groups = [children[place] for place in places]
+    wanted = sorted(groups, key=lambda group: known.index(group.name()), reverse=True)
+    if [group.name() for group in groups] == [group.name() for group in wanted]:
+        return
+    copies = [group.clone() for group in wanted]
+    for group in groups:
+        root.removeChildNode(group)
+    for place, copy in zip(places, copies, strict=True):
+        root.insertChildNode(place, copy)
