@@ -198,6 +198,17 @@ class Catalogue:
         """Return a source; an unknown id is refused with the nearest ones."""
         return _get(self.sources, identifier, "La source")
 
+    def columns(self, source: str) -> frozenset[str]:
+        """Return every column that counts and indicators may read in the rows of a source."""
+        read = {
+            column
+            for expressions, _ in _all_expressions(self)
+            for expression in expressions.get(source, ())
+            for column in expression.columns
+        }
+        distinct = {c for count in self.counts.values() for c in count.distinct.get(source, ())}
+        return frozenset(read | distinct) - self.definitions.keys()
+
     def values(self, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the value of each parameter, defaults replaced by ``overrides``."""
         chosen = {name: parameter.default for name, parameter in self.parameters.items()}

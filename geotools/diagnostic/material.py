@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.catalogue import Catalogue, load_catalogue
 from geotools.diagnostic.configuration import ZONING_KINDS, Configuration, Source
 from geotools.errors import InputError
 from geotools.progress import Progress
 from geotools.sources import (
+    RESIDENCE_COLUMNS,
     Reading,
     read_census,
     read_filosofi,
@@ -58,6 +60,12 @@ class Material:
         return table[first + [c for c in table.columns if c not in first]]
 
 
+def catalogue_of(configuration: Configuration) -> Catalogue:
+    """Return the indicators, those that the territory adds included."""
+    extra = configuration.indicateurs.catalogue
+    return load_catalogue(*([extra] if extra else []))
+
+
 def read_material(configuration: Configuration, progress: Progress) -> Material:
     """Read every file that ``territoire.toml`` declares."""
     material = Material(configuration)
@@ -95,6 +103,7 @@ def _rpls(source: Source, configuration: Configuration, progress: Progress) -> R
         source.fichier,
         vintage=source.millesime,
         crs=configuration.territoire.crs,
+        columns=RESIDENCE_COLUMNS | catalogue_of(configuration).columns("rpls"),
         progress=progress,
     )
 

@@ -12,10 +12,10 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools._compat import read_toml
-from geotools.catalogue import Catalogue, Indicator, load_catalogue
+from geotools.catalogue import Catalogue, Indicator
 from geotools.diagnostic.configuration import Configuration
 from geotools.diagnostic.location import Located
-from geotools.diagnostic.material import Material
+from geotools.diagnostic.material import Material, catalogue_of
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.occupation import count, indicators, precarity_index
 from geotools.progress import Progress
@@ -103,8 +103,7 @@ class Measured:
 def measure(material: Material, located: Located, progress: Progress) -> Measured:
     """Count what each atom holds and compute the reference of the territory."""
     configuration = material.configuration
-    extra = configuration.indicateurs.catalogue
-    catalogue = load_catalogue(*([extra] if extra else []))
+    catalogue = catalogue_of(configuration)
     parameters = {
         "date_reference": f"{configuration.territoire.millesime}-01-01",
         **configuration.indicateurs.parametres,

@@ -6,7 +6,7 @@ from geotools.sources.checking import check_file, check_kinds
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.reading import Provenance, Reading
-from geotools.sources.residences import SCALES, residences
+from geotools.sources.residences import RESIDENCE_COLUMNS, SCALES, residences
 from geotools.sources.rpls import read_rpls
 from geotools.sources.schema import template_schema
 from geotools.sources.template_reading import read_ops, read_template
@@ -19,6 +19,7 @@ from geotools.sources.templates import (
 from geotools.sources.zoning import read_zoning, recognise_code, zoning_kinds
 
 __all__ = [
+    "RESIDENCE_COLUMNS",
     "SCALES",
     "Inspection",
     "Provenance",

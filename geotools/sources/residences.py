@@ -27,6 +27,17 @@ _SAME_ESTATE = ("libsegpatrim", "identges")
 _ADDRESS = ("numvoie", "indrep", "typvoie", "nomvoie")
 _DECIMETRES = 10
 
+RESIDENCE_COLUMNS = frozenset(
+    {
+        *(name for names in (*_KEYS.values(), *_NEEDED.values()) for name in names),
+        *_SAME_ESTATE,
+        *_ADDRESS,
+        "plg_qp",
+        "plg_iris",
+    }
+)
+"""Columns of dwellings that residences are made of, whatever the scale."""
+
 
 def residences(
     dwellings: gpd.GeoDataFrame, *, scale: str = "adresse"

@@ -6,8 +6,8 @@ The columns and their names through the years are in ``rpls.toml``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -41,6 +41,11 @@ from geotools.sources.textfile import count_lost_letters, mend_letters, regroup,
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
+_ALWAYS = frozenset(
+    {"logement", "depcom", "dep_code", "x", "y", "epsg", "qualite_xy", "millesime", "finan_code"}
+)
+"""Columns that identify a dwelling, place it, check its place, or that others are derived from."""
+
 _NO_COMMUNE = "code de commune absent ou mal formé"
 
 
@@ -62,6 +67,7 @@ def read_rpls(
     *,
     vintage: int | None = None,
     crs: str = "EPSG:2154",
+    columns: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read RPLS dwellings.
@@ -75,6 +81,9 @@ def read_rpls(
         otherwise.
     crs : str
         Projected CRS of the answer. Rows of another ``EPSG`` are reprojected.
+    columns : collection of str, optional
+        Canonical columns to read besides those that identify and place a dwelling; all by default.
+        A whole country holds in memory when only what is counted is read.
     progress : Progress, optional
 
     Returns
@@ -110,18 +119,23 @@ def read_rpls(
     path, progress, notes = Path(path), progress or SILENT, Notes()
     target = _target(crs)
     progress.at(0.0, "Lecture du fichier RPLS")
+    known: dict[str, str] = {}
     found: dict[str, str] = {}
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
-        found.update(match_columns(header, rpls_columns()))
-        require_columns(header, rpls_columns(), found, path.name)
+        known.update(match_columns(header, rpls_columns()))
+        require_columns(header, rpls_columns(), known, path.name)
+        always = _ALWAYS | {column.name for column in rpls_columns() if column.required}
+        wanted = known.keys() if columns is None else always | set(columns)
+        found.update({name: own for name, own in known.items() if name in wanted})
         return list(found.values())
 
     raw = open_source(path, choose, notes)
     progress.at(0.5, "Contrôle des colonnes")
     named = raw.frame.rename(columns={name: canonical for canonical, name in found.items()})
+    raw = replace(raw, frame=named.iloc[:0])  # each column is let go once it is converted
     table, wrong = _convert(named, notes, progress.part(0.5, 0.8))
-    _tell_unused(raw, found, notes)
+    _tell_unused(raw, known, notes)
     _check_departement(table, path)
     progress.at(0.8, "Positions")
     position = _positions(table, raw.geometry, target, path.name, wrong)
@@ -141,14 +155,14 @@ def _target(crs: str) -> CRS:
 def _convert(
     named: pd.DataFrame, notes: Notes, progress: Progress
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """Mend labels, then bring each column to its type; say what could not be read."""
+    """Mend labels, bring each column, taken out of ``named``, to its type; say what is wrong."""
     columns = [c for c in rpls_columns() if c.name in named.columns]
     values: dict[str, pd.Series] = {}
     wrong: dict[str, np.ndarray] = {}
     mended = lost = 0
     for rank, column in enumerate(columns):
         progress.at(rank / len(columns), column.name)
-        raw = named[column.name]
+        raw = named.pop(column.name)
         if column.type == "texte":
             raw, changed = mend_letters(tidy(raw))
             mended, lost = mended + changed, lost + count_lost_letters(raw)
@@ -180,8 +194,8 @@ def _tell(column: Column, wrong: np.ndarray, repaired: np.ndarray, notes: Notes)
         )
 
 
-def _tell_unused(raw: Raw, found: Mapping[str, str], notes: Notes) -> None:
-    unused = [name for name in raw.header if name and name not in set(found.values())]
+def _tell_unused(raw: Raw, known: Mapping[str, str], notes: Notes) -> None:
+    unused = [name for name in raw.header if name and name not in set(known.values())]
     if unused:
         notes.add(f"{len(unused)} colonne(s) inconnue(s) du RPLS, non lue(s) : {some(unused)}.")
 
@@ -285,7 +299,8 @@ def _assemble(
         geometry=gpd.GeoSeries(points, crs=at.crs, index=table.index),
     )
     frame.insert(frame.shape[1] - 1, "position_fine", placed & ~coarse)
-    frame = frame.set_index(pd.Index(identifiers, name="logement"))[valid]
+    frame = frame.set_index(pd.Index(identifiers, name="logement"))
+    frame = frame if valid.all() else frame[valid]
     _tell_positions(frame, valid, placed, coarse, notes)
     source, licence = rpls_table()["source"], rpls_table()["licence"]
     provenance = Provenance(source, path.name, vintage, licence, raw.sha256)

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 from pyproj import Transformer
 
 from geotools.errors import GeometryError, InputError, MissingColumnError
@@ -247,3 +248,15 @@ def test_what_is_missing_is_said_with_the_nearest_names(tmp_path):
         read_rpls(write(tmp_path, table().drop(columns=["X", "Y"])))
     with pytest.raises(InputError, match="aucune ligne"):
         read_rpls(write(tmp_path, table().iloc[:0]))
+
+
+def test_what_is_asked_is_read_and_nothing_is_said_of_the_rest(tmp_path):
+    path = write(tmp_path, table(INCONNUE=["1", "2", "3", "4"]))
+    whole, few = read_rpls(path), read_rpls(path, columns=["nbpiece"])
+    placed = ["depcom", "finan_code", "finan_famille", "nbpiece", "position_fine", "geometry"]
+    assert set(placed) <= set(few.frame.columns) <= set(whole.frame.columns)
+    assert "libcom" not in few.frame.columns
+    assert_geodataframe_equal(few.frame[placed], whole.frame[placed])
+    pd.testing.assert_frame_equal(few.rejects, whole.rejects)
+    (unused,) = [note for note in few.notes if "INCONNUE" in note]
+    assert "LIBCOM" not in unused
