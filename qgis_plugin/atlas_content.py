@@ -224,7 +224,7 @@ def _dressed(layer: QgsMapLayer) -> QgsMapLayer:
     _, stored = copy.loadDefaultStyle()
     if not stored:
         columns = pd.DataFrame(columns=copy.fields().names())
-        style = recognise_style(columns, _table_name(layer))
+        style = recognise_style(columns) or recognise_style(columns, _table_name(layer))
         if style is not None:
             _wear(copy, style)
     return copy

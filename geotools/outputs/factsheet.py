@@ -173,10 +173,13 @@ class FactSheet:
 
 
 def figure_label(column: str) -> str:
-    """Return the label of a column of the catalogue, the name of any other."""
+    """Return the label of a column of the catalogue or of a style, the name of any other."""
     catalogue, stem = load_catalogue(), _stem(column)
     known = catalogue.indicators.get(stem) or catalogue.counts.get(stem)
-    return catalogue.label(known.label) if known is not None else column
+    if known is not None:
+        return catalogue.label(known.label)
+    drawn = (s.title for s in styles().values() if s.field == column and not s.named_only)
+    return next(drawn, column)
 
 
 def figure_kind(column: str, *, whole: bool = False) -> str:

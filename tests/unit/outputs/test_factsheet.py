@@ -30,6 +30,7 @@ def test_a_column_is_known_by_the_catalogue_then_by_its_prefix(column, whole, ki
 
 def test_a_column_of_the_catalogue_is_told_in_french():
     assert figure_label("apl") == "Ménages bénéficiaires de l’APL"
+    assert figure_label("indice_precarite").startswith("Indice de précarité (100 = ")
     assert figure_label("inconnue") == "inconnue"
 
 
