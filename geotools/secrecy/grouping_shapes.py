@@ -44,7 +44,16 @@ def _merged(parts: NDArray[np.object_], labels: NDArray[np.int64]) -> NDArray[np
         which = np.flatnonzero(sizes == size)
         members = parts[order[starts[which, None] + np.arange(size)]]
         merged[which] = members[:, 0] if size == 1 else shapely.union_all(members, axis=1)
-    return merged
+    return only_polygons(merged)
+
+
+def only_polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Drop the lines and points that rounding leaves where cells touch."""
+    kept = shapes.copy()
+    for i in np.flatnonzero(shapely.get_type_id(shapes) == shapely.GeometryType.GEOMETRYCOLLECTION):
+        parts = shapely.get_parts(shapes[i])
+        kept[i] = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+    return kept
 
 
 def _cells(points: NDArray[np.float64]) -> NDArray[np.object_]:

@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
@@ -15,6 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from geotools.errors import GeometryError, InputError, MissingColumnError
 from geotools.secrecy import build_grouping, group_residences
 from geotools.secrecy.grouping_graph import barrier_codes, neighbour_graph
+from geotools.secrecy.grouping_shapes import only_polygons
 
 
 def territory(n, seed, *, communes=1):
@@ -192,3 +194,12 @@ def test_the_same_seed_gives_the_same_groups_without_numba(tmp_path):
         residences, ["menages", "apl"], bases={"apl": "menages"}, homogeneity="loyer"
     )
     assert codes == result.membership.fillna("-").tolist()
+
+
+def test_a_group_is_drawn_with_polygons_only():
+    """Cells a hair apart leave a line of no length in their union (seen on 924 000 dwellings)."""
+    square, hair = shapely.box(0, 0, 10, 10), shapely.LineString([(20, 20), (20, 20 + 1e-10)])
+    shapes = np.array([shapely.GeometryCollection([square, hair]), square], dtype=object)
+    drawn = only_polygons(shapes)
+    assert [shape.geom_type for shape in drawn] == ["Polygon", "Polygon"]
+    assert shapely.equals(drawn, square).all()
