@@ -18,6 +18,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from geotools.diagnostic.measures import measure
+from geotools.errors import SecrecyRefusedError
+from geotools.outputs import LayerSpec
+from geotools.outputs.publish import guard
+from geotools.progress import SILENT
+from geotools.secrecy import PublishedTable, audit_release
+
 LAYERS = ("territoire", "groupes", "communes", "qpv", "iris", "carreaux")
 PARTS = {
     "rev_lt40": ("menages_tbr", "menages_plus"),
@@ -108,6 +115,51 @@ def test_clusters_are_those_that_a_reader_computes_from_the_published_index(publ
     assert lag.between(z.min() - 1e-9, z.max() + 1e-9).all()
     quadrant = np.where(z > 0, "H", "L") + pd.Series(np.where(lag > 0, "H", "L"), z.index)
     assert (quadrant == groups.loc[shown, "quadrant"]).all()
+
+
+def test_no_mean_median_nor_ratio_leaves_even_when_asked(prepared):
+    """They are no shares of a base: nothing says how few units are behind them."""
+    material, located = prepared[1].material, prepared[1].located
+    configuration = material.configuration
+    asked = replace(configuration.indicateurs, publies=("charges", "ind_jeunesse_25_65", "apl"))
+    asking = replace(material, configuration=replace(configuration, indicateurs=asked))
+    plain = measure(material, located, SILENT)
+    assert {"charges", "logements_charges", "menages_apl"} <= set(plain.counts.columns)
+    assert measure(asking, located, SILENT).published == ("apl",)
+
+
+def test_a_median_over_a_withheld_count_is_blanked_by_the_gate(prepared):
+    """A median, a mean, a label: whatever is declared to depend on a count follows its fate."""
+    table = prepared[1].release.tables["iris"]
+    frame = pd.DataFrame({"mediane": 400.0, "etiquette": "loyer bas"}, index=table.counts.index)
+    spec = LayerSpec(
+        name="iris",
+        title="IRIS",
+        frame=frame,
+        depends=dict.fromkeys(frame.columns, ("menages_apl", "menages_apl_connu")),
+    )
+    shown = guard(spec, {"iris": table}).frame
+    known = table.counts[["menages_apl", "menages_apl_connu"]].notna().all(axis=1).to_numpy()
+    assert 0 < known.sum() < len(known)
+    for column in frame:
+        assert (shown[column].notna().to_numpy() == known).all()
+    with pytest.raises(SecrecyRefusedError, match="mediane"):
+        guard(replace(spec, depends={}), {"iris": table})
+
+
+def test_two_means_and_their_counts_give_the_amount_of_the_places_left_out():
+    """12 dwellings at 300 € in all, 11 at 290 € in A: the last one pays 410 €."""
+    rents = pd.DataFrame({"atome": [f"r{i}" for i in range(12)], "loyers": [290.0] * 11 + [410.0]})
+    atoms = pd.Index(rents["atome"])
+    iris = pd.Series(["A"] * 11 + ["B"], atoms)
+    means = {"commune": (300.0, 12, pd.Series("C", atoms)), "iris": (290.0, 11, iris)}
+    tables = {
+        name: PublishedTable(pd.DataFrame({"loyers": [mean * count]}, [zoning.iloc[0]]), {}, zoning)
+        for name, (mean, count, zoning) in means.items()
+    }
+    assert audit_release({"commune": tables["commune"]}, contributions=rents).passed
+    (breach,) = audit_release(tables, contributions=rents).breaches
+    assert (breach.guarantee, breach.value) == ("G3", pytest.approx(1.0))
 
 
 def test_class_breaks_lie_among_the_published_rates(public):
