@@ -25,6 +25,7 @@ __all__ = ["HAS_NUMBA", "installed", "missing", "require", "tomllib"]
 INSTALL_HINT = {
     "rasterio": "OSGeo4W : paquet « python3-rasterio » ; ailleurs : pip install rasterio",
     "fiona": "OSGeo4W : paquet « python3-fiona » ; ailleurs : pip install fiona",
+    "matplotlib": "OSGeo4W : paquet « python3-matplotlib » ; ailleurs : pip install matplotlib",
     "esda": "pip install esda (demande scikit-learn)",
     "libpysal": "pip install libpysal (demande scikit-learn)",
 }
@@ -44,13 +45,14 @@ def missing(packages: Iterable[str]) -> list[str]:
 
 
 def require(package: str, purpose: str) -> ModuleType:
-    """Import an optional package or say in French which one is missing and how to get it."""
+    """Import an optional package or say in French which one does not serve and how to get it."""
     try:
         return import_module(package)
     except ImportError as error:
         hint = INSTALL_HINT.get(package, f"pip install {package}")
+        state = "ne se charge pas ici" if installed(package) else "n’est pas installé"
         raise DependencyError(
-            f"{purpose} demande le paquet Python « {package} », qui n’est pas installé. {hint}."
+            f"{purpose} demande le paquet Python « {package} », qui {state}. {hint}."
         ) from error
 
 
