@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 import subprocess
 import zipfile
@@ -10,10 +11,11 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
-from geotools.operations import get_operation
+from geotools.operations import get_operation, load_operations
 from tests import contract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -182,6 +184,55 @@ def test_the_floor_answers_as_the_whole_environment(from_zip, inputs, tmp_path, 
     ]
     from_zip("run", f"equilibre:{identifier}", *arguments, *outputs)
     contract.assert_same(gpd.read_file(tmp_path / "premier.gpkg", layer="premier"), first)
+
+
+ON_THE_FLOOR = """
+import pickle, sys
+sys.path.insert(0, sys.argv[1])
+from geotools.errors import DependencyError
+from geotools.operations import load_operations
+given = pickle.load(open(sys.argv[2], "rb"))
+answers = {}
+for operation in load_operations():
+    try:
+        answers[operation.id] = operation.run(given[operation.id])
+    except DependencyError as error:
+        answers[operation.id] = str(error)
+pickle.dump(answers, open(sys.argv[3], "wb"))
+"""
+
+
+def as_read(found):
+    """A result as a file gives it back: its index is a column."""
+    frame = found.to_frame() if isinstance(found, pd.Series) else found
+    if not isinstance(frame, pd.DataFrame) or set(frame.index.names) <= {None, *frame.columns}:
+        return frame
+    return frame.reset_index()
+
+
+def test_every_operation_answers_on_the_floor_or_names_its_package(
+    from_zip, archive, inputs, tmp_path
+):
+    operations = load_operations()
+    with pd.option_context("mode.string_storage", "python"):  # the floor has no pyarrow
+        given = {o.id: contract.python_values(o, inputs) for o in operations}
+    (tmp_path / "valeurs").write_bytes(pickle.dumps(given))
+    zipfile.ZipFile(archive).extractall(tmp_path)
+    arguments = [tmp_path / PLUGIN / "vendor", tmp_path / "valeurs", tmp_path / "reponses"]
+    command = ["/usr/bin/python3", "-c", ON_THE_FLOOR, *map(str, arguments)]
+    done = subprocess.run(command, env=from_zip.environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    answers = pickle.loads((tmp_path / "reponses").read_bytes())
+    for operation in operations:
+        answer = answers[operation.id]
+        if isinstance(answer, str):
+            assert operation.requires, f"{operation.id} : {answer}"
+            assert any(f"pip install {name}" in answer for name in operation.requires), answer
+            assert "OSGeo4W" in answer, answer
+            continue
+        expected = operation.run(given[operation.id])
+        for found, wanted in zip(answer, expected, strict=True):
+            contract.assert_same(as_read(found), wanted)
 
 
 def test_a_model_runs_without_a_window(qgis_process, tmp_path):
