@@ -209,7 +209,7 @@ def audit(
     """Auditer ensemble des fichiers faits par d’autres ; code 3 si un effectif s’en déduit."""
     from geotools.errors import SecrecyRefusedError
     from geotools.secrecy import audit_files, load_rule
-    from geotools.secrecy.operations import parse_bases
+    from geotools.secrecy.descriptions import parse_bases
 
     with terminal_progress() as progress:
         found = audit_files(

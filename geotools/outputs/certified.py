@@ -13,8 +13,8 @@ from geotools.outputs.proof import Proof
 from geotools.parameters import Fields, Integer, Layer, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import audit_release, load_rule, protect
+from geotools.secrecy.descriptions import parse_bases
 from geotools.secrecy.grouping import DEFAULT_MAX_DISTANCE_M, build_grouping
-from geotools.secrecy.operations import parse_bases
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
 GROUPS, WHOLE = "groupe", "ensemble"

@@ -1,6 +1,6 @@
 """Statistical secrecy: the rule, groups that respect it, the release and its independent audit."""
 
-from geotools.secrecy import operations
+from geotools.secrecy import audit_operations, operations
 from geotools.secrecy.audit import Audit, audit_release, deducible_intervals
 from geotools.secrecy.audit_files import audit_files, audit_frames
 from geotools.secrecy.audit_map import breach_places
@@ -40,6 +40,7 @@ __all__ = [
     "append_release",
     "audit_files",
     "audit_frames",
+    "audit_operations",
     "audit_release",
     "breach_places",
     "build_grouping",

@@ -1,20 +1,18 @@
-"""What the toolbox and the command line offer about secrecy."""
+"""Operations: grouping residences; auditing, then protecting a release over several zonings."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools.errors import ConfigurationError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Fields, File, Flag, Integer, Layer, Number, Tables, Text
+from geotools.parameters import Field, Fields, Flag, Integer, Layer, Number, Text
 from geotools.progress import Progress
 from geotools.secrecy.audit import audit_release
-from geotools.secrecy.audit_files import audit_files, audit_frames
 from geotools.secrecy.audit_map import breach_places
+from geotools.secrecy.descriptions import BASES, THRESHOLD, parse_bases
 from geotools.secrecy.grouping import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
@@ -23,46 +21,6 @@ from geotools.secrecy.grouping import (
 )
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
 from geotools.secrecy.suppression import build_tables, protect
-
-
-def parse_bases(text: str) -> dict[str, str]:
-    """Read ``numérateur=base`` pairs separated by commas or semicolons.
-
-    Raises
-    ------
-    ConfigurationError
-        When a pair is not of that form.
-    """
-    pairs: dict[str, str] = {}
-    for item in text.replace(";", ",").split(","):
-        if not item.strip():
-            continue
-        numerator, equals, base = (part.strip() for part in item.partition("="))
-        if not (numerator and equals and base):
-            raise ConfigurationError(
-                "« Bases » attend des couples numérateur=base séparés par des virgules, par "
-                f"exemple « menages_apl=menages » ; reçu : « {item.strip()} »."
-            )
-        pairs[numerator] = base
-    return pairs
-
-
-_THRESHOLD = Integer(
-    "Seuil",
-    minimum=1,
-    unit="unités",
-    help="Plus petit effectif publiable : 11 dans le guide de l’USH.",
-)
-_BASES = Text(
-    "Bases",
-    example="menages_apl=menages",
-    help="Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.",
-)
-_UNIT = Text(
-    "Champ de l’unité",
-    example="code",
-    help="Sans réponse, la première colonne de chaque table nomme l’unité.",
-)
 
 
 @operation(
@@ -132,7 +90,7 @@ def group_residences(
         list[str] | None,
         Fields("Limites à ne pas franchir", of="features", help="Commune, QPV, bailleur…"),
     ] = None,
-    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
+    threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     max_distance: Annotated[
         float,
         Number(
@@ -242,142 +200,6 @@ def _why_moved(result: Grouping) -> pd.Series:
 
 @operation(
     group=Group.SECRECY,
-    label="Auditer des fichiers avant diffusion",
-    summary="Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.",
-    help="""
-    Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
-    G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
-    différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
-    valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
-    « Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits="Deux zonages sans géographie commune sont supposés ne partager aucun lieu.",
-    outputs=(
-        Output(
-            "findings",
-            "Constats",
-            kind="table",
-            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
-        ),
-    ),
-    tags=("secret", "audit", "différenciation", "11"),
-)
-def audit_tables(
-    tables: Annotated[
-        dict[str, pd.DataFrame],
-        Tables(
-            "Tables à diffuser", help="Toutes les tables que le même destinataire lira, ensemble."
-        ),
-    ],
-    *,
-    counts: Annotated[
-        str,
-        Text(
-            "Effectifs",
-            help="Colonnes à vérifier ; vide : toutes celles de nombres entiers.",
-            example="menages, menages_apl",
-        ),
-    ] = "",
-    unit: Annotated[str, _UNIT] = "",
-    bases: Annotated[str, _BASES] = "",
-    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
-    strict: Annotated[
-        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
-    ] = False,
-    progress: Progress | None = None,
-) -> pd.DataFrame:
-    """Audit tables together; see :func:`geotools.secrecy.audit_files.audit_frames`.
-
-    Returns
-    -------
-    DataFrame
-        ``garantie``, ``table``, ``unite``, ``colonne``, ``constat``; empty when the audit passed.
-
-    Raises
-    ------
-    SecrecyRefusedError
-        There are findings and ``strict`` is set: nothing downstream may be written.
-    """
-    columns = [name.strip() for name in counts.replace(";", ",").split(",") if name.strip()]
-    audit = audit_frames(
-        tables,
-        bases=parse_bases(bases),
-        unit=unit or None,
-        columns=columns or None,
-        threshold=threshold,
-        progress=progress,
-    )
-    if strict:
-        audit.require()
-    return audit.findings()
-
-
-@operation(
-    group=Group.SECRECY,
-    label="Auditer un fichier reçu",
-    summary="Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.",
-    help="""
-    Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
-    couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
-    Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
-    la chaîne (code 3 en ligne de commande, comme « geotools audit »).
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits=(
-        "Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas "
-        "connu ici."
-    ),
-    outputs=(
-        Output(
-            "findings",
-            "Constats",
-            kind="table",
-            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
-        ),
-    ),
-    tags=("secret", "audit", "contrôle", "tableur"),
-    id="auditfiles",
-)
-def audit_file(
-    file: Annotated[
-        Path,
-        File(
-            "Fichier à vérifier",
-            extensions=("csv", "xlsx", "gpkg"),
-            help="Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.",
-        ),
-    ],
-    *,
-    bases: Annotated[str, _BASES] = "",
-    unit: Annotated[str, _UNIT] = "",
-    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
-    strict: Annotated[
-        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
-    ] = False,
-    progress: Progress | None = None,
-) -> pd.DataFrame:
-    """Audit one file; see :func:`geotools.secrecy.audit_files.audit_files`.
-
-    Raises
-    ------
-    SecrecyRefusedError
-        There are findings and ``strict`` is set.
-    """
-    audit = audit_files(
-        [Path(file)],
-        bases=parse_bases(bases),
-        unit=unit or None,
-        threshold=threshold,
-        progress=progress,
-    )
-    if strict:
-        audit.require()
-    return audit.findings()
-
-
-@operation(
-    group=Group.SECRECY,
     label="Auditer ce qui sera diffusé sur plusieurs zonages",
     summary="Somme les résidences par zonage et nomme ce qui se déduirait de la diffusion.",
     help="""
@@ -432,8 +254,8 @@ def audit_zonings(
         ),
     ],
     *,
-    bases: Annotated[str, _BASES] = "",
-    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
+    bases: Annotated[str, BASES] = "",
+    threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[
         bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
     ] = False,
@@ -515,8 +337,8 @@ def protect_zonings(
         ),
     ],
     *,
-    bases: Annotated[str, _BASES] = "",
-    threshold: Annotated[int, _THRESHOLD] = DEFAULT_THRESHOLD,
+    bases: Annotated[str, BASES] = "",
+    threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Protect the tables of several zonings; see :func:`geotools.secrecy.protect`.

@@ -2400,6 +2400,78 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>5 · Protect secrecy</translation>
     </message>
     <message>
+      <source>Auditer des fichiers avant diffusion</source>
+      <translation>Audit files before release</translation>
+    </message>
+    <message>
+      <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
+      <translation>Checks that no count under the threshold can be read in, or deduced from, tables put together.</translation>
+    </message>
+    <message>
+      <source>Tables à diffuser</source>
+      <translation>Tables to release</translation>
+    </message>
+    <message>
+      <source>Toutes les tables que le même destinataire lira, ensemble.</source>
+      <translation>All the tables that the same recipient will read, together.</translation>
+    </message>
+    <message>
+      <source>Effectifs</source>
+      <translation>Counts</translation>
+    </message>
+    <message>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
+      <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
+      <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
+      <translation>Without an answer, the first column of each table names the unit.</translation>
+    </message>
+    <message>
+      <source>Bases</source>
+      <translation>Bases</translation>
+    </message>
+    <message>
+      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.</source>
+      <translation>For each count, the one of which it is a part: that is what gives its complement.</translation>
+    </message>
+    <message>
+      <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>
+      <translation>Smallest count that may be published: 11 in the USH guide.</translation>
+    </message>
+    <message>
+      <source>Arrêter au refus</source>
+      <translation>Stop on refusal</translation>
+    </message>
+    <message>
+      <source>Au moindre constat, la chaîne s’arrête.</source>
+      <translation>At the first finding, the chain stops.</translation>
+    </message>
+    <message>
+      <source>Constats</source>
+      <translation>Findings</translation>
+    </message>
+    <message>
+      <source>Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.</source>
+      <translation>One row per figure to withhold and what reveals it; empty: nothing can be deduced.</translation>
+    </message>
+    <message>
+      <source>Auditer un fichier reçu</source>
+      <translation>Audit a received file</translation>
+    </message>
+    <message>
+      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
+      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
+    </message>
+    <message>
+      <source>Fichier à vérifier</source>
+      <translation>File to verify</translation>
+    </message>
+    <message>
+      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
+      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
+    </message>
+    <message>
       <source>Regrouper les résidences pour respecter le secret</source>
       <translation>Group residences to respect secrecy</translation>
     </message>
@@ -2424,10 +2496,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Count fields that must all reach the threshold in each group, and their complement too.</translation>
     </message>
     <message>
-      <source>Bases</source>
-      <translation>Bases</translation>
-    </message>
-    <message>
       <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
       <translation>Base of each numerator: its complement will be protected too.</translation>
     </message>
@@ -2438,10 +2506,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Commune, QPV, bailleur…</source>
       <translation>Commune, QPV, landlord…</translation>
-    </message>
-    <message>
-      <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>
-      <translation>Smallest count that may be published: 11 in the USH guide.</translation>
     </message>
     <message>
       <source>Distance maximale entre voisins</source>
@@ -2502,70 +2566,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Le groupe de chaque résidence, ou le motif qui l’en écarte ; reste interne.</source>
       <translation>The group of each residence, or the reason that keeps it out; stays internal.</translation>
-    </message>
-    <message>
-      <source>Auditer des fichiers avant diffusion</source>
-      <translation>Audit files before release</translation>
-    </message>
-    <message>
-      <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
-      <translation>Checks that no count under the threshold can be read in, or deduced from, tables put together.</translation>
-    </message>
-    <message>
-      <source>Tables à diffuser</source>
-      <translation>Tables to release</translation>
-    </message>
-    <message>
-      <source>Toutes les tables que le même destinataire lira, ensemble.</source>
-      <translation>All the tables that the same recipient will read, together.</translation>
-    </message>
-    <message>
-      <source>Effectifs</source>
-      <translation>Counts</translation>
-    </message>
-    <message>
-      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
-      <translation>Columns to check; empty: all those of whole numbers.</translation>
-    </message>
-    <message>
-      <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
-      <translation>Without an answer, the first column of each table names the unit.</translation>
-    </message>
-    <message>
-      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.</source>
-      <translation>For each count, the one of which it is a part: that is what gives its complement.</translation>
-    </message>
-    <message>
-      <source>Arrêter au refus</source>
-      <translation>Stop on refusal</translation>
-    </message>
-    <message>
-      <source>Au moindre constat, la chaîne s’arrête.</source>
-      <translation>At the first finding, the chain stops.</translation>
-    </message>
-    <message>
-      <source>Constats</source>
-      <translation>Findings</translation>
-    </message>
-    <message>
-      <source>Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.</source>
-      <translation>One row per figure to withhold and what reveals it; empty: nothing can be deduced.</translation>
-    </message>
-    <message>
-      <source>Auditer un fichier reçu</source>
-      <translation>Audit a received file</translation>
-    </message>
-    <message>
-      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
-      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
-    </message>
-    <message>
-      <source>Fichier à vérifier</source>
-      <translation>File to verify</translation>
-    </message>
-    <message>
-      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
-      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
     </message>
     <message>
       <source>Auditer ce qui sera diffusé sur plusieurs zonages</source>
@@ -4755,28 +4755,6 @@ Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</sou
       <translation>Contours are worth what the surface is worth: another bandwidth draws others.</translation>
     </message>
     <message>
-      <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
-chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
-seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
-groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
-Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
-Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
-qui tiennent encore sont gardés tels quels. Un groupe sous le seuil ou en morceaux est complété
-par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; chaque résidence qui
-change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.</source>
-      <translation>Gathers nearby residences (points) or adjoining districts (polygons) so that, in each group, each count, its base and its complement (base − count) reach the threshold. The chosen limits (commune, QPV, landlord…) are never crossed. At an equal number of groups, the operation prefers groups that are homogeneous for the chosen variable, then compact.
-
-Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that still hold are kept as they are. A group below the threshold or in pieces is completed with the residences that its neighbours can spare, or else shared out among them; each residence that changes group bears the reason. Tick “Refuse” to be stopped instead of mended.</translation>
-    </message>
-    <message>
-      <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>
-      <translation>USH, Repères n° 17: groupings of buildings of at least 11 units per indicator</translation>
-    </message>
-    <message>
-      <source>Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.</source>
-      <translation>A valid group is not enough to publish: audit together everything that is released.</translation>
-    </message>
-    <message>
       <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
 G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
 différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
@@ -4806,6 +4784,28 @@ la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
     <message>
       <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>
       <translation>The file is audited alone: what is already released on the same places is not known here.</translation>
+    </message>
+    <message>
+      <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
+chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
+seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
+groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
+Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
+Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
+qui tiennent encore sont gardés tels quels. Un groupe sous le seuil ou en morceaux est complété
+par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; chaque résidence qui
+change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.</source>
+      <translation>Gathers nearby residences (points) or adjoining districts (polygons) so that, in each group, each count, its base and its complement (base − count) reach the threshold. The chosen limits (commune, QPV, landlord…) are never crossed. At an equal number of groups, the operation prefers groups that are homogeneous for the chosen variable, then compact.
+
+Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that still hold are kept as they are. A group below the threshold or in pieces is completed with the residences that its neighbours can spare, or else shared out among them; each residence that changes group bears the reason. Tick “Refuse” to be stopped instead of mended.</translation>
+    </message>
+    <message>
+      <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>
+      <translation>USH, Repères n° 17: groupings of buildings of at least 11 units per indicator</translation>
+    </message>
+    <message>
+      <source>Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.</source>
+      <translation>A valid group is not enough to publish: audit together everything that is released.</translation>
     </message>
     <message>
       <source>Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les

@@ -21,7 +21,7 @@ from geotools.secrecy import (
     store_release,
     stored_release,
 )
-from geotools.secrecy.operations import parse_bases
+from geotools.secrecy.descriptions import parse_bases
 
 DAY = date(2026, 1, 15)
 
