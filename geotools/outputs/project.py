@@ -34,6 +34,7 @@ _KINDS = {"point": "Point", "line": "Line", "polygon": "Polygon"}
 _COMMUNES, _TERRITORY = "communes", "territoire"
 _LANDMARKS = ("qpv", _COMMUNES)
 _PAGED = ("groupes", "qpv", _COMMUNES)  # the layers that have an atlas
+_END = "fin"
 _EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
@@ -156,9 +157,14 @@ def _default_kind(layer: LayerSpec) -> str:
 
 
 def _identifier(layer: LayerSpec) -> str:
-    """Return the id of a layer in the project; one table may be shown by several layers."""
+    """Return the id of a layer in the project; one table may be shown by several layers.
+
+    The end mark keeps an id from beginning another one: QGIS 3.22 takes such ids for each other
+    when it closes a project (``QgsMapLayerModel::removeLayers`` matches the beginning) and then
+    crashes on the layer that it forgot.
+    """
     suffix = {layer.name: "_contours", "page": "_page"}.get(str(layer.style), "")
-    return f"equilibre_{layer.name}{suffix}"
+    return f"equilibre_{layer.name}{suffix}_{_END}"
 
 
 def _source(layer: LayerSpec, geopackage: str) -> str:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 
 from geotools.outputs import LayerSpec, styles, write_geopackage, write_project
 from geotools.outputs.palette import STYLES
+from geotools.outputs.project import project_xml
 
 pytestmark = [
     pytest.mark.qgis,
@@ -107,3 +109,14 @@ def check_project(project, proof):
         "Atlas A4 · Groupes de résidences": [True, 6],
         "Atlas A3 · Groupes de résidences": [True, 6],
     }
+
+
+def test_no_layer_is_taken_for_another_when_a_project_closes(layer, units, proof):
+    """QGIS 3.22 matches the beginning of an id: it crashed when a project was opened again."""
+    names = ("communes", "qpv", "objectifs", "objectifs_reservataire")
+    others = [LayerSpec(name, name, units[["libelle", "geometry"]], "communes") for name in names]
+    root = ET.fromstring(project_xml([layer, *others], proof, "essai.gpkg").partition("\n")[2])
+    found = [item.findtext("id") for item in root.iter("maplayer")]
+    assert len(found) == len(set(found)) == 8
+    confused = [(a, b) for a in found for b in found if a != b and b.startswith(a)]
+    assert not confused
