@@ -23,7 +23,7 @@ EXTRA_VARIABLE = "EQUILIBRE_PAQUETS"
 """Environment variable naming a folder of Python packages for this plugin."""
 
 PYTHON = (3, 10)
-"""Oldest Python of the toolkit; QGIS's Windows installer had 3.9 until version 3.34."""
+"""Oldest Python of the toolkit; QGIS's Windows installer had 3.9 until 2024 (QGIS issue 54491)."""
 
 PLUGIN = Path(__file__).resolve().parent
 
