@@ -106,6 +106,9 @@ class Count:
         The first expression that knows a row's value gives it.
     distinct : mapping of source id to columns
         Instead of an expression: count the distinct combinations of these columns.
+    parts : tuple of str
+        Classes that it adds up, which never share a row: counts, or names of what no count gives.
+        They tell what a reader of several counts can subtract.
     """
 
     id: str
@@ -115,6 +118,7 @@ class Count:
     fallback: str | None = None
     expressions: Expressions = field(default_factory=dict)
     distinct: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,6 +212,12 @@ class Catalogue:
         }
         distinct = {c for count in self.counts.values() for c in count.distinct.get(source, ())}
         return frozenset(read | distinct) - self.definitions.keys()
+
+    def parts(self, counts: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the classes that counts add up, for those that are related to others."""
+        classes = {part for count in self.counts.values() for part in count.parts}
+        declared = {name: self.counts[name].parts for name in counts if name in self.counts}
+        return {name: own or (name,) for name, own in declared.items() if own or name in classes}
 
     def values(self, overrides: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the value of each parameter, defaults replaced by ``overrides``."""

@@ -70,6 +70,11 @@ class Measured:
         return {item.numerator: item.denominator for item in chosen}
 
     @property
+    def parts(self) -> dict[str, tuple[str, ...]]:
+        """Classes that the published counts add up, where some are related to others."""
+        return self.catalogue.parts(self.columns)
+
+    @property
     def columns(self) -> list[str]:
         """Counts behind the published indicators, bases first."""
         return list(dict.fromkeys([*self.bases.values(), *self.bases]))

@@ -68,7 +68,7 @@ def release_of(
     zonings[GROUPS] = grouping.membership.reindex(atoms.index)
     order = [name for name in PRIORITY if name in zonings]
     order += [name for name in zonings if name not in order]
-    full = build_tables(atoms, zonings, measured.bases)
+    full = build_tables(atoms, zonings, measured.bases, parts=measured.parts)
     known = compare_versions(facts(measured), earlier, rule).known
     held = withhold_corrected(full, earlier, rule, {})
     while True:
@@ -77,6 +77,7 @@ def release_of(
             zonings,
             measured.bases,
             rule=rule,
+            parts=measured.parts,
             priority=tuple(order),
             known=known,
             withheld=held,
@@ -91,7 +92,8 @@ def release_of(
 def facts(measured: Measured) -> dict[str, PublishedTable]:
     """Return the confidential counts of atoms: they tell which earlier figures are still true."""
     atoms = measured.counts[measured.columns]
-    return {"faits": PublishedTable(atoms, measured.bases, pd.Series(atoms.index, atoms.index))}
+    own = pd.Series(atoms.index, atoms.index)
+    return {"faits": PublishedTable(atoms, measured.bases, own, measured.parts)}
 
 
 @dataclass(frozen=True)

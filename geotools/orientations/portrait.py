@@ -13,7 +13,7 @@ from geotools.errors import InputError, nearest
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, need, numbers
 from geotools.parameters import Choice, Field, Integer, Layer, Table, Text
-from geotools.secrecy import PublishedTable, audit_release
+from geotools.secrecy import Audit, PublishedTable, audit_release
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule
 
 _RESIDENCES, _SECTORS = "Résidences", "Secteurs"
@@ -158,8 +158,7 @@ def residence_portrait(
     public = form == "diffusable"
     hidden = np.zeros(len(figures), dtype=bool)
     if public and len(figures):
-        hidden = _withheld(figures, rule)
-        _require_audit(figures[~hidden], catalogue, rule)
+        hidden = _withheld(figures, catalogue, rule)
     figures.loc[hidden, "valeur"] = WITHHELD
     figures.loc[hidden, ["numerateur", "base", "ecart"]] = np.nan
     conclusions = _texts(residences, place, "Conclusions", _DECISIONS)
@@ -171,23 +170,38 @@ def residence_portrait(
     return record
 
 
-def _withheld(figures: pd.DataFrame, rule: SecrecyRule) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def _withheld(
+    figures: pd.DataFrame, catalogue: Catalogue, rule: SecrecyRule
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Tell what to withhold: a small count, and with it every figure of its theme.
 
     The classes of a theme (incomes, activities, ages) share out one base: the others would give
-    the missing one by subtraction.
+    the missing one by subtraction. A theme whose figures give a small count together is withheld
+    as well, until the audit of publications finds nothing more.
     """
     small = (
         rule.too_small(figures["numerateur"])
         | rule.too_small(figures["base"])
         | rule.too_small(figures["base"] - figures["numerateur"])
     )
-    by_theme = pd.Series(small, index=figures.index).groupby(figures["rubrique"])
-    return by_theme.transform("any").to_numpy(dtype=bool)
+    themes = figures["rubrique"]
+    hidden = themes.isin(themes[small])
+    items = [catalogue.indicator(name) for name in figures["donnee"]]
+    named = [{item.numerator, item.denominator} for item in items]
+    while not hidden.all():
+        audit = _audit(figures[~hidden], catalogue, rule)
+        if audit.passed:
+            break
+        read = {figure.column for breach in audit.breaches for figure in breach.figures}
+        faulty = ~hidden & pd.Series([bool(counts & read) for counts in named], figures.index)
+        if not faulty.any():
+            audit.require()
+        hidden |= themes.isin(themes[faulty])
+    return hidden.to_numpy(dtype=bool)
 
 
-def _require_audit(shown: pd.DataFrame, catalogue: Catalogue, rule: SecrecyRule) -> None:
-    """Refuse the record unless the audit of publications passes on the counts that it shows.
+def _audit(shown: pd.DataFrame, catalogue: Catalogue, rule: SecrecyRule) -> Audit:
+    """Audit the counts that the record shows.
 
     A count is one figure whatever the indicators that use it: what one of them withholds must not
     be read in another. Ratios of two populations have no complement and are checked as two counts.
@@ -199,9 +213,9 @@ def _require_audit(shown: pd.DataFrame, catalogue: Catalogue, rule: SecrecyRule)
         counts |= {item.numerator: row["numerateur"], item.denominator: row["base"]}
         if item.kind == "share":
             bases[item.numerator] = item.denominator
-    if counts:
-        table = PublishedTable(pd.DataFrame(counts, index=["fiche"]), bases)
-        audit_release({"portrait": table}, rule=rule).require()
+    values = pd.DataFrame(counts, index=["fiche"])
+    table = PublishedTable(values, bases, parts=catalogue.parts(counts))
+    return audit_release({"portrait": table}, rule=rule)
 
 
 def _texts(

@@ -35,28 +35,7 @@ def audit_cells(
         findings += _small(name, table.counts[counted], rule, "")
         if rule.scope == "cells":
             findings += _small(name, table.complement(), rule, "le complément de ")
-            findings += _small(name, _remainders(table), rule, "le reste de la base après ")
     return findings
-
-
-def _remainders(table: PublishedTable) -> pd.DataFrame:
-    """Return what is left of a base after its exclusive numerators, where all are published."""
-    counts = table.counts.astype(float)
-    return pd.DataFrame(
-        {
-            " et ".join(group): counts[table.bases[group[0]]]
-            - counts[list(group)].sum(axis=1, skipna=False)
-            for group in table.exclusive
-            if len(group) > 1 and not _exhaustive(counts, table, group)
-        },
-        index=counts.index,
-    )
-
-
-def _exhaustive(counts: pd.DataFrame, table: PublishedTable, group: tuple[str, ...]) -> bool:
-    """Tell whether classes share out their base entirely: their remainder is no figure."""
-    rest = counts[table.bases[group[0]]] - counts[list(group)].sum(axis=1, skipna=False)
-    return bool((rest.dropna().abs() <= TOLERANCE).all())
 
 
 def _small(name: str, values: pd.DataFrame, rule: SecrecyRule, prefix: str) -> list[Finding]:

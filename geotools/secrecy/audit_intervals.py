@@ -71,12 +71,12 @@ def settled_figures(system: System, rule: SecrecyRule) -> list[Finding]:
         empty = value <= TOLERANCE and rule.zero == "allowed"
         large = value >= rule.threshold - TOLERANCE and rule.bounded == "small"
         if not (empty or large or high - low <= TOLERANCE):
-            figure = Figure(row.table, row.unit, row.plus[0])
+            figure = Figure(row.table, row.unit, row.column)
             findings.append(
                 Finding(
                     "G2",
                     (figure,),
-                    f"Un lecteur peut calculer la valeur retenue « {row.plus[0]} » de {row.table} "
+                    f"Un lecteur peut calculer la valeur retenue « {row.column} » de {row.table} "
                     f"{row.unit} : elle vaut {value:g}.",
                     (),
                     0.0,
@@ -114,7 +114,7 @@ def interval_frame(rows: list[Row], low: Floats, high: Floats) -> pd.DataFrame:
         {
             "table": [r.table for r in rows],
             "unite": [r.unit for r in rows],
-            "colonne": [r.plus[0] for r in rows],
+            "colonne": [r.column for r in rows],
             "minimum": low,
             "maximum": high,
         }
@@ -286,10 +286,10 @@ class _Search:
         atoms = self.system.atoms_of(self.sums[[i]].toarray()[0] > 0)
         low, high = self.proved.get(i, (self.low[i], self.high[i]))
         what = "la valeur retenue" if i < self.withheld else "un croisement non publié,"
-        named = f"« {row.plus[0]} » de {f'{row.table} {row.unit}'.strip()}"
+        named = f"« {row.column} » de {f'{row.table} {row.unit}'.strip()}"
         return Finding(
             "G2",
-            (Figure(row.table, row.unit, row.plus[0]),),
+            (Figure(row.table, row.unit, row.column),),
             f"Un lecteur peut prouver que {what} {named}, est dans [{low:g} ; {high:g}] : trop "
             f"étroit (seuil {self.rule.threshold:g}, largeur {self.rule.interval:g})."
             f"{places(atoms)}",
@@ -309,7 +309,7 @@ class _Search:
         if i < self.withheld:
             return self.system.hidden_rows[i]
         cell = i - self.withheld
-        return Row("", " + ".join(self._units(cell)), (str(self.system.category[cell]),))
+        return Row("", " + ".join(self._units(cell)), str(self.system.category[cell]))
 
     def _units(self, cell: int) -> list[str]:
         column = self.system.matrix[:, [cell]].tocoo()
@@ -321,7 +321,7 @@ class _Search:
         rows = [self.row(i) for i in range(self.withheld)]
         at = self.at[: self.withheld]
         return Proof(
-            [f"{r.table} {r.unit} : {r.plus[0]}" for r in rows],
+            [f"{r.table} {r.unit} : {r.column}" for r in rows],
             np.column_stack([self.low, self.high])[: self.withheld],
             at,
             [" + ".join(self.system.places[part]) for part in self.system.place],

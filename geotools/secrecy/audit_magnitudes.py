@@ -76,4 +76,4 @@ def audit_magnitudes(
 
 def _only(table: PublishedTable, amounts: list[str]) -> PublishedTable:
     columns = [c for c in table.counts.columns if c in amounts]
-    return PublishedTable(table.counts[columns], {}, table.atoms, (), weighted=True)
+    return PublishedTable(table.counts[columns], {}, table.atoms, weighted=True)

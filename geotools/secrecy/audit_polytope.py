@@ -25,6 +25,9 @@ SHORT_ROW = 15
 PRIMAL = 4
 """HiGHS's primal simplex: another question leaves the last answer feasible, a few steps away."""
 
+DUAL = 1
+"""HiGHS's dual simplex: what it does by itself for a first question."""
+
 
 class Polytope:
     """The set of tables ``x`` with ``M x = y`` and ``0 ≤ x ≤ upper``.
@@ -202,6 +205,11 @@ def _warm_model(matrix: csr_array, values: Floats, upper: Floats) -> Any:
 def _solve_warm(model: Any, cost: Floats) -> tuple[Floats | None, Floats | None]:
     model.changeColsCost(len(cost), np.arange(len(cost), dtype=np.int32), -cost)
     model.run()
+    if "Optimal" not in str(model.getModelStatus()):  # lost on its way: from the start, dually
+        model.clearSolver()
+        model.setOptionValue("simplex_strategy", DUAL)
+        model.run()
+        model.setOptionValue("simplex_strategy", PRIMAL)
     if "Optimal" not in str(model.getModelStatus()):
         return None, None
     solution = model.getSolution()

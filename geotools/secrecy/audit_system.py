@@ -22,28 +22,25 @@ KNOWN = "connu n° "
 
 @dataclass(frozen=True)
 class Row:
-    """An equation: what is added and subtracted to read it from published figures.
+    """An equation: a published figure, and those that are subtracted from it.
 
     Parameters
     ----------
-    table, unit : str
-    plus, minus : tuple of str
-        Columns of that unit.
+    table, unit, column : str
+        Where the figure is read.
     less : tuple of Row
         Equations that are subtracted from this one.
     """
 
     table: str
     unit: str
-    plus: tuple[str, ...]
-    minus: tuple[str, ...] = ()
+    column: str
     less: tuple[Row, ...] = ()
 
     def figures(self, times: int) -> list[Figure]:
         """Return the published figures that the equation is read from."""
-        signed = [(c, times) for c in self.plus] + [(c, -times) for c in self.minus]
-        own = [Figure(self.table, self.unit, column, sign) for column, sign in signed]
-        return own + [figure for row in self.less for figure in row.figures(-times)]
+        own = Figure(self.table, self.unit, self.column, times)
+        return [own] + [figure for row in self.less for figure in row.figures(-times)]
 
     @property
     def known(self) -> bool:
@@ -138,7 +135,7 @@ class System:
             self,
             matrix=csr_array(vstack([self.matrix, known])),
             values=np.concatenate([self.values, prior[np.isfinite(prior)][first]]),
-            rows=self.rows + [Row("dénominateurs connus", str(p), ()) for p in bounded],
+            rows=self.rows + [Row("dénominateurs connus", str(p), self.name) for p in bounded],
             colour=np.concatenate([self.colour, np.full(len(bounded), -1)]),
             before=self._known_of(csr_array(identity(len(parts)))),
             hidden_before=self._known_of(self.hidden),

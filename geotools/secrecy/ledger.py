@@ -218,7 +218,7 @@ def _written(table: PublishedTable) -> dict[str, Any]:
         "colonnes": counts.columns.astype(str).tolist(),
         "valeurs": values,
         "bases": dict(table.bases),
-        "exclusives": [list(group) for group in table.exclusive],
+        "parties": {count: list(parts) for count, parts in table.parts.items()},
         "pondere": table.weighted,
         "atomes": None if known is None else dict(zip(known.index.astype(str), known, strict=True)),
     }
@@ -233,6 +233,6 @@ def _read(stored: dict[str, Any]) -> PublishedTable:
         counts,
         stored["bases"],
         None if atoms is None else pd.Series(atoms, dtype="object"),
-        tuple(tuple(group) for group in stored["exclusives"]),
+        {count: tuple(parts) for count, parts in stored["parties"].items()},
         stored["pondere"],
     )

@@ -49,7 +49,7 @@ def protect(
     bases: Mapping[str, str],
     *,
     rule: SecrecyRule | None = None,
-    exclusive: Sequence[tuple[str, ...]] = (),
+    parts: Mapping[str, tuple[str, ...]] | None = None,
     priority: Sequence[str] = (),
     known: Sequence[PublishedTable] = (),
     withheld: Mapping[str, pd.DataFrame] | None = None,
@@ -67,9 +67,9 @@ def protect(
         Numerator to base.
     rule : SecrecyRule, optional
         The profile ``ops`` by default.
-    exclusive : sequence of tuple of str
-        Numerators of one base that never share a unit (four activity classes): they are looked at
-        together, with what they leave of their base.
+    parts : mapping, optional
+        Count to the classes that it adds up, see :class:`geotools.secrecy.PublishedTable`: counts
+        that share some are looked at together.
     priority : sequence of str
         Zonings to keep whole first; the others follow in their order.
     known : sequence of PublishedTable
@@ -87,7 +87,7 @@ def protect(
         ``priority`` names an unknown zoning.
     """
     rule, progress = rule or load_rule(), progress or SILENT
-    full = build_tables(atoms, zonings, bases, exclusive=exclusive)
+    full = build_tables(atoms, zonings, bases, parts=parts)
     unknown = [name for name in priority if name not in zonings]
     if unknown:
         raise ConfigurationError(
@@ -109,7 +109,7 @@ def build_tables(
     zonings: Mapping[str, pd.Series],
     bases: Mapping[str, str],
     *,
-    exclusive: Sequence[tuple[str, ...]] = (),
+    parts: Mapping[str, tuple[str, ...]] | None = None,
     weighted: bool | None = None,
 ) -> dict[str, PublishedTable]:
     """Sum the atoms by unit of each zoning: the tables before anything is withheld."""
@@ -132,7 +132,7 @@ def build_tables(
         units = units.where(units.notna(), None)
         summed = counts.groupby(units).sum()
         summed = summed if weighted else summed.round()
-        tables[name] = PublishedTable(summed, dict(bases), units, tuple(exclusive), weighted)
+        tables[name] = PublishedTable(summed, dict(bases), units, dict(parts or {}), weighted)
     return tables
 
 

@@ -14,8 +14,8 @@ from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit import Memory, first_breaches
 from geotools.secrecy.audit_findings import Finding
 from geotools.secrecy.programmes import milp
-from geotools.secrecy.rule import TOLERANCE, SecrecyRule
-from geotools.secrecy.tables import PublishedTable
+from geotools.secrecy.rule import SecrecyRule
+from geotools.secrecy.tables import PublishedTable, families
 
 Masks = dict[str, pd.DataFrame]
 Cell = tuple[str, str, str]
@@ -80,7 +80,7 @@ class _Repair:
     memory: Memory = field(default_factory=Memory)
 
     def __post_init__(self) -> None:
-        self.families = _families(self.full)
+        self.families = {f.name: f.counts for f in families(self.full.values())}
 
     def withhold_all(self, progress: Progress) -> tuple[str, ...]:
         """Withhold round after round; a breach that comes back there costs twice more."""
@@ -110,7 +110,7 @@ class _Repair:
                     "renoncez à un zonage ou regroupez les unités."
                 )
             waiting += [
-                f for f, cs in self.families.items() if f not in waiting and cs[-1] in touched
+                f for f, cs in self.families.items() if f not in waiting and touched & set(cs)
             ]
         if waiting:
             notes.append("La protection n’a pas abouti ; renoncez à un zonage ou à une colonne.")
@@ -171,7 +171,7 @@ class _Repair:
                     table.counts[own].astype(float).mask(self.masks[name][own]),
                     {n: b for n, b in table.bases.items() if n in own},
                     table.atoms,
-                    tuple(group for group in table.exclusive if set(group) <= set(own)),
+                    {c: table.parts[c] for c in own if c in table.parts},
                     table.weighted,
                 )
         return first_breaches(narrowed, self.rule, self.known, self.memory, progress)
@@ -251,25 +251,6 @@ def _spot(finding: Finding) -> object:
     return finding.atoms or finding.figures[:1]
 
 
-def _families(full: Mapping[str, PublishedTable]) -> dict[str, list[str]]:
-    """Return the columns to audit together: numerators then their base, or a column alone.
-
-    Exclusive classes of one base go together; other numerators each go alone with theirs.
-    """
-    families: dict[str, list[str]] = {}
-    for table in full.values():
-        for group in table.exclusive:
-            families[" + ".join(group)] = [*group, table.bases[group[0]]]
-        classed = {column for group in table.exclusive for column in group}
-        for numerator, base in table.bases.items():
-            if numerator not in classed:
-                families[numerator] = [numerator, base]
-    paired = {column for pair in families.values() for column in pair}
-    for table in full.values():
-        families.update({c: [c] for c in table.counts.columns if c not in paired})
-    return families
-
-
 def primary_mask(table: PublishedTable, rule: SecrecyRule) -> pd.DataFrame:
     """Tell which figures G0 forbids: a small base takes its numerators with it."""
     counts = table.counts.astype(float)
@@ -279,39 +260,16 @@ def primary_mask(table: PublishedTable, rule: SecrecyRule) -> pd.DataFrame:
     else:
         rest = table.complement()
         mask[rest.columns] |= rule.too_small(rest)
-        for group in table.exclusive:
-            _open_remainder(mask, counts, group, table.bases[group[0]], rule)
     return close_mask(mask, table.bases)
-
-
-def _open_remainder(
-    mask: pd.DataFrame, counts: pd.DataFrame, group: tuple[str, ...], base: str, rule: SecrecyRule
-) -> None:
-    """Withhold the smallest exclusive classes until what they leave of their base is enough.
-
-    Where classes share out their base everywhere, a remainder of zero is no figure.
-    """
-    names = list(group)
-    shared_out = bool(((counts[base] - counts[names].sum(axis=1)).abs() <= TOLERANCE).all())
-    for _ in names:
-        shown = counts[names].mask(mask[names])
-        rest = counts[base] - shown.sum(axis=1)
-        small = pd.Series(rule.too_small(rest), counts.index)
-        if shared_out:
-            small &= rest.abs() > TOLERANCE
-        faulty = small & shown.notna().any(axis=1) & ~mask[base]
-        if not faulty.any():
-            return
-        least = shown[faulty].idxmin(axis=1)
-        for column in names:
-            mask.loc[least.index[least == column], column] = True
 
 
 def close_mask(mask: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
     """Withhold the numerators of every withheld base."""
     closed = mask.copy()
-    for numerator, base in bases.items():
-        closed[numerator] |= closed[base]
+    before = -1
+    while before != (before := int(closed.to_numpy().sum())):  # a base may have one of its own
+        for numerator, base in bases.items():
+            closed[numerator] |= closed[base]
     return closed
 
 
@@ -321,6 +279,6 @@ def withhold(table: PublishedTable, mask: pd.DataFrame) -> PublishedTable:
         table.counts.astype(float).mask(mask),
         table.bases,
         table.atoms,
-        table.exclusive,
+        table.parts,
         table.weighted,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -28,9 +28,11 @@ class PublishedTable:
     atoms : Series, optional
         Atom identifier (a residence, a dwelling…) to unit code, NA outside every unit: the
         geography that everybody knows. Without it each unit is an atom of its own.
-    exclusive : tuple of tuple of str
-        Sets of numerators of one base that never share a unit (four activity classes…): what is
-        left of the base after them is readable as well.
+    parts : mapping
+        Count to the classes that it adds up, for counts that are related otherwise than by their
+        base: four activity classes of the adults, an age that another one contains. Classes never
+        share a unit, and need not be published. A base that is left out adds its numerators up and
+        whoever is in none of them.
     weighted : bool
         Counts are weighted floats: unknowns are not whole numbers.
 
@@ -43,7 +45,7 @@ class PublishedTable:
     counts: pd.DataFrame
     bases: Mapping[str, str] = field(default_factory=dict)
     atoms: pd.Series | None = None
-    exclusive: tuple[tuple[str, ...], ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weighted: bool = False
 
     def __post_init__(self) -> None:
@@ -86,6 +88,94 @@ class PublishedTable:
     def complement(self) -> pd.DataFrame:
         """Return ``base - numerator`` for every numerator (NaN when either is withheld)."""
         return complements(self.counts.astype(float), self.bases)
+
+
+@dataclass(frozen=True)
+class Family:
+    """Counts that are read together, because some add up to others.
+
+    Parameters
+    ----------
+    classes : mapping
+        Count to the classes that it adds up; the widest count comes last.
+    bounded : bool
+        The last count holds all the others: it is their base.
+    """
+
+    classes: dict[str, tuple[str, ...]]
+    bounded: bool
+
+    @property
+    def counts(self) -> list[str]:
+        """Return the counts, the widest last."""
+        return list(self.classes)
+
+    @property
+    def base(self) -> str | None:
+        """Return the count that holds the others, None when none does."""
+        return self.counts[-1] if self.bounded else None
+
+    @property
+    def name(self) -> str:
+        """Return what the family is about, its base left out when it has others."""
+        others = self.counts[:-1] if self.bounded and len(self.counts) > 1 else self.counts
+        return " et ".join(others)
+
+
+def families(tables: Iterable[PublishedTable]) -> list[Family]:
+    """Return the families of the counts of some tables.
+
+    Counts whose declared parts overlap are one family; every other numerator makes one with its
+    base, and a count that is neither makes one alone.
+
+    Parameters
+    ----------
+    tables : iterable of PublishedTable
+    """
+    listed = list(tables)
+    columns = dict.fromkeys(str(c) for table in listed for c in table.counts.columns)
+    bases = {n: b for table in listed for n, b in table.bases.items() if n in columns}
+    parts = {c: p for table in listed for c, p in table.parts.items() if c in columns}
+    for base in dict.fromkeys(bases.values()):
+        related = [n for n, b in bases.items() if b == base and n in parts]
+        if related and base not in parts and base in columns:
+            inside = dict.fromkeys(part for n in related for part in parts[n])
+            parts[base] = (*inside, f"hors {' et '.join(related)}")
+    found = [_family(group, parts) for group in _overlapping(parts)]
+    together = {c for family in found if len(family.counts) > 1 for c in family.counts}
+    found = [family for family in found if len(family.counts) > 1]
+    for numerator, base in bases.items():
+        if not (numerator in together and base in together):
+            split = {numerator: (numerator,), base: (numerator, f"hors {numerator}")}
+            found.append(Family(split, bounded=True))
+    paired = together | bases.keys() | set(bases.values())
+    return found + [Family({c: (c,)}, bounded=True) for c in columns if c not in paired]
+
+
+def _overlapping(parts: Mapping[str, tuple[str, ...]]) -> list[list[str]]:
+    """Group counts that share a class, directly or through others."""
+    groups: list[tuple[set[str], list[str]]] = []
+    for count, own in parts.items():
+        met = [group for group in groups if group[0] & set(own)]
+        groups = [group for group in groups if group not in met]
+        classes = set(own).union(*(group[0] for group in met))
+        groups.append((classes, [*(c for group in met for c in group[1]), count]))
+    return [counts for _, counts in groups]
+
+
+def _family(counts: list[str], parts: Mapping[str, tuple[str, ...]]) -> Family:
+    """Name the classes that some published count tells apart: the others go together."""
+    holders: dict[str, tuple[str, ...]] = {}
+    for count in counts:
+        for part in parts[count]:
+            holders[part] = (*holders.get(part, ()), count)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for part, held in holders.items():
+        alike.setdefault(held, []).append(part)
+    name = {part: " ou ".join(group) for group in alike.values() for part in group}
+    ordered = sorted(counts, key=lambda count: len(parts[count]))
+    classes = {count: tuple(dict.fromkeys(name[p] for p in parts[count])) for count in ordered}
+    return Family(classes, bounded=set(classes[ordered[-1]]) == set(name.values()))
 
 
 def publishable_indicators(table: PublishedTable) -> pd.DataFrame:
@@ -151,7 +241,7 @@ def digest_tables(tables: Mapping[str, PublishedTable]) -> str:
             "columns": columns,
             "units": rows[order].tolist(),
             "bases": dict(sorted(table.bases.items())),
-            "exclusive": [list(group) for group in table.exclusive],
+            "parts": {count: list(parts) for count, parts in sorted(table.parts.items())},
             "weighted": table.weighted,
         }
         digest.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())

@@ -196,3 +196,10 @@ def test_unknown_names_are_answered_with_the_nearest():
         catalogue.index("precarites")
     with pytest.raises(ConfigurationError, match="« census »"):
         catalogue.source("censu")
+
+
+def test_related_counts_say_which_classes_they_add_up():
+    parts = load_catalogue().parts(["majeurs", "majeurs_actifs", "majeurs_chomeurs", "menages_apl"])
+    assert parts["majeurs_chomeurs"] == ("majeurs_chomeurs",)
+    assert set(parts["majeurs_actifs"]) == set(parts["majeurs"]) - {"majeurs_sans_emploi"}
+    assert "menages_apl" not in parts

@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geotools.catalogue import load_catalogue
+from geotools.datasets import fictitious_territory
 from geotools.errors import ConfigurationError, InputError, MissingColumnError
 from geotools.occupation import aggregate, count, indicators, medians
+from geotools.sources import read_ops
 
 # Five households: three in A, two in B.
 HOUSEHOLDS = pd.DataFrame(
@@ -378,3 +380,21 @@ def test_shares_lie_in_0_1_and_bases_add_up(seed, size):
     whole = indicators(count(rows.assign(z="z"), "z", source="ops"))
     for name in table.attrs["bases"]:
         assert table[f"{name}_base"].sum() == whole[f"{name}_base"].iloc[0]
+
+
+def test_counts_of_generated_households_hold_what_their_parts_say(tmp_path):
+    """Classes that never share a row stay under their sum, and make it when all are there."""
+    catalogue = load_catalogue()
+    folder = fictitious_territory(tmp_path, residences=150).parent
+    rows = read_ops(folder / "menages_2024.csv").frame
+    counted = count(rows, rows["residence"], source="ops", catalogue=catalogue)
+    parts = catalogue.parts(counted.columns)
+    assert len(parts) > 15
+    for name, own in parts.items():
+        inside = [c for c, p in parts.items() if c != name and set(p) < set(own)]
+        for smaller in inside:
+            assert (counted[smaller] <= counted[name]).all(), (smaller, name)
+        alone = [c for c in inside if len(parts[c]) == 1]
+        assert (counted[alone].sum(axis=1) <= counted[name]).all(), name
+        if len(alone) == len(own):
+            assert (counted[alone].sum(axis=1) == counted[name]).all(), name

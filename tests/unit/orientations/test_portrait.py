@@ -98,3 +98,17 @@ def test_the_sheet_of_poitiers_by_hand():
     assert pd.isna(row["vac3"])
     with pytest.raises(InputError, match="effectif"):
         sector_sheet(sectors.assign(entrants=[-1, 5]))
+
+
+@pytest.mark.parametrize(("working", "shown"), [(25, True), (5, False)])
+def test_what_classes_leave_of_their_base_is_withheld_with_them(working, shown):
+    """Adults without work or seeking it are published: those who work are read by subtraction."""
+    table = layer([30, 55], [60, 80])
+    table["chomeurs_n"], table["sans_emploi_n"] = [15, 20], [20, 30]
+    for name in ("chomeurs", "sans_emploi"):
+        table[f"{name}_base"] = [35 + working, 90]
+        table[name] = table[f"{name}_n"] / table[f"{name}_base"]
+    record = residence_portrait(table, "R1", form="diffusable").set_index("donnee")
+    for name in ("chomeurs", "sans_emploi"):
+        assert (record.loc[name, "valeur"] != "s") == shown
+    assert record.loc["apl", "valeur"] != "s"

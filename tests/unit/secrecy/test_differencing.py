@@ -33,7 +33,7 @@ def random_system(rng, zonings):
         "n",
         csr_array(matrix),
         matrix @ truth,
-        [Row(f"z{c}", str(i), ("n",)) for i, c in enumerate(colour)],
+        [Row(f"z{c}", str(i), "n") for i, c in enumerate(colour)],
         np.array(colour, dtype=np.int64),
         np.arange(n),
         np.full(n, "n", dtype=object),

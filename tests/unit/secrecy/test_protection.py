@@ -163,13 +163,9 @@ def test_exclusive_classes_hide_what_they_leave_of_their_base(seed, shared_out):
     drawn = np.array([rng.multinomial(n, share) for n in 2 * households["menages"]])
     atoms = pd.DataFrame(drawn, households.index, CLASSES)
     atoms["majeurs"] = drawn.sum(axis=1) + (0 if shared_out else rng.integers(0, 8, len(drawn)))
-    release = protect(
-        atoms,
-        zonings,
-        dict.fromkeys(CLASSES, "majeurs"),
-        exclusive=[CLASSES],
-        priority=("commune",),
-    )
+    bases = dict.fromkeys(CLASSES, "majeurs")
+    parts = {name: (name,) for name in CLASSES} | ({"majeurs": CLASSES} if shared_out else {})
+    release = protect(atoms, zonings, bases, parts=parts, priority=("commune",))
     assert audit_release(release.tables).passed
     assert release.notes == ()
     for table in release.tables.values():

@@ -25,7 +25,7 @@ def nested_system(rng):
             shown.append(rng.random() < 0.7)
             colour.append(zoning)
     matrix, shown = np.array(sums, dtype=float), np.array(shown)
-    rows = [Row(f"z{c}", str(i), ("n",)) for i, c in enumerate(colour)]
+    rows = [Row(f"z{c}", str(i), "n") for i, c in enumerate(colour)]
     system = System(
         "n",
         csr_array(matrix[shown]),
