@@ -209,12 +209,13 @@ def audit(
     """Auditer ensemble des fichiers faits par d’autres ; code 3 si un effectif s’en déduit."""
     from geotools.errors import SecrecyRefusedError
     from geotools.secrecy import audit_files, load_rule
-    from geotools.secrecy.descriptions import parse_bases
+    from geotools.secrecy.descriptions import parse_bases, parse_parts
 
     with terminal_progress() as progress:
         found = audit_files(
             files,
             bases=parse_bases(bases),
+            parts=parse_parts(bases),
             unit=unit,
             columns=[name.strip() for name in counts.split(",") if name.strip()] or None,
             rule=load_rule(profile),

@@ -13,7 +13,7 @@ from geotools.outputs.proof import Proof
 from geotools.parameters import Fields, Integer, Layer, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import audit_release, load_rule, protect
-from geotools.secrecy.descriptions import parse_bases
+from geotools.secrecy.descriptions import BASES, parse_bases, parse_parts
 from geotools.secrecy.grouping import DEFAULT_MAX_DISTANCE_M, build_grouping
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
@@ -88,14 +88,7 @@ def certified_release(
     *,
     bases: Annotated[
         str,
-        Text(
-            "Bases",
-            example="menages_apl=menages",
-            help=(
-                "Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son "
-                "complément."
-            ),
-        ),
+        BASES,
     ] = "",
     within: Annotated[
         list[str] | None,
@@ -186,6 +179,7 @@ def certified_release(
         zonings,
         paired,
         rule=rule,
+        parts=parse_parts(bases),
         priority=list(zonings),
         progress=step.part(0.5, 0.9, "Protection"),
     )

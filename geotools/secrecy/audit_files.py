@@ -25,6 +25,7 @@ def audit_files(
     paths: Sequence[Path],
     *,
     bases: Mapping[str, str] | None = None,
+    parts: Mapping[str, tuple[str, ...]] | None = None,
     unit: str | None = None,
     columns: Sequence[str] | None = None,
     threshold: float | None = None,
@@ -39,6 +40,8 @@ def audit_files(
         ``.csv`` (comma, semicolon or tab), ``.xlsx`` (each sheet) or ``.gpkg`` (each layer).
     bases : mapping, optional
         Numerator to base.
+    parts : mapping, optional
+        Count to the classes that it adds up, see :class:`geotools.secrecy.PublishedTable`.
     unit : str, optional
         Column that names the unit; the first one by default.
     columns : sequence of str, optional
@@ -61,6 +64,7 @@ def audit_files(
     return audit_frames(
         frames,
         bases=bases,
+        parts=parts,
         unit=unit,
         columns=columns,
         threshold=threshold,
@@ -73,6 +77,7 @@ def audit_frames(
     frames: Mapping[str, pd.DataFrame],
     *,
     bases: Mapping[str, str] | None = None,
+    parts: Mapping[str, tuple[str, ...]] | None = None,
     unit: str | None = None,
     columns: Sequence[str] | None = None,
     threshold: float | None = None,
@@ -83,7 +88,8 @@ def audit_frames(
     _check_asked(frames, [*(columns or ()), *(c for pair in (bases or {}).items() for c in pair)])
     tables: dict[str, PublishedTable] = {}
     for name, frame in frames.items():
-        tables.update(_tables(name, frame, dict(bases or {}), unit, columns))
+        related = (dict(bases or {}), dict(parts or {}))
+        tables.update(_tables(name, frame, related, unit, columns))
     if not tables:
         raise InputError(
             "Aucun effectif à vérifier dans ces fichiers. Nommez les colonnes à auditer, et "
@@ -145,7 +151,7 @@ def _csv(path: Path) -> pd.DataFrame:
 def _tables(
     name: str,
     frame: pd.DataFrame,
-    bases: dict[str, str],
+    related: tuple[dict[str, str], dict[str, tuple[str, ...]]],
     unit: str | None,
     columns: Sequence[str] | None,
 ) -> dict[str, PublishedTable]:
@@ -175,13 +181,15 @@ def _tables(
             f"{name} : unités en double : {some(codes[~total & codes.duplicated()].unique())}. "
             "Gardez une ligne par unité."
         )
-    kept = {n: b for n, b in bases.items() if n in chosen and b in chosen}
-    parts = counts[~total]
-    tables = {name: PublishedTable(parts, kept, pd.Series(parts.index, index=parts.index))}
+    kept = {n: b for n, b in related[0].items() if n in chosen and b in chosen}
+    parts = {n: own for n, own in related[1].items() if n in chosen}
+    units = counts[~total]
+    own = pd.Series(units.index, index=units.index)
+    tables = {name: PublishedTable(units, kept, own, parts)}
     for rank in range(int(total.sum())):
         row = counts[total].iloc[[rank]]
-        geography = pd.Series(row.index[0], index=parts.index)
-        tables[f"{name} (ligne de total {rank + 1})"] = PublishedTable(row, kept, geography)
+        geography = pd.Series(row.index[0], index=units.index)
+        tables[f"{name} (ligne de total {rank + 1})"] = PublishedTable(row, kept, geography, parts)
     return tables
 
 

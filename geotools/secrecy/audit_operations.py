@@ -11,7 +11,7 @@ from geotools.operations import Group, Output, operation
 from geotools.parameters import File, Flag, Tables, Text
 from geotools.progress import Progress
 from geotools.secrecy.audit_files import audit_files, audit_frames
-from geotools.secrecy.descriptions import BASES, THRESHOLD, UNIT, parse_bases
+from geotools.secrecy.descriptions import BASES, THRESHOLD, UNIT, parse_bases, parse_parts
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
 
@@ -78,6 +78,7 @@ def audit_tables(
     audit = audit_frames(
         tables,
         bases=parse_bases(bases),
+        parts=parse_parts(bases),
         unit=unit or None,
         columns=columns or None,
         threshold=threshold,
@@ -142,6 +143,7 @@ def audit_file(
     audit = audit_files(
         [Path(file)],
         bases=parse_bases(bases),
+        parts=parse_parts(bases),
         unit=unit or None,
         threshold=threshold,
         progress=progress,

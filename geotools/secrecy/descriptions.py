@@ -14,7 +14,9 @@ THRESHOLD = Integer(
 BASES = Text(
     "Bases",
     example="menages_apl=menages",
-    help="Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.",
+    help="Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément. "
+    "Des classes qui s’excluent s’écrivent « a + b = base », ou « a + b == base » si elles font "
+    "toute la base.",
 )
 UNIT = Text(
     "Champ de l’unité",
@@ -26,20 +28,46 @@ UNIT = Text(
 def parse_bases(text: str) -> dict[str, str]:
     """Read ``numérateur=base`` pairs separated by commas or semicolons.
 
+    Several numerators, joined by `` + ``, may share a base.
+
     Raises
     ------
     ConfigurationError
         When a pair is not of that form.
     """
-    pairs: dict[str, str] = {}
+    return {name: base for names, base, _ in _pairs(text) for name in names}
+
+
+def parse_parts(text: str) -> dict[str, tuple[str, ...]]:
+    """Read the classes of the same text: numerators joined by `` + `` never share a unit.
+
+    After ``==`` they make up the whole base.
+
+    Raises
+    ------
+    ConfigurationError
+        As for :func:`parse_bases`.
+    """
+    parts: dict[str, tuple[str, ...]] = {}
+    for names, base, whole in _pairs(text):
+        if len(names) > 1 or whole:
+            parts |= {name: (name,) for name in names}
+            parts |= {base: tuple(names)} if whole else {}
+    return parts
+
+
+def _pairs(text: str) -> list[tuple[list[str], str, bool]]:
+    pairs = []
     for item in text.replace(";", ",").split(","):
         if not item.strip():
             continue
-        numerator, equals, base = (part.strip() for part in item.partition("="))
-        if not (numerator and equals and base):
+        left, equals, right = item.partition("==" if "==" in item else "=")
+        names, base = [name.strip() for name in left.split(" + ")], right.strip()
+        if not (all(names) and equals and base):
             raise ConfigurationError(
                 "« Bases » attend des couples numérateur=base séparés par des virgules, par "
-                f"exemple « menages_apl=menages » ; reçu : « {item.strip()} »."
+                "exemple « menages_apl=menages » ou « chomeurs + sans_emploi = majeurs » ; reçu : "
+                f"« {item.strip()} »."
             )
-        pairs[numerator] = base
+        pairs.append((names, base, equals == "=="))
     return pairs

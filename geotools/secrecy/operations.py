@@ -12,7 +12,7 @@ from geotools.parameters import Field, Fields, Flag, Integer, Layer, Number, Tex
 from geotools.progress import Progress
 from geotools.secrecy.audit import audit_release
 from geotools.secrecy.audit_map import breach_places
-from geotools.secrecy.descriptions import BASES, THRESHOLD, parse_bases
+from geotools.secrecy.descriptions import BASES, THRESHOLD, parse_bases, parse_parts
 from geotools.secrecy.grouping import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
@@ -275,7 +275,9 @@ def audit_zonings(
         There are findings and ``strict`` is set.
     """
     zoned = {name: features[name] for name in zonings}
-    tables = build_tables(pd.DataFrame(features[counts]), zoned, parse_bases(bases))
+    tables = build_tables(
+        pd.DataFrame(features[counts]), zoned, parse_bases(bases), parts=parse_parts(bases)
+    )
     audit = audit_release(tables, threshold=threshold, progress=progress)
     if strict:
         audit.require()
@@ -359,6 +361,7 @@ def protect_zonings(
         pd.DataFrame(features[counts]),
         zoned,
         parse_bases(bases),
+        parts=parse_parts(bases),
         rule=load_rule(threshold=threshold),
         priority=zonings,
         progress=progress,

@@ -2432,8 +2432,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Bases</translation>
     </message>
     <message>
-      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément.</source>
-      <translation>For each count, the one of which it is a part: that is what gives its complement.</translation>
+      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément. Des classes qui s’excluent s’écrivent « a + b = base », ou « a + b == base » si elles font toute la base.</source>
+      <translation>For each count, the one of which it is a part: that is what gives its complement. Exclusive classes are written “a + b = base”, or “a + b == base” when they make up the whole base.</translation>
     </message>
     <message>
       <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>

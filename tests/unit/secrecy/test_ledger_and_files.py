@@ -21,7 +21,7 @@ from geotools.secrecy import (
     store_release,
     stored_release,
 )
-from geotools.secrecy.descriptions import parse_bases
+from geotools.secrecy.descriptions import parse_bases, parse_parts
 
 DAY = date(2026, 1, 15)
 
@@ -212,3 +212,30 @@ def test_only_releases_of_the_same_vintage_are_known(tmp_path):
         append_release(ledger, "t", tables, audit_release(tables), day=DAY, vintage=vintage)
     assert [t.counts.loc["x", "n"] for t in known_tables(ledger, "2024")] == [45.0]
     assert len(known_tables(ledger)) == 2
+
+
+@pytest.mark.parametrize(
+    ("bases", "revealed"),
+    [
+        ("chomeurs=majeurs, inactifs=majeurs", False),
+        ("chomeurs + inactifs = majeurs", True),
+        ("chomeurs + inactifs + actifs == majeurs", True),
+    ],
+)
+def test_exclusive_classes_of_a_file_are_subtracted_together(tmp_path, bases, revealed):
+    """100 adults, 40 out of work, 55 inactive: 5 work. The last class is withheld or not there."""
+    path = tmp_path / "emploi.csv"
+    path.write_text("code;majeurs;chomeurs;inactifs;actifs\nA;100;40;55;s\n", encoding="utf-8")
+    audit = audit_files([path], bases=parse_bases(bases), parts=parse_parts(bases))
+    assert not audit.passed if revealed else audit.passed
+    if revealed:
+        assert 5 in [breach.value for breach in audit.breaches]
+
+
+def test_classes_are_read_from_the_text_of_bases():
+    assert parse_parts("a=b, c + d = b") == {"c": ("c",), "d": ("d",)}
+    assert parse_parts("c + d == b") == {"c": ("c",), "d": ("d",), "b": ("c", "d")}
+    assert parse_bases("c + d == b; a=e") == {"c": "b", "d": "b", "a": "e"}
+    for wrong in ("a + = b", "a + b", "= b"):
+        with pytest.raises(ConfigurationError, match="chomeurs"):
+            parse_parts(wrong)
