@@ -70,12 +70,14 @@ class Secrecy:
     """``[secret]``: profile of the rule; the threshold can only be raised above the profile's.
 
     ``registre`` is the ledger of what was sent before (it may not exist yet): the release is
-    protected and audited together with it.
+    protected and audited together with it. ``bases_connues`` supposes a reader who knows how many
+    households, or adults, each residence holds: the open RPLS counts its dwellings.
     """
 
     profil: str = "ops"
     seuil: int | None = None
     registre: Path | None = None
+    bases_connues: bool = True
 
 
 @dataclass(frozen=True)

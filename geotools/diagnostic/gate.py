@@ -56,7 +56,7 @@ def publish_folder(
         The folder is not complete, or the ledger was altered.
     """
     public = folder / PUBLIC
-    tables, rule = stored_release(folder / INTERNAL / STORED)
+    tables, rule, denominators = stored_release(folder / INTERNAL / STORED)
     changed = check_certificate(public)
     if len(changed):
         told = [f"{name} ({what})" for name, what in changed.to_numpy().tolist()]
@@ -68,7 +68,8 @@ def publish_folder(
     proof = certificate["preuve"]
     versions = compare_versions(tables, earlier_releases(ledger, proof["Millésime"]), rule)
     versions.require()
-    audit = audit_release(tables, rule=rule, known=versions.known, progress=progress)
+    known = [*versions.known, *denominators]
+    audit = audit_release(tables, rule=rule, known=known, progress=progress)
     audit.require(certificate["empreinte_des_tableaux"])
     return append_release(
         ledger,

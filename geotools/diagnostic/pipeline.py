@@ -28,6 +28,7 @@ from geotools.diagnostic.publication import (
     Context,
     facts,
     internal_layer,
+    known_bases,
     publication,
     release_of,
     rule_of,
@@ -153,12 +154,13 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     vintage = str(configuration.territoire.millesime)
     earlier = [] if ledger is None else earlier_releases(ledger, vintage)
     step = progress.part(0.6, 0.7, "Secret")
-    release = release_of(located, measured, grouping, rule, step, earlier)
+    denominators = known_bases(material, measured)
+    release = release_of(located, measured, grouping, rule, step, earlier, denominators)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
     published = together(release, objectives)
     step = progress.part(0.72, 0.8, "Audit")
     versions = compare_versions({**published.tables, **facts(measured)}, earlier, rule)
-    known = versions.known
+    known = [*versions.known, *denominators]
     audit = audit_release(published.tables, rule=rule, known=known, progress=step)
     _tell_release(summary, published, audit)
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
@@ -174,7 +176,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
-    store_release(folder / INTERNAL / STORED, published.tables, audit)
+    store_release(folder / INTERNAL / STORED, published.tables, audit, denominators)
     _write_journal(folder, summary, material)
     return summary
 

@@ -57,10 +57,12 @@ def release_of(
     rule: SecrecyRule,
     progress: Progress,
     earlier: Sequence[Mapping[str, PublishedTable]] = (),
+    denominators: Sequence[PublishedTable] = (),
 ) -> Release:
     """Withhold what must be in every zoning, given what readers received before.
 
     Figures that correct earlier ones by a few units are withheld too: the gap would be read.
+    ``denominators`` are bases that readers are supposed to know.
     """
     atoms = measured.counts[measured.columns]
     zonings = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
@@ -69,7 +71,7 @@ def release_of(
     order = [name for name in PRIORITY if name in zonings]
     order += [name for name in zonings if name not in order]
     full = build_tables(atoms, zonings, measured.bases, parts=measured.parts)
-    known = compare_versions(facts(measured), earlier, rule).known
+    known = [*compare_versions(facts(measured), earlier, rule).known, *denominators]
     held = withhold_corrected(full, earlier, rule, {})
     while True:
         release = protect(
@@ -87,6 +89,18 @@ def release_of(
         if wider is held:
             return release
         held = wider
+
+
+def known_bases(material: Material, measured: Measured) -> list[PublishedTable]:
+    """Return the bases of each residence as a reader may know them, none if they are not at risk.
+
+    The dwellings of the RPLS tell nearly how many households there are: to suppose that they tell
+    it exactly protects the more.
+    """
+    if measured.source != "ops" or not material.configuration.secret.bases_connues:
+        return []
+    bases = list(dict.fromkeys(measured.bases.values()))
+    return [PublishedTable(measured.counts[bases].astype(float))]
 
 
 def facts(measured: Measured) -> dict[str, PublishedTable]:
@@ -137,7 +151,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         reference=(TERRITORY, TERRITORY),
         catalogue=measured.catalogue.table(configuration.indicateurs.parametres),
         steps=steps,
-        notes=_notes(measured, configuration),
+        notes=_notes(material, measured),
     )
 
 
@@ -181,7 +195,7 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     style: str | Style = ""
     if isinstance(frame, GeoDataFrame):
         style = _style(frame, measured)
-        if name == GROUPS and len(frame) > 9:
+        if name == GROUPS and frame[measured.variable].notna().sum() > 9:
             frame = clusters(
                 frame, measured.variable, context.material.configuration, context.progress
             )
@@ -333,8 +347,13 @@ def _key_figures(measured: Measured, release: Release) -> list[KeyFigure]:
     return [KeyFigure(labels[name], TERRITORY, TERRITORY, name) for name in shown[:6]]
 
 
-def _notes(measured: Measured, configuration: Configuration) -> list[str]:
+def _notes(material: Material, measured: Measured) -> list[str]:
     notes = []
+    if known_bases(material, measured):
+        notes.append(
+            "Secret : on suppose un lecteur qui connaît l’effectif de base de chaque résidence "
+            "(ménages, majeurs). Le RPLS ouvert en compte les logements."
+        )
     if measured.weights:
         absent = [
             n for n in measured.catalogue.index("precarite").weights if n not in measured.weights
@@ -344,7 +363,7 @@ def _notes(measured: Measured, configuration: Configuration) -> list[str]:
             "Indice de précarité : somme pondérée des rapports entre la part de l’unité et celle "
             f"du territoire ; 100 = le territoire.{told}"
         )
-    settings = configuration.grappes
+    settings = material.configuration.grappes
     notes.append(
         f"Grappes : Moran local, voisinage {settings.poids}, {settings.permutations} "
         f"permutations, graine {settings.graine}, seuil {settings.alpha:g} après correction "

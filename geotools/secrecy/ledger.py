@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -132,8 +133,15 @@ def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]
     return [table for tables in earlier_releases(path, vintage) for table in tables.values()]
 
 
-def store_release(path: Path, tables: dict[str, PublishedTable], audit: Audit) -> None:
+def store_release(
+    path: Path,
+    tables: dict[str, PublishedTable],
+    audit: Audit,
+    denominators: Sequence[PublishedTable] = (),
+) -> None:
     """Keep what was audited, geography included, beside the confidential files.
+
+    ``denominators`` are bases that readers were supposed to know.
 
     A later :func:`stored_release` reads it back, to audit it again before it is sent.
 
@@ -148,12 +156,15 @@ def store_release(path: Path, tables: dict[str, PublishedTable], audit: Audit) -
         "seuil": audit.rule.threshold,
         "empreinte": audit.digest,
         "tables": {zoning: _written(table) for zoning, table in tables.items()},
+        "bases_connues": [_written(table) for table in denominators],
     }
     path.write_text(json.dumps(entry, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def stored_release(path: Path) -> tuple[dict[str, PublishedTable], SecrecyRule]:
-    """Return the tables and the rule that :func:`store_release` kept.
+def stored_release(
+    path: Path,
+) -> tuple[dict[str, PublishedTable], SecrecyRule, list[PublishedTable]]:
+    """Return the tables, the rule and the known bases that :func:`store_release` kept.
 
     Raises
     ------
@@ -164,6 +175,7 @@ def stored_release(path: Path) -> tuple[dict[str, PublishedTable], SecrecyRule]:
         entry = json.loads(path.read_text(encoding="utf-8"))
         tables = {zoning: _read(stored) for zoning, stored in entry["tables"].items()}
         rule = load_rule(entry["profil"], threshold=entry["seuil"])
+        denominators = [_read(stored) for stored in entry["bases_connues"]]
         intact = digest_tables(tables) == entry["empreinte"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
@@ -174,7 +186,7 @@ def stored_release(path: Path) -> tuple[dict[str, PublishedTable], SecrecyRule]:
         raise InputError(
             f"« {path.name} » a été modifié depuis le diagnostic. Relancez le diagnostic."
         )
-    return tables, rule
+    return tables, rule, denominators
 
 
 def _verified_lines(path: Path) -> list[str]:

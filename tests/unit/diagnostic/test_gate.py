@@ -34,6 +34,23 @@ def other_groups(home, name, *, ledger):
     return path
 
 
+def test_a_reader_who_knows_every_base_learns_no_more(published):
+    """The open RPLS counts the dwellings of each address: the release holds against that too."""
+    stored = published / "premier" / "interne" / "tables_auditees.json"
+    tables, rule, bases = stored_release(stored)
+    assert len(bases) == 1
+    assert "menages_plus" in bases[0].counts and len(bases[0].counts) > 100
+    assert audit_release(tables, rule=rule, known=bases).passed
+    text = (published / "donnees" / "territoire.toml").read_text(encoding="utf-8")
+    path = published / "donnees" / "bases.toml"
+    path.write_text(text.replace("[secret]", "[secret]\nbases_connues = false"), encoding="utf-8")
+    run_diagnostic(path, published / "bases")
+    relaxed, rule, none = stored_release(published / "bases" / "interne" / "tables_auditees.json")
+    assert none == []
+    assert audit_release(relaxed, rule=rule).passed
+    assert not audit_release(relaxed, rule=rule, known=bases).passed
+
+
 def publish(home, name, ledger="registre.jsonl"):
     return subprocess.run(
         [sys.executable, "-m", "geotools", "publish", home / name, "--ledger", home / ledger],
@@ -66,7 +83,7 @@ def test_a_second_release_protected_with_the_first_is_registered(published):
 
 def earlier_total(home, more):
     """A ledger that holds another total of the territory: what was sent before a correction."""
-    tables, rule = stored_release(home / "premier" / "interne" / "tables_auditees.json")
+    tables, rule, _ = stored_release(home / "premier" / "interne" / "tables_auditees.json")
     total = tables["territoire"]
     before = {"territoire": replace(total, counts=total.counts + more)}
     path = home / f"avant_{more}.jsonl"

@@ -189,7 +189,7 @@ def test_a_release_is_stored_with_its_geography_and_refused_once_altered(tmp_pat
     tables = {"iris": PublishedTable(pd.DataFrame({"n": [40.0, 25.0]}, ["x", "y"]), {}, atoms)}
     path = tmp_path / "tables.json"
     store_release(path, tables, audit_release(tables, rule=load_rule("fiscal")))
-    read, rule = stored_release(path)
+    read, rule, _ = stored_release(path)
     assert digest_tables(read) == digest_tables(tables)
     assert rule.profile == "fiscal"
     path.write_text(path.read_text(encoding="utf-8").replace("40.0", "41.0"), encoding="utf-8")
