@@ -128,6 +128,14 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
     attached = int(by.isin(counts.index).sum())
     summary = {_ROWS[source]: len(rows), f"{_ROWS[source]} rattachés à une unité": attached}
     published = _published(configuration, catalogue, source, counts)
+    for name in configuration.indicateurs.publies or ():
+        if name not in published:
+            reason = (
+                "ses comptes manquent dans les fichiers lus"
+                if catalogue.indicator(name).kind == "share"
+                else "ce n’est pas une part d’un effectif, que le secret puisse suivre"
+            )
+            progress.say(f"[indicateurs] publies : « {name} » n’est pas publié : {reason}.")
     progress.at(0.8, "Indice de précarité")
     total = counts.sum().to_frame("territoire").T
     reference = indicators(total, ids=published, catalogue=catalogue).iloc[0][list(published)]

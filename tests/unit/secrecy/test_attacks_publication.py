@@ -22,7 +22,7 @@ from geotools.diagnostic.measures import measure
 from geotools.errors import SecrecyRefusedError
 from geotools.outputs import LayerSpec
 from geotools.outputs.publish import guard
-from geotools.progress import SILENT
+from geotools.progress import SILENT, Progress
 from geotools.secrecy import PublishedTable, audit_release
 
 LAYERS = ("territoire", "groupes", "communes", "qpv", "iris", "carreaux")
@@ -117,6 +117,16 @@ def test_clusters_are_those_that_a_reader_computes_from_the_published_index(publ
     assert (quadrant == groups.loc[shown, "quadrant"]).all()
 
 
+class Told(Progress):
+    """Keeps what a person is told."""
+
+    def __init__(self):
+        self.lines = []
+
+    def say(self, text):
+        self.lines.append(text)
+
+
 def test_no_mean_median_nor_ratio_leaves_even_when_asked(prepared):
     """They are no shares of a base: nothing says how few units are behind them."""
     material, located = prepared[1].material, prepared[1].located
@@ -125,7 +135,11 @@ def test_no_mean_median_nor_ratio_leaves_even_when_asked(prepared):
     asking = replace(material, configuration=replace(configuration, indicateurs=asked))
     plain = measure(material, located, SILENT)
     assert {"charges", "logements_charges", "menages_apl"} <= set(plain.counts.columns)
-    assert measure(asking, located, SILENT).published == ("apl",)
+    told = Told()
+    assert measure(asking, located, told).published == ("apl",)
+    assert [name in line for name, line in zip(asked.publies, told.lines, strict=False)] == [
+        True
+    ] * 2
 
 
 def test_a_median_over_a_withheld_count_is_blanked_by_the_gate(prepared):
