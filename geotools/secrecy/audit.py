@@ -152,7 +152,7 @@ def audit_release(
     Returns
     -------
     Audit
-        A single system is read for each base and its classes. Under the scope ``base`` only
+        A single system is read for each family of counts. Under the scope ``base`` only
         bases are read.
 
     Raises

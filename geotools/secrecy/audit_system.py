@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True)
 class System:
-    """Equations about one base and its classes.
+    """Equations about one family of counts.
 
     Parameters
     ----------
