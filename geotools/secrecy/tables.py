@@ -65,8 +65,28 @@ class PublishedTable:
                 f"Numérateur supérieur à sa base sur {int(above.sum())} ligne(s) : "
                 f"{some(numbers.index[above])}. Vérifiez les colonnes et leurs bases."
             )
+        self._check_parts(numbers)
         if self.atoms is not None:
             self._check_atoms()
+
+    def _check_parts(self, numbers: pd.DataFrame) -> None:
+        """Refuse classes that never share a unit, yet count more than what holds them."""
+        for family in families([self]) if self.parts else []:
+            apart, taken = [], set[str]()
+            for count in family.counts[:-1]:
+                if not taken & set(family.classes[count]):
+                    apart.append(count)
+                    taken |= set(family.classes[count])
+            if family.base is None or len(apart) < 2:
+                continue
+            above = numbers[apart].sum(axis=1) > numbers[family.base] + TOLERANCE
+            if above.any():
+                raise InputError(
+                    f"Les classes {some([f'« {c} »' for c in apart])} dépassent ensemble "
+                    f"« {family.base} » sur {int(above.sum())} ligne(s) : "
+                    f"{some(numbers.index[above])}. Elles ne s’excluent pas, ou la source les "
+                    "compte hors de cette base : corrigez l’une ou l’autre."
+                )
 
     def _check_atoms(self) -> None:
         assert self.atoms is not None

@@ -398,3 +398,21 @@ def test_counts_of_generated_households_hold_what_their_parts_say(tmp_path):
         assert (counted[alone].sum(axis=1) <= counted[name]).all(), name
         if len(alone) == len(own):
             assert (counted[alone].sum(axis=1) == counted[name]).all(), name
+
+
+def test_a_household_that_declares_some_situations_only_is_in_no_class():
+    """Else three adults seek work where four are known, two of whom belong to no base."""
+    rows = pd.DataFrame(
+        {
+            "residence": ["A"] * 4,
+            "majeurs_stables": [1, np.nan, 0, 1],
+            "majeurs_precaires": [0, np.nan, 0, 0],
+            "majeurs_chomeurs": [1, 2, np.nan, 0],
+            "majeurs_sans_emploi": [0, np.nan, 2, 1],
+        }
+    )
+    counted = count(rows, "residence", source="ops").loc["A"]
+    classes = ["majeurs_stables", "majeurs_precaires", "majeurs_chomeurs", "majeurs_sans_emploi"]
+    assert counted[classes].tolist() == [2, 0, 1, 1]
+    assert counted["majeurs"] == counted[classes].sum() == 4
+    assert counted["majeurs_actifs"] == 3

@@ -122,3 +122,11 @@ def test_derived_figures_follow_what_they_are_computed_from():
     shown = mask_derived(rates, released, {"taux_apl": ("apl",), "densite": ("menages",)})
     assert shown["taux_apl"].isna().tolist() == [True, False]
     assert shown["densite"].notna().all()
+
+
+def test_classes_that_overlap_are_refused_by_name():
+    counts = pd.DataFrame({"majeurs": [100, 50], "a": [40, 30], "b": [30, 30]}, index=["U", "V"])
+    parts = {"a": ("a",), "b": ("b",)}
+    with pytest.raises(InputError, match=r"« a », « b » dépassent ensemble « majeurs » sur 1.*V"):
+        PublishedTable(counts, {"a": "majeurs", "b": "majeurs"}, parts=parts)
+    PublishedTable(counts.iloc[:1], {"a": "majeurs", "b": "majeurs"}, parts=parts)
