@@ -187,15 +187,12 @@ def group_residences(
 
 def _why_moved(result: Grouping) -> pd.Series:
     """Say of each residence that changed group which group did not hold, and what it lacked."""
-    broken, told = result.broken["motif"], {}
-    for residence, move in result.changes.iterrows():
-        failed = move["avant"] if move["avant"] in broken.index else move["apres"]
-        told[residence] = (
-            f"Le groupe {failed} ne tenait plus. {broken[failed]}"
-            if failed in broken.index
-            else "Elle n’avait pas de groupe, ou rejoint ceux qui n’en avaient plus."
-        )
-    return pd.Series(told, dtype="object").reindex(result.membership.index)
+    broken, moves = result.broken["motif"], result.changes
+    failed = moves["avant"].where(moves["avant"].isin(broken.index), moves["apres"])
+    why = "Le groupe " + failed.astype(str) + " ne tenait plus. " + failed.map(broken).astype(str)
+    other = "Elle n’avait pas de groupe, ou rejoint ceux qui n’en avaient plus."
+    told = why.where(failed.isin(broken.index), other).astype("object")
+    return told.reindex(result.membership.index)
 
 
 @operation(
