@@ -16,8 +16,8 @@ import shapely
 from scipy.spatial.distance import pdist
 
 from geotools.secrecy import audit_release, build_grouping, protect
-from geotools.secrecy.grouping_bound import covering_bound
-from geotools.secrecy.suppression import build_tables
+from geotools.secrecy.grouping.bound import covering_bound
+from geotools.secrecy.suppression.release import build_tables
 
 SIZES = (200, 1_000, 5_000, 20_000)
 

@@ -26,7 +26,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtXml import QDomDocument
 
-from geotools.outputs.layout import atlas_element
+from geotools.outputs.qgis.layout import atlas_element
 
 from . import _qgis_compat as compat
 from .adapter import french_errors

@@ -20,7 +20,8 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from geotools.errors import ConfigurationError, InputError
 from geotools.outputs import beside
-from geotools.outputs.factsheet import (
+from geotools.outputs.palette import Style, get_style, recognise_style, styles
+from geotools.outputs.qgis.factsheet import (
     MOST_FIGURES,
     FactSheet,
     Figure,
@@ -28,10 +29,9 @@ from geotools.outputs.factsheet import (
     figure_label,
     usual_figures,
 )
-from geotools.outputs.layout import Atlas
-from geotools.outputs.layout_items import LEGEND_TITLE, legend_heading
-from geotools.outputs.palette import Style, get_style, recognise_style, styles
-from geotools.outputs.qml import style_qml
+from geotools.outputs.qgis.layout import Atlas
+from geotools.outputs.qgis.layout_items import LEGEND_TITLE, legend_heading
+from geotools.outputs.qgis.qml import style_qml
 
 from . import _qgis_compat as compat
 from . import bridge, worker, writing

@@ -19,7 +19,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from geotools.operations import Group, Output
 from geotools.outputs.palette import Style, get_style, graduated, recognise_style
-from geotools.outputs.qml import style_qml
+from geotools.outputs.qgis.qml import style_qml
 
 from . import _qgis_compat as compat
 from .i18n import tr

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from geotools.outputs.layout import PAGES, template_path, template_text
 from geotools.outputs.palette import styles
-from geotools.outputs.qml import style_path, style_qml
+from geotools.outputs.qgis.layout import PAGES, template_path, template_text
+from geotools.outputs.qgis.qml import style_path, style_qml
 
 
 def documents() -> Iterator[tuple[Path, str]]:

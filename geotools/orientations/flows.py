@@ -14,9 +14,9 @@ from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, dates, need
 from geotools.parameters import Choice, Field, Integer, Layer, Table
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit import audit_release
+from geotools.secrecy.audit.release import audit_release
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
-from geotools.secrecy.suppression import protect
+from geotools.secrecy.suppression.release import protect
 
 _LABEL = "Mouvements"
 OUTSIDE = "hors parc social"

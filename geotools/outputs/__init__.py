@@ -15,10 +15,10 @@ from geotools.outputs.palette import (
     recognise_style,
     styles,
 )
-from geotools.outputs.project import write_project
 from geotools.outputs.proof import Proof
 from geotools.outputs.publish import Publication, guard, publish_release
-from geotools.outputs.qml import style_path, style_qml
+from geotools.outputs.qgis.project import write_project
+from geotools.outputs.qgis.qml import style_path, style_qml
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.tables import write_csv, write_workbook
 

@@ -14,7 +14,7 @@ from geotools.parameters import Fields, Integer, Layer, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import audit_release, load_rule, protect
 from geotools.secrecy.descriptions import BASES, parse_bases, parse_parts
-from geotools.secrecy.grouping import DEFAULT_MAX_DISTANCE_M, build_grouping
+from geotools.secrecy.grouping.groups import DEFAULT_MAX_DISTANCE_M, build_grouping
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
 GROUPS, WHOLE = "groupe", "ensemble"

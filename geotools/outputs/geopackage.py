@@ -22,9 +22,9 @@ from geotools.atomic import atomic_file
 from geotools.errors import InputError
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.metadata import layer_metadata
-from geotools.outputs.project import store_project
 from geotools.outputs.proof import Proof
-from geotools.outputs.qml import style_qml
+from geotools.outputs.qgis.project import store_project
+from geotools.outputs.qgis.qml import style_qml
 
 _NO_DAY = date(2000, 1, 1)  # written as last change when the proof has no day
 _FID = "fid"

@@ -20,8 +20,8 @@ from geotools.outputs.certificate import MARKER, write_certificate
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import MapSpec, write_map
-from geotools.outputs.project import write_project
 from geotools.outputs.proof import Proof
+from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.tables import write_csv, write_workbook
 from geotools.progress import SILENT, Progress

@@ -1,16 +1,17 @@
 """Statistical secrecy: the rule, groups that respect it, the release and its independent audit."""
 
-from geotools.secrecy import audit_operations, operations
-from geotools.secrecy.audit import Audit, audit_release, deducible_intervals
-from geotools.secrecy.audit_files import audit_files, audit_frames
-from geotools.secrecy.audit_map import breach_places
-from geotools.secrecy.grouping import (
+from geotools.secrecy import operations
+from geotools.secrecy.audit import operations as audit_operations
+from geotools.secrecy.audit.files import audit_files, audit_frames
+from geotools.secrecy.audit.map import breach_places
+from geotools.secrecy.audit.release import Audit, audit_release, deducible_intervals
+from geotools.secrecy.grouping.groups import (
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
     group_residences,
 )
-from geotools.secrecy.ledger import (
+from geotools.secrecy.ledger.chain import (
     append_release,
     earlier_releases,
     known_tables,
@@ -18,9 +19,9 @@ from geotools.secrecy.ledger import (
     store_release,
     stored_release,
 )
-from geotools.secrecy.ledger_versions import Versions, compare_versions, withhold_corrected
+from geotools.secrecy.ledger.versions import Versions, compare_versions, withhold_corrected
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
-from geotools.secrecy.suppression import Release, build_tables, protect
+from geotools.secrecy.suppression.release import Release, build_tables, protect
 from geotools.secrecy.tables import (
     PublishedTable,
     digest_tables,

@@ -10,17 +10,17 @@ from geopandas import GeoDataFrame
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Fields, Flag, Integer, Layer, Number, Text
 from geotools.progress import Progress
-from geotools.secrecy.audit import audit_release
-from geotools.secrecy.audit_map import breach_places
+from geotools.secrecy.audit.map import breach_places
+from geotools.secrecy.audit.release import audit_release
 from geotools.secrecy.descriptions import BASES, THRESHOLD, parse_bases, parse_parts
-from geotools.secrecy.grouping import (
+from geotools.secrecy.grouping.groups import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
 )
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
-from geotools.secrecy.suppression import build_tables, protect
+from geotools.secrecy.suppression.release import build_tables, protect
 
 
 @operation(
@@ -147,7 +147,7 @@ def group_residences(
     ] = 0,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
-    """Group features of a layer; see :func:`geotools.secrecy.grouping.build_grouping`.
+    """Group features of a layer; see :func:`geotools.secrecy.grouping.groups.build_grouping`.
 
     Returns
     -------

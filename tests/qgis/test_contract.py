@@ -76,7 +76,7 @@ def _read(path):
 @pytest.mark.parametrize("operation", OPERATIONS, ids=[o.id for o in OPERATIONS])
 def test_every_style_that_an_operation_names_exists(qgis, operation):
     from geotools.outputs.palette import get_style
-    from geotools.outputs.qml import style_path
+    from geotools.outputs.qgis.qml import style_path
 
     for output in operation.outputs:
         if output.style is not None:

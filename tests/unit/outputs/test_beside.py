@@ -7,7 +7,7 @@ import pytest
 from shapely.geometry import box
 
 from geotools.errors import ConfigurationError, InputError
-from geotools.outputs.beside import with_earlier, with_level_above, with_median
+from geotools.outputs.qgis.level_above import with_earlier, with_level_above, with_median
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geotools.outputs.factsheet import (
+from geotools.outputs.qgis.factsheet import (
     MOST_FIGURES,
     FactSheet,
     Figure,

@@ -14,7 +14,7 @@ from PIL import Image
 
 from geotools.outputs import LayerSpec, styles, write_geopackage, write_project
 from geotools.outputs.palette import STYLES
-from geotools.outputs.project import project_xml
+from geotools.outputs.qgis.project import project_xml
 
 pytestmark = [
     pytest.mark.qgis,

@@ -8,10 +8,10 @@ from scipy.sparse import csr_array, vstack
 
 from geotools.errors import InputError
 from geotools.secrecy import PublishedTable, audit_release
-from geotools.secrecy.audit_differencing import audit_differencing
-from geotools.secrecy.audit_equations import build_systems
-from geotools.secrecy.audit_reduction import merge_twins, reduce_system, same_support
-from geotools.secrecy.audit_system import Row, System
+from geotools.secrecy.audit.differencing import audit_differencing
+from geotools.secrecy.audit.equations import build_systems
+from geotools.secrecy.audit.reduction import merge_twins, reduce_system, same_support
+from geotools.secrecy.audit.system import Row, System
 
 THRESHOLD = 11
 SETS = {n: (np.arange(1, 2**n)[:, None] >> np.arange(n)) & 1 for n in range(1, 9)}

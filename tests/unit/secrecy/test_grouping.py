@@ -15,8 +15,8 @@ from scipy.sparse.csgraph import connected_components
 
 from geotools.errors import GeometryError, InputError, MissingColumnError
 from geotools.secrecy import build_grouping, group_residences
-from geotools.secrecy.grouping_graph import barrier_codes, neighbour_graph
-from geotools.secrecy.grouping_shapes import only_polygons
+from geotools.secrecy.grouping.graph import barrier_codes, neighbour_graph
+from geotools.secrecy.grouping.shapes import only_polygons
 
 
 def territory(n, seed, *, communes=1):

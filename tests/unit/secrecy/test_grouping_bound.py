@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geotools.secrecy import build_grouping
-from geotools.secrecy.grouping_bound import best_packing, covering_bound
+from geotools.secrecy.grouping.bound import best_packing, covering_bound
 
 
 def exhaustive(graph, rows, threshold):

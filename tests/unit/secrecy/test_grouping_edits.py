@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from geotools.errors import SecrecyRefusedError
 from geotools.operations import get_operation
 from geotools.secrecy import build_grouping
-from geotools.secrecy.grouping_graph import neighbour_graph
+from geotools.secrecy.grouping.graph import neighbour_graph
 
 
 def street(households, codes):

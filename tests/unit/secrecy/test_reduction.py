@@ -8,8 +8,8 @@ from scipy.sparse import csr_array
 
 from geotools.errors import InputError
 from geotools.secrecy import PublishedTable, audit_release
-from geotools.secrecy.audit_reduction import reduce_system
-from geotools.secrecy.audit_system import Row, System
+from geotools.secrecy.audit.reduction import reduce_system
+from geotools.secrecy.audit.system import Row, System
 
 
 def nested_system(rng):

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geotools.errors import ConfigurationError, InputError, nearest, some
-from geotools.outputs.factsheet import BEFORE, REFERENCE, REFERENCE_NAME
+from geotools.outputs.qgis.factsheet import BEFORE, REFERENCE, REFERENCE_NAME
 
 _NAMES = ("libelle", "nom", "name")
 """Columns that name the unit of the level above, the first one present."""

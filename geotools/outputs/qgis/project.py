@@ -19,15 +19,15 @@ import numpy as np
 import pandas as pd
 
 from geotools.atomic import atomic_file
-from geotools.outputs.factsheet import FactSheet, Figure, Level, figure_kind, usual_figures
 from geotools.outputs.formatting import PERCENT
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.layout import VARIABLES, Atlas, atlas_element, layout_element
-from geotools.outputs.layout_items import LEGEND_TITLE, Box, legend_heading
 from geotools.outputs.metadata import layer_metadata
 from geotools.outputs.palette import Style, get_style
 from geotools.outputs.proof import Proof
-from geotools.outputs.qml import QGIS_VERSION, style_qml
+from geotools.outputs.qgis.factsheet import FactSheet, Figure, Level, figure_kind, usual_figures
+from geotools.outputs.qgis.layout import VARIABLES, Atlas, atlas_element, layout_element
+from geotools.outputs.qgis.layout_items import LEGEND_TITLE, Box, legend_heading
+from geotools.outputs.qgis.qml import QGIS_VERSION, style_qml
 
 _GROUPS = ("0 · Atlas", "1 · Repères", "2 · Diagnostic", "3 · Tableaux")
 _KINDS = {"point": "Point", "line": "Line", "polygon": "Polygon"}

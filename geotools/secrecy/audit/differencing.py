@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from geotools.secrecy import audit_flow
-from geotools.secrecy.audit_findings import Figure, Finding, combination, places
-from geotools.secrecy.audit_polytope import Polytope, priced_set, smallest_derivable
-from geotools.secrecy.audit_reduction import contradiction, merge_twins
-from geotools.secrecy.audit_system import System
+from geotools.secrecy.audit import flow as audit_flow
+from geotools.secrecy.audit.findings import Figure, Finding, combination, places
+from geotools.secrecy.audit.polytope import Polytope, priced_set, smallest_derivable
+from geotools.secrecy.audit.reduction import contradiction, merge_twins
+from geotools.secrecy.audit.system import System
 from geotools.secrecy.rule import TOLERANCE
 
 Floats = NDArray[np.float64]
@@ -31,7 +31,7 @@ def audit_differencing(part: System, threshold: float) -> list[Finding]:
     Parameters
     ----------
     part : System
-        One connected part of a reduced system, see :mod:`geotools.secrecy.audit_reduction`.
+        One connected part of a reduced system, see :mod:`geotools.secrecy.audit.reduction`.
     threshold : float
 
     Raises

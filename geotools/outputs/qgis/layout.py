@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from geotools.outputs import layout_items as items
-from geotools.outputs.factsheet import MOST_FIGURES, SAME, FactSheet, Figure
 from geotools.outputs.formatting import WITHHELD_LEGEND
-from geotools.outputs.layout_items import Box, Sheet, Text
 from geotools.outputs.palette import STYLES
+from geotools.outputs.qgis import layout_items as items
+from geotools.outputs.qgis.factsheet import MOST_FIGURES, SAME, FactSheet, Figure
+from geotools.outputs.qgis.layout_items import Box, Sheet, Text
 
 PAGES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
 """Landscape pages, width and height in millimetres."""

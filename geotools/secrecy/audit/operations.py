@@ -10,7 +10,7 @@ import pandas as pd
 from geotools.operations import Group, Output, operation
 from geotools.parameters import File, Flag, Tables, Text
 from geotools.progress import Progress
-from geotools.secrecy.audit_files import audit_files, audit_frames
+from geotools.secrecy.audit.files import audit_files, audit_frames
 from geotools.secrecy.descriptions import BASES, THRESHOLD, UNIT, parse_bases, parse_parts
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
@@ -62,7 +62,7 @@ def audit_tables(
     ] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Audit tables together; see :func:`geotools.secrecy.audit_files.audit_frames`.
+    """Audit tables together; see :func:`geotools.secrecy.audit.files.audit_frames`.
 
     Returns
     -------
@@ -133,7 +133,7 @@ def audit_file(
     ] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
-    """Audit one file; see :func:`geotools.secrecy.audit_files.audit_files`.
+    """Audit one file; see :func:`geotools.secrecy.audit.files.audit_files`.
 
     Raises
     ------

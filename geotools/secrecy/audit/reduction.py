@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geotools.errors import InputError
-from geotools.secrecy.audit_findings import Finding, combination, places
-from geotools.secrecy.audit_system import Row, System
+from geotools.secrecy.audit.findings import Finding, combination, places
+from geotools.secrecy.audit.system import Row, System
 from geotools.secrecy.rule import TOLERANCE
 
 Floats = NDArray[np.float64]

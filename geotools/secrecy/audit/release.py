@@ -10,12 +10,12 @@ import pandas as pd
 
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit_cells import audit_cells, total_cells
-from geotools.secrecy.audit_differencing import audit_differencing
-from geotools.secrecy.audit_equations import build_systems
-from geotools.secrecy.audit_findings import GUARANTEES, Finding, findings_frame
-from geotools.secrecy.audit_geography import Geography
-from geotools.secrecy.audit_intervals import (
+from geotools.secrecy.audit.cells import audit_cells, total_cells
+from geotools.secrecy.audit.differencing import audit_differencing
+from geotools.secrecy.audit.equations import build_systems
+from geotools.secrecy.audit.findings import GUARANTEES, Finding, findings_frame
+from geotools.secrecy.audit.geography import Geography
+from geotools.secrecy.audit.intervals import (
     Proof,
     audit_intervals,
     interval_frame,
@@ -23,9 +23,9 @@ from geotools.secrecy.audit_intervals import (
     withheld_intervals,
     witness_frames,
 )
-from geotools.secrecy.audit_magnitudes import audit_magnitudes
-from geotools.secrecy.audit_reduction import reduce_system
-from geotools.secrecy.audit_system import System
+from geotools.secrecy.audit.magnitudes import audit_magnitudes
+from geotools.secrecy.audit.reduction import reduce_system
+from geotools.secrecy.audit.system import System
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
@@ -64,7 +64,7 @@ class Audit:
         French sentences about what deserves a look and is no breach.
     witnesses, witness_tables : DataFrame
         Proof of G2: for each withheld figure two tables that fit everything published, see
-        :func:`geotools.secrecy.audit_intervals.witness_frames`.
+        :func:`geotools.secrecy.audit.intervals.witness_frames`.
     """
 
     breaches: tuple[Finding, ...]

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array, hstack, identity, vstack
 from scipy.sparse.linalg import lsqr
 
 from geotools.errors import SecrecyRefusedError, some
-from geotools.secrecy.audit_findings import Figure, Finding
+from geotools.secrecy.audit.findings import Figure, Finding
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 

@@ -20,7 +20,7 @@ import pandas as pd
 from geotools._version import __version__
 from geotools.atomic import atomic_file
 from geotools.errors import InputError
-from geotools.secrecy.audit import Audit
+from geotools.secrecy.audit.release import Audit
 from geotools.secrecy.rule import SecrecyRule, load_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 

@@ -17,7 +17,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geotools.errors import SecrecyRefusedError, some
-from geotools.secrecy.grouping_graph import connected_blocks
+from geotools.secrecy.grouping.graph import connected_blocks
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, identity, vstack
 
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit_findings import Figure, Finding, places
-from geotools.secrecy.audit_polytope import Polytope, is_whole
-from geotools.secrecy.audit_reduction import contradiction
-from geotools.secrecy.audit_system import Row, System
+from geotools.secrecy.audit.findings import Figure, Finding, places
+from geotools.secrecy.audit.polytope import Polytope, is_whole
+from geotools.secrecy.audit.reduction import contradiction
+from geotools.secrecy.audit.system import Row, System
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 
 Floats = NDArray[np.float64]

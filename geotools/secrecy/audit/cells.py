@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geotools.secrecy.audit_findings import Figure, Finding
+from geotools.secrecy.audit.findings import Figure, Finding
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 

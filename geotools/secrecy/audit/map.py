@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools.secrecy.audit import Audit
+from geotools.secrecy.audit.release import Audit
 
 
 def breach_places(

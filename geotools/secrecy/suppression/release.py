@@ -11,7 +11,7 @@ import pandas as pd
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.rule import SecrecyRule, complements, load_rule
-from geotools.secrecy.suppression_repair import close_mask, primary_mask, repair, withhold
+from geotools.secrecy.suppression.repair import close_mask, primary_mask, repair, withhold
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
 

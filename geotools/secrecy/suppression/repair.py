@@ -11,8 +11,8 @@ from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.audit import Memory, first_breaches
-from geotools.secrecy.audit_findings import Finding
+from geotools.secrecy.audit.findings import Finding
+from geotools.secrecy.audit.release import Memory, first_breaches
 from geotools.secrecy.programmes import milp
 from geotools.secrecy.rule import SecrecyRule
 from geotools.secrecy.tables import PublishedTable, families

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geotools.errors import InputError, MissingColumnError, absent_file, nearest, some
 from geotools.progress import Progress
-from geotools.secrecy.audit import Audit, audit_release
+from geotools.secrecy.audit.release import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 

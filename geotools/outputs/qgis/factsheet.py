@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from geotools.catalogue import load_catalogue
 from geotools.outputs.formatting import WITHHELD
 from geotools.outputs.palette import Style, styles
-from geotools.outputs.qml import class_rules
+from geotools.outputs.qgis.qml import class_rules
 
 MOST_FIGURES = 9
 """As many figures as a page holds."""

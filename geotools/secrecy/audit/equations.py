@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, kron, vstack
 
-from geotools.secrecy.audit_geography import Geography, lay_out, own_limits
-from geotools.secrecy.audit_system import KNOWN, Row, System
+from geotools.secrecy.audit.geography import Geography, lay_out, own_limits
+from geotools.secrecy.audit.system import KNOWN, Row, System
 from geotools.secrecy.tables import Family, PublishedTable, families
 
 Floats = NDArray[np.float64]

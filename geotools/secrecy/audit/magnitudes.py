@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from geotools.errors import MissingColumnError, nearest
-from geotools.secrecy.audit_differencing import describe, smallest_sets
-from geotools.secrecy.audit_equations import build_systems
-from geotools.secrecy.audit_findings import Finding
-from geotools.secrecy.audit_reduction import reduce_system
+from geotools.secrecy.audit.differencing import describe, smallest_sets
+from geotools.secrecy.audit.equations import build_systems
+from geotools.secrecy.audit.findings import Finding
+from geotools.secrecy.audit.reduction import reduce_system
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 from geotools.secrecy.tables import PublishedTable
 

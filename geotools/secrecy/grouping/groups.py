@@ -15,14 +15,14 @@ from scipy.sparse.csgraph import connected_components
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.parameters import check_layer
 from geotools.progress import SILENT, Progress
-from geotools.secrecy.grouping_bound import Gap, optimality_gap
-from geotools.secrecy.grouping_graph import (
+from geotools.secrecy.grouping.bound import Gap, optimality_gap
+from geotools.secrecy.grouping.graph import (
     barrier_codes,
     diameters,
     neighbour_graph,
     point_coordinates,
 )
-from geotools.secrecy.grouping_previous import (
+from geotools.secrecy.grouping.previous import (
     Neighbourhood,
     complete_short,
     group_names,
@@ -31,7 +31,7 @@ from geotools.secrecy.grouping_previous import (
     previous_groups,
     refuse_broken,
 )
-from geotools.secrecy.grouping_shapes import group_shapes
+from geotools.secrecy.grouping.shapes import group_shapes
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
 
 DEFAULT_MAX_DISTANCE_M = 1_000.0

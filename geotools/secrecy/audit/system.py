@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, identity, vstack
 from scipy.sparse.csgraph import connected_components
 
-from geotools.secrecy.audit_findings import Figure
+from geotools.secrecy.audit.findings import Figure
 
 Floats = NDArray[np.float64]
 

@@ -1,0 +1,1 @@
+"""What QGIS opens: styles, projects, print layouts, atlas pages."""

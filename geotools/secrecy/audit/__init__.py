@@ -1,0 +1,1 @@
+"""The audit: what published figures reveal, proved without looking at how they were made."""

@@ -1,0 +1,1 @@
+"""Groups of neighbouring residences whose every count reaches the threshold."""

@@ -1,0 +1,1 @@
+"""The ledger: every release is audited with all that was sent before it."""

@@ -1,0 +1,1 @@
+"""Complementary suppression: which cells are withheld so that the others can leave."""
