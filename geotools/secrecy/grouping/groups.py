@@ -293,7 +293,7 @@ def _features(
 
 def _search(around: Neighbourhood, effort: int, seed: int, progress: Progress) -> NDArray[np.int64]:
     """Grow groups from three orders of seeds, keep the best start and rebuild it piece by piece."""
-    from geotools.secrecy import grouping_kernels as kernels
+    from geotools.secrecy.grouping import kernels
 
     rows, need, features = around.rows, around.need, around.features
     n = len(rows)
