@@ -7,7 +7,7 @@ that says nothing is refused. So a layer prepared with confidential figures cann
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from geopandas import GeoDataFrame
 from geotools.atomic import atomic_folder
 from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest, some
 from geotools.outputs.certificate import MARKER, write_certificate
+from geotools.outputs.document import Document
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import MapSpec, write_map
@@ -51,6 +52,9 @@ class Publication:
     maps : sequence of (str, str), optional
         Layer and column of each printable map (needs matplotlib); by default the first theme of
         each layer and its clusters; an empty sequence for none.
+    compose : callable, optional
+        Given the layers as they leave, returns what the report tells of them: sentences and charts
+        can only read released figures.
     stem : str
         Beginning of the file names.
     """
@@ -63,6 +67,7 @@ class Publication:
     notes: Sequence[str] = ()
     reference: tuple[str, str] | None = None
     maps: Sequence[tuple[str, str]] | None = None
+    compose: Callable[[Mapping[str, LayerSpec]], Document] | None = None
     stem: str = "diagnostic"
 
 

@@ -1,0 +1,35 @@
+"""The document: what is told of the published figures, before any format is chosen.
+
+:mod:`model` holds the content as plain data, :mod:`figures` reads numbers in the published layers,
+:mod:`sentences` turns them into French where they are known and their condition is true.
+"""
+
+from geotools.outputs.document.compose import compose
+from geotools.outputs.document.figures import Figure, FigureSpec, read_figure
+from geotools.outputs.document.model import (
+    Above,
+    Chapter,
+    Chart,
+    Document,
+    Logo,
+    Message,
+    TableView,
+)
+from geotools.outputs.document.sentences import Sentence, load_sentences, tell
+
+__all__ = [
+    "Above",
+    "Chapter",
+    "Chart",
+    "Document",
+    "Figure",
+    "FigureSpec",
+    "Logo",
+    "Message",
+    "Sentence",
+    "TableView",
+    "compose",
+    "load_sentences",
+    "read_figure",
+    "tell",
+]

@@ -1,0 +1,353 @@
+"""Figures that sentences quote, each read in the published layers or computed from such figures.
+
+A figure that cannot be known (withheld cell, absent layer, division by nothing) is unknown, and
+whatever is computed from it is unknown too.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+import pandas as pd
+
+from geotools.errors import ConfigurationError, MissingColumnError, nearest
+from geotools.expressions import Columns, Expression
+from geotools.outputs.formatting import P_VALUE, format_value
+from geotools.outputs.layers import LayerSpec
+
+CURRENT = "@"
+"""Stands for the unit that a sentence is about, in a figure of a sentence said of each unit."""
+
+Layers = Mapping[str, LayerSpec]
+Value = float | str | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with what is needed to write it and to say what it leaves out.
+
+    Parameters
+    ----------
+    value : float, str or None
+        None when it is not known.
+    text : str
+        As it is written.
+    layer : str
+        Layer it was read in.
+    unit : str
+        Code of the unit it was read in, when there is one.
+    name : str
+        Name of that unit.
+    unknown : int
+        Rows of the layer whose withheld values the figure could not read.
+    """
+
+    value: Value
+    text: str = ""
+    layer: str = ""
+    unit: str = ""
+    name: str = ""
+    unknown: int = 0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value."""
+        return self.value is not None
+
+
+UNKNOWN = Figure(None)
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """How a figure is found; the keys are those of the sentences' TOML.
+
+    Exactly one of ``colonne`` (with ``unite``), ``compte``, ``somme``, ``liste``, ``extreme``,
+    ``calcul``, ``hasard`` and ``fait`` says what it is.
+
+    Parameters
+    ----------
+    couche : str
+        Layer that is read.
+    unite : str
+        Code of the unit (:data:`CURRENT` for the one the sentence is about).
+    niveau : str
+        Column of the current unit that holds the code to read in ``couche``.
+    colonne : str
+        Column that is read; with ``extreme`` the one that is compared.
+    compte : str
+        Condition: how many units fulfil it.
+    somme : str
+        Column that is added up.
+    liste : str
+        Column of names that are enumerated.
+    ou : str
+        Condition on the units of ``somme``, ``liste`` and ``extreme``.
+    extreme : str
+        ``max`` or ``min``.
+    calcul : str
+        Arithmetic on the other figures of the sentence.
+    hasard : sequence of four names
+        Two parts and their bases: p-value of their difference (two-sided test on two proportions).
+    fait : str
+        Name of a value given by the caller.
+    forme : str
+        Unit that overrides the column's: ``%``, ``p``.
+    decimales : int, optional
+    signe : bool
+        Write ``+`` before a positive value.
+    absolu : bool
+        Take the absolute value: « perd 3 points ».
+    """
+
+    couche: str = ""
+    unite: str = ""
+    niveau: str = ""
+    colonne: str = ""
+    compte: str = ""
+    somme: str = ""
+    liste: str = ""
+    ou: str = ""
+    extreme: str = ""
+    calcul: str = ""
+    hasard: tuple[str, ...] = ()
+    fait: str = ""
+    forme: str = ""
+    decimales: int | None = None
+    signe: bool = False
+    absolu: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hasard", tuple(self.hasard))
+        for condition in (self.compte, self.ou, self.calcul):
+            if condition and condition != ALL:
+                Expression(condition)
+        if self.extreme not in ("", "max", "min"):
+            raise ConfigurationError(
+                f"« extreme » vaut « max » ou « min » ; trouvé : « {self.extreme} »."
+            )
+        if len(self.hasard) not in (0, 4):
+            raise ConfigurationError(
+                "« hasard » nomme quatre chiffres : deux effectifs et leurs bases, dans l’ordre "
+                f"effectif, base, effectif, base ; trouvé : {len(self.hasard)}."
+            )
+
+    @property
+    def uses(self) -> frozenset[str]:
+        """Names of the other figures that it is computed from."""
+        computed = Expression(self.calcul).columns if self.calcul else frozenset()
+        return computed | frozenset(self.hasard)
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> FigureSpec:
+        """Return the figure of a TOML table.
+
+        Raises
+        ------
+        ConfigurationError
+            A key is unknown.
+        """
+        known = {field.name for field in fields(cls)}
+        for key in raw:
+            if key not in known:
+                raise ConfigurationError(
+                    f"Chiffre d’une phrase : clé inconnue « {key} ». "
+                    f"Noms proches : {nearest(key, known)}."
+                )
+        return cls(**raw)
+
+
+ALL = "tout"
+"""Condition that every unit fulfils."""
+
+
+def read_figure(
+    spec: FigureSpec,
+    layers: Layers,
+    *,
+    found: Mapping[str, Figure] | None = None,
+    facts: Mapping[str, Value] | None = None,
+    current: tuple[str, str] | None = None,
+) -> Figure:
+    """Return one figure, unknown when the published layers do not tell it.
+
+    Parameters
+    ----------
+    spec : FigureSpec
+    layers : mapping of str to LayerSpec
+        Published layers, as they leave.
+    found : mapping, optional
+        Figures already read, for ``calcul`` and ``hasard``.
+    facts : mapping, optional
+        Values for ``fait``.
+    current : (str, str), optional
+        Layer and code of the unit that the sentence is about.
+    """
+    found, facts = found or {}, facts or {}
+    if spec.fait:
+        return _written(facts.get(spec.fait), spec)
+    if spec.calcul:
+        return _written(evaluate(spec.calcul, found), spec)
+    if spec.hasard:
+        values = [found[name].value for name in spec.hasard]
+        return _written(two_shares(*values), spec, P_VALUE)
+    layer = layers.get(spec.couche)
+    if layer is None or not len(layer.frame):
+        return UNKNOWN
+    reader = next(read for key, read in _READERS.items() if getattr(spec, key))
+    if reader is _one:
+        return _one(spec, layer, layers, current)
+    return reader(spec, layer)
+
+
+def _one(
+    spec: FigureSpec, layer: LayerSpec, layers: Layers, current: tuple[str, str] | None
+) -> Figure:
+    code = spec.unite
+    if current is not None and (code == CURRENT or spec.niveau):
+        code = current[1]
+        if spec.niveau:
+            code = _cell(layers[current[0]], code, spec.niveau)
+    if code is None:
+        return UNKNOWN
+    value = _cell(layer, str(code), spec.colonne)
+    return _written(value, spec, layer.units.get(spec.colonne, ""), layer, str(code))
+
+
+def _cell(layer: LayerSpec, code: str, column: str) -> Any:
+    """Return a cell, None when it is withheld or absent."""
+    codes = layer.frame.index.astype(str)
+    if column not in layer.columns or code not in codes:
+        return None
+    value = layer.frame[column].iloc[codes.get_loc(code)]
+    return None if pd.isna(value) else value
+
+
+def chosen_rows(layer: LayerSpec, condition: str) -> tuple[pd.DataFrame, int] | None:
+    """Return the rows that fulfil a condition, and how many cannot tell for want of a value.
+
+    None is returned when a column of the condition is absent from the layer.
+    """
+    frame = layer.attributes()
+    if not condition or condition == ALL:
+        return frame, 0
+    try:
+        kept = Expression(condition).evaluate(Columns(frame), {})
+    except MissingColumnError:
+        return None
+    told = pd.array(kept, dtype="boolean")
+    return frame[told.fillna(False).astype(bool)], int(pd.isna(told).sum())
+
+
+def _count(spec: FigureSpec, layer: LayerSpec) -> Figure:
+    rows = chosen_rows(layer, spec.compte)
+    return UNKNOWN if rows is None else _written(len(rows[0]), spec, "", layer, unknown=rows[1])
+
+
+def _sum(spec: FigureSpec, layer: LayerSpec) -> Figure:
+    rows = chosen_rows(layer, spec.ou)
+    if rows is None or spec.somme not in rows[0].columns or rows[0][spec.somme].isna().any():
+        return UNKNOWN
+    total = float(rows[0][spec.somme].astype(float).sum())
+    return _written(total, spec, layer.units.get(spec.somme, ""), layer, unknown=rows[1])
+
+
+def _names(spec: FigureSpec, layer: LayerSpec) -> Figure:
+    rows = chosen_rows(layer, spec.ou)
+    if rows is None or not len(rows[0]):
+        return UNKNOWN
+    names = rows[0][spec.liste] if spec.liste in rows[0].columns else rows[0].index
+    return _written(enumeration(map(str, names)), spec, "", layer, unknown=rows[1])
+
+
+def _extreme(spec: FigureSpec, layer: LayerSpec) -> Figure:
+    rows = chosen_rows(layer, spec.ou)
+    if rows is None or spec.colonne not in rows[0].columns:
+        return UNKNOWN
+    values = pd.to_numeric(rows[0][spec.colonne]).astype(float)
+    unknown = rows[1] + int(values.isna().sum())
+    known = values.dropna()
+    if known.empty:
+        return UNKNOWN
+    place = int(known.argmax() if spec.extreme == "max" else known.argmin())
+    unit = layer.units.get(spec.colonne, "")
+    code = str(known.index[place])
+    return _written(float(known.iloc[place]), spec, unit, layer, code, unknown)
+
+
+_READERS: Mapping[str, Callable[..., Figure]] = {
+    "compte": _count,
+    "somme": _sum,
+    "liste": _names,
+    "extreme": _extreme,
+    "colonne": _one,
+}
+
+
+def _written(
+    value: Any,
+    spec: FigureSpec,
+    unit: str = "",
+    layer: LayerSpec | None = None,
+    code: str = "",
+    unknown: int = 0,
+) -> Figure:
+    if value is None or pd.isna(value):
+        return UNKNOWN
+    name = unit_name(layer, code) if layer is not None and code else ""
+    where = layer.name if layer is not None else ""
+    if isinstance(value, str):
+        return Figure(value, value, where, code, name, unknown)
+    number = abs(float(value)) if spec.absolu else float(value)
+    if not math.isfinite(number):
+        return UNKNOWN
+    text = format_value(number, spec.forme or unit, spec.decimales)
+    if spec.signe and number > 0:
+        text = f"+{text}"
+    return Figure(number, text, where, code, name, unknown)
+
+
+def unit_name(layer: LayerSpec, code: str) -> str:
+    """Return the name of a unit, its code when it has none."""
+    named = _cell(layer, code, "libelle")
+    return code if named is None else str(named)
+
+
+def enumeration(names: Any) -> str:
+    """Return « A, B et C »."""
+    names = list(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
+
+
+def evaluate(expression: str, found: Mapping[str, Figure]) -> Any:
+    """Return an expression on figures, None when one of them is not known.
+
+    Yes/no expressions follow Kleene's logic: ``a or b`` is true when one is, whatever the other.
+    """
+    row = pd.DataFrame({name: _cell_of(figure.value) for name, figure in found.items()}, index=[0])
+    result = Expression(expression).evaluate(Columns(row), {})
+    first = result[0] if hasattr(result, "__len__") and not isinstance(result, str) else result
+    return None if pd.isna(first) else first
+
+
+def _cell_of(value: Value) -> pd.Series:
+    dtype: Any = "object" if isinstance(value, str) else "Float64"
+    return pd.Series([value], dtype=dtype)
+
+
+def two_shares(part: Value, base: Value, other: Value, other_base: Value) -> float | None:
+    """Return the p-value of the difference of two proportions, None when it cannot be told."""
+    from scipy.stats import norm
+
+    values = (part, base, other, other_base)
+    if any(not isinstance(v, int | float) for v in values):
+        return None
+    k1, n1, k2, n2 = (float(v) for v in values if isinstance(v, int | float))
+    if min(n1, n2) <= 0:
+        return None
+    pooled = (k1 + k2) / (n1 + n2)
+    spread = math.sqrt(pooled * (1 - pooled) * (1 / n1 + 1 / n2))
+    return 1.0 if spread == 0 else float(2 * norm.sf(abs(k1 / n1 - k2 / n2) / spread))
