@@ -1,20 +1,19 @@
 """What an operation is: one typed function, described once, answered by three fronts.
 
-An operation is declared by decorating a function whose parameters carry their description in
-their annotation::
+An operation is declared by decorating a function whose parameters carry their kind in their
+annotation; what people read of it stands in its card (:mod:`geotools.cards`)::
 
-    @operation(group=Group.SPATIAL, label="Moran local (LISA)", summary="…", help="…", source="…",
-               outputs=(Output("result", "Grappes", style="lisa"),))
+    @operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
     def local_moran(
-        features: Annotated[GeoDataFrame, Layer("Couche à analyser")],
-        value: Annotated[str, Field("Champ de la valeur", of="features", numeric=True)],
+        features: Annotated[GeoDataFrame, Layer()],
+        value: Annotated[str, Field(of="features", numeric=True)],
         *,
-        permutations: Annotated[int, Integer("Permutations", minimum=99)] = 99_999,
+        permutations: Annotated[int, Integer(minimum=99)] = 99_999,
         progress: Progress | None = None,
     ) -> GeoDataFrame: ...
 
-The name, the default and the type come from the signature, the rest from the description: nothing
-is written twice. The Python API is the function itself; :mod:`geotools.cli` and the QGIS plugin
+The name, the default and the type come from the signature, the words from the card: nothing is
+written twice. The Python API is the function itself; :mod:`geotools.cli` and the QGIS plugin
 derive a command and an algorithm from the :class:`Operation`, and both call :meth:`Operation.run`,
 which checks every value against its description first.
 """
@@ -25,11 +24,13 @@ import importlib
 import inspect
 import typing
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from geotools._compat import missing
+from geotools.cards import Card, Wording, read_card
 from geotools.errors import ConfigurationError, DependencyError, InputError, nearest, some
 from geotools.parameters import Parameter
 from geotools.progress import SILENT, Progress
@@ -55,11 +56,15 @@ class Output:
     """
 
     name: str
-    label: str
+    label: str = ""
     kind: str = "layer"
     style: str | None = None
     help: str = ""
     drawn: str = ""
+
+    def worded(self, words: Wording | None) -> Output:
+        """Return the same output with what its operation's card says of it."""
+        return self if words is None else replace(self, label=words.label, help=words.help)
 
 
 @dataclass(frozen=True)
@@ -82,30 +87,75 @@ class Operation:
         The Python API.
     id : str
         Identifier in QGIS: lower case, no separator, fixed for ever.
-    group, label, summary, help, source, limits : str
-        Read by people, in French: what it measures (with the formula), where it comes from,
-        when not to trust it.
-    arguments : tuple of Argument
-    outputs : tuple of Output
-        One for each element of what the function returns.
+    group : Group
+    parameters : tuple of Argument
+        From the signature, without words: :attr:`arguments` has them.
+    results : tuple of Output
+        One for each element of what the function returns; :attr:`outputs` has the words.
     requires : tuple of str
         Packages above the floor.
-    tags : tuple of str
-        Words for the search box.
+    own_card : Card, optional
+        What people read, when it does not stand in the folder of cards.
     """
 
     function: Callable[..., Any]
     id: str
     group: Group
-    label: str
-    summary: str
-    help: str
-    source: str
-    limits: str
-    arguments: tuple[Argument, ...]
-    outputs: tuple[Output, ...]
+    parameters: tuple[Argument, ...]
+    results: tuple[Output, ...]
     requires: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
+    own_card: Card | None = None
+
+    @cached_property
+    def card(self) -> Card:
+        """What people read, in French; read from the folder of cards on first use."""
+        return self.own_card or read_card(self.room, self.id)
+
+    @cached_property
+    def arguments(self) -> tuple[Argument, ...]:
+        """The parameters, worded by the card."""
+        words = self.card.parameters
+        return tuple(replace(a, kind=a.kind.worded(words.get(a.name))) for a in self.parameters)
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """The results, worded by the card."""
+        return tuple(output.worded(self.card.outputs.get(output.name)) for output in self.results)
+
+    @property
+    def room(self) -> str:
+        """Name of the subpackage that declares it."""
+        return self.function.__module__.split(".")[1]
+
+    @property
+    def label(self) -> str:
+        """Its name for people."""
+        return self.card.label
+
+    @property
+    def summary(self) -> str:
+        """What it does, in one sentence."""
+        return self.card.summary
+
+    @property
+    def help(self) -> str:
+        """What it measures, with the formula."""
+        return self.card.help
+
+    @property
+    def source(self) -> str:
+        """Where it comes from."""
+        return self.card.source
+
+    @property
+    def limits(self) -> str:
+        """When not to trust it."""
+        return self.card.limits
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words for the search box."""
+        return self.card.tags
 
     @property
     def command(self) -> str:
@@ -156,7 +206,7 @@ class Operation:
         if "progress" in inspect.signature(self.function).parameters:
             filled["progress"] = progress or SILENT
         result = self.function(**filled)
-        return result if len(self.outputs) > 1 else (result,)
+        return result if len(self.results) > 1 else (result,)
 
 
 _REGISTRY: dict[str, Operation] = {}
@@ -175,24 +225,21 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 def operation(
     *,
     group: Group,
-    label: str,
-    summary: str,
-    help: str,
-    source: str,
     outputs: tuple[Output, ...],
-    limits: str = "",
     requires: tuple[str, ...] = (),
-    tags: tuple[str, ...] = (),
     id: str | None = None,
+    card: Card | None = None,
 ) -> Callable[[_F], _F]:
     """Declare a function as an operation; the function itself is returned unchanged.
 
     Parameters
     ----------
-    group, label, summary, help, source, limits, outputs, requires, tags
+    group, outputs, requires
         See :class:`Operation`.
     id : str, optional
         Identifier in QGIS; the function's name without underscores by default.
+    card : Card, optional
+        What people read; the file ``cards/<id>.toml`` of the room by default.
     """
 
     def register(function: _F) -> _F:
@@ -203,15 +250,10 @@ def operation(
             function=function,
             id=identifier,
             group=group,
-            label=label,
-            summary=summary,
-            help=inspect.cleandoc(help),
-            source=source,
-            limits=limits,
-            arguments=tuple(_arguments(function)),
-            outputs=outputs,
+            parameters=tuple(_arguments(function)),
+            results=outputs,
             requires=requires,
-            tags=tags,
+            own_card=card,
         )
         return function
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ import shapely
 from geopandas import GeoDataFrame
 from shapely import GeometryType
 
+from geotools.cards import Wording
 from geotools.errors import (
     ConfigurationError,
     GeometryError,
@@ -28,14 +29,21 @@ from geotools.errors import (
     some,
 )
 
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 @dataclass(frozen=True)
 class Parameter:
-    """A described parameter; ``label`` and ``help`` are read by people, in French."""
+    """A described parameter; ``label`` and ``help`` come from the card of its operation."""
 
-    label: str
+    label: str = ""
     help: str = ""
     advanced: bool = False
+
+    def worded(self, words: Wording | None) -> Self:
+        """Return the same parameter with what its operation's card says of it."""
+        return self if words is None else replace(self, label=words.label, help=words.help)
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Raise an :class:`InputError` when the value does not fit the description."""
@@ -164,9 +172,25 @@ class Integer(Number):
 
 @dataclass(frozen=True)
 class Choice(Parameter):
-    """One value among several; ``options`` maps the value that is typed to its French label."""
+    """One value among several; ``options`` maps the value that is typed to its French label.
 
+    An operation names its ``choices``, and its card words them; ``options`` serves choices that
+    are themselves data (the templates, the profiles).
+    """
+
+    choices: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.options:
+            object.__setattr__(self, "options", {key: key for key in self.choices})
+
+    def worded(self, words: Wording | None) -> Self:
+        """Return the same choice with the words of the card, options included."""
+        if words is None:
+            return self
+        options = {key: words.options.get(key, label) for key, label in self.options.items()}
+        return replace(self, label=words.label, help=words.help, options=options)
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse a value that is not among the options."""

@@ -1,7 +1,8 @@
 """Keep the English translation: collect what a person reads, merge, compile.
 
-Writes ``qgis_plugin/i18n/equilibre_en.ts`` (what is translated is kept, what is new is marked
-unfinished, what is gone is dropped) and ``equilibre_en.qm`` by ``lrelease``.
+Writes ``qgis_plugin/i18n/equilibre_en.ts`` (what an operation's card says in English is taken from
+it; elsewhere what is translated is kept, what is new is marked unfinished, what is gone is dropped)
+and ``equilibre_en.qm`` by ``lrelease``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xml.etree import ElementTree as ET
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from geotools.cards import Card, read_card  # noqa: E402
 from geotools.operations import load_operations  # noqa: E402
 
 PLUGIN = ROOT / "qgis_plugin"
@@ -62,6 +64,25 @@ def long_texts() -> Iterator[str]:
         yield from (operation.help, operation.source, operation.limits)
 
 
+def card_pairs() -> dict[str, str]:
+    """Return every text of the cards with its English."""
+    pairs: dict[str, str] = {}
+    for operation in load_operations():
+        french, english = (
+            _card_texts(operation.card),
+            _card_texts(read_card(operation.room, operation.id, "en")),
+        )
+        pairs = dict(zip(french, english, strict=True)) | pairs
+    return {source: translation for source, translation in pairs.items() if source}
+
+
+def _card_texts(card: Card) -> list[str]:
+    found = [card.label, card.summary, card.help, card.source, card.limits]
+    for words in (*card.parameters.values(), *card.outputs.values()):
+        found += [words.label, words.help, *words.options.values()]
+    return found
+
+
 def texts() -> list[str]:
     """Return everything that a person reads, once, in the order of the file."""
     found = (*interface_texts(), *model_texts(), *labels(), *long_texts())
@@ -79,7 +100,7 @@ def known() -> dict[str, str]:
 
 def main() -> None:
     """Write the .ts and the .qm."""
-    translations, wanted = known(), texts()
+    translations, wanted = known() | card_pairs(), texts()
     root = ET.Element("TS", version="2.1", language="en", sourcelanguage="fr")
     context = ET.SubElement(root, "context")
     ET.SubElement(context, "name").text = CONTEXT

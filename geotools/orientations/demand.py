@@ -24,46 +24,13 @@ _BY = {
 }
 
 
-@operation(
-    group=Group.ORIENTATIONS,
-    label="Mesurer la pression de la demande",
-    summary="Rapporte les demandes actives aux attributions, par commune, type ou quartile.",
-    help="""
-        Pression = demandes actives à la date d’observation / attributions suivies d’un bail dans
-        les douze mois qui précèdent. Une pression de 5 : cinq demandeurs pour un logement attribué.
-
-        Donne aussi la part des mutations et des ménages prioritaires dans les demandes actives, et
-        le délai médian des demandes satisfaites dans l’année, en mois.
-    """,
-    source="Compte rendu DREAL (002:351, 002:449-456) ; guide USH « Repères n° 17 » (001:754-770).",
-    limits=(
-        "La commune est le premier choix du demandeur ; sur un logement demandé ailleurs, la "
-        "pression n’est pas celle des souhaits. Petits effectifs : lisez les deux comptes."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Pression de la demande",
-            kind="table",
-            help="Une ligne par catégorie ; la pression se lit avec ses deux effectifs.",
-        ),
-    ),
-    tags=("demande", "SNE", "tension", "attributions", "mutations"),
-    id="demandpressure",
-)
+@operation(group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="demandpressure")
 def demand_pressure(
-    requests: Annotated[pd.DataFrame, Table(_REQUESTS, help="Gabarit « demandes ».")],
-    allocations: Annotated[pd.DataFrame, Table(_ALLOCATIONS, help="Gabarit « attributions ».")],
-    by: Annotated[
-        str,
-        Choice(
-            "Détail", options=_BY, help="Unité ou catégorie dont chaque ligne donne la pression."
-        ),
-    ] = "commune",
+    requests: Annotated[pd.DataFrame, Table()],
+    allocations: Annotated[pd.DataFrame, Table()],
+    by: Annotated[str, Choice(options=_BY)] = "commune",
     *,
-    as_of: Annotated[
-        str | None, Text("Date d’observation", example="2024-12-31", help="Vide : la dernière.")
-    ] = None,
+    as_of: Annotated[str | None, Text(example="2024-12-31")] = None,
 ) -> pd.DataFrame:
     """Return by unit the active requests, the leases of the year and their ratio.
 
@@ -158,34 +125,10 @@ def _unit(values: pd.Series) -> pd.Series:
     return text.mask(text == "").fillna("non renseigné")
 
 
-@operation(
-    group=Group.ORIENTATIONS,
-    label="Comparer les logements demandés et le parc",
-    summary="Compare pour chaque nombre de pièces la demande, le parc et les loyers supportables.",
-    help="""
-        Écart = part du type dans les demandes actives − part du type dans le parc, en points.
-        Positif : le type manque. « part_solvable » est la part des demandeurs de ce type dont le
-        loyer supportable atteint le loyer (charges comprises quand elles sont connues) médian.
-        Les logements de cinq pièces et plus sont réunis.
-    """,
-    source="Compte rendu DREAL (002:351, 002:449-456).",
-    limits="Le type demandé suit souvent l’offre connue : il sous-estime ce qui n’existe pas.",
-    outputs=(
-        Output(
-            "result",
-            "Demande et parc par type",
-            kind="table",
-            help="Une ligne par nombre de pièces ; un écart positif dit que le type manque.",
-        ),
-    ),
-    tags=("demande", "typologie", "loyer", "inadéquation"),
-    id="typemismatch",
-)
+@operation(group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="typemismatch")
 def type_mismatch(
-    requests: Annotated[pd.DataFrame, Table(_REQUESTS, help="Gabarit « demandes ».")],
-    stock: Annotated[
-        pd.DataFrame, Table(STOCK, help="pieces, et si connus logements, loyer, charges.")
-    ],
+    requests: Annotated[pd.DataFrame, Table()],
+    stock: Annotated[pd.DataFrame, Table()],
 ) -> pd.DataFrame:
     """Return by number of rooms the shares in requests and in stock, their gap, and rents.
 

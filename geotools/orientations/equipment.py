@@ -24,79 +24,16 @@ _BLOCK = 20_000
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Compter les équipements à distance de marche",
-    summary="Compte les équipements et leurs types autour de résidences, quartiers ou opérations.",
-    help="""
-        Distance de marche estimée = distance à vol d’oiseau × coefficient de détour (1,3 par
-        défaut). Autour de chaque entité (son point intérieur pour un polygone) : nombre
-        d’équipements, nombre de types différents, nombre par domaine de la BPE (A services,
-        B commerces, C enseignement, D santé, E transports, F sports, loisirs et culture,
-        G tourisme) et distance de marche du plus proche.
-    """,
-    source="Compte rendu DREAL (002:351) ; guide USH « Repères n° 17 » (001:959) ; INSEE, BPE.",
-    limits=(
-        "Sans réseau de voies, une rivière ou une rocade n’est pas vue. La présence d’un "
-        "équipement ne dit ni ses horaires ni sa qualité d’accueil (001:959)."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Équipements à proximité",
-            style="indicateur",
-            drawn="equipements",
-            help="Plus le nombre de types est grand, plus la vie courante se fait à pied.",
-        ),
-    ),
-    tags=("BPE", "équipements", "services", "proximité", "marche"),
+    outputs=(Output("result", style="indicateur", drawn="equipements"),),
     id="equipmentaccess",
 )
 def equipment_access(
-    places: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Lieux",
-            projected=True,
-            help="Résidences, quartiers ou opérations autour desquels compter.",
-        ),
-    ],
-    equipment: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Équipements", geometry="point", help="Points de la BPE, ou les vôtres, avec leur type."
-        ),
-    ],
-    kind: Annotated[
-        str,
-        Field(
-            "Champ du type",
-            of="equipment",
-            help="Champ du code de type ; sa première lettre est le domaine de la BPE.",
-        ),
-    ] = "type",
+    places: Annotated[GeoDataFrame, Layer(projected=True)],
+    equipment: Annotated[GeoDataFrame, Layer(geometry="point")],
+    kind: Annotated[str, Field(of="equipment")] = "type",
     *,
-    distance: Annotated[
-        float,
-        Number(
-            "Distance de marche",
-            minimum=1,
-            maximum=20_000,
-            unit="m",
-            help="600 m font huit minutes de marche environ.",
-        ),
-    ] = 600.0,
-    detour: Annotated[
-        float,
-        Number(
-            "Coefficient de détour",
-            minimum=1,
-            maximum=3,
-            advanced=True,
-            help=(
-                "Rapport entre la marche et le vol d’oiseau : 1,3 en ville dense, davantage "
-                "en lotissement."
-            ),
-        ),
-    ] = DETOUR,
+    distance: Annotated[float, Number(minimum=1, maximum=20000, unit="m")] = 600.0,
+    detour: Annotated[float, Number(minimum=1, maximum=3, advanced=True)] = DETOUR,
 ) -> GeoDataFrame:
     """Return the places with what is within walking distance.
 
@@ -153,57 +90,18 @@ def equipment_access(
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Calculer un indice de vigilance",
-    summary="Compose un indice, base 100, des indicateurs que vous choisissez.",
-    help="""
-        Indice = 100 × Σ poids × (valeur / référence) / Σ poids. 100 = la référence ; plus haut,
-        plus de vigilance.
-
-        Pour un indicateur favorable (par exemple le nombre d’équipements), c’est le rapport
-        inverse, référence / valeur, qui entre dans la somme. La référence est la moyenne des
-        quartiers, ou les valeurs que vous donnez : gardez les mêmes d’une année à l’autre.
-        La liste des composantes et leurs poids sont écrits sur chaque ligne.
-    """,
-    source=(
-        "Compte rendu DREAL (002:702-706) : indice de vigilance sur les QPV, QVA et autres "
-        "quartiers. Sa composition n’est pas fixée : elle est la vôtre et elle est affichée."
-    ),
-    limits="Aucun poids officiel n’existe. Un indice classe, il n’explique pas.",
-    outputs=(
-        Output(
-            "result",
-            "Indice de vigilance",
-            style="indicateur",
-            drawn="indice_vigilance",
-            help=(
-                "100 est la référence ; plus haut, plus de vigilance ; les poids sont écrits sur "
-                "chaque ligne."
-            ),
-        ),
-    ),
-    tags=("vigilance", "QPV", "QVA", "indice", "suivi"),
+    outputs=(Output("result", style="indicateur", drawn="indice_vigilance"),),
     id="vigilanceindex",
 )
 def vigilance_index(
-    districts: Annotated[
-        GeoDataFrame, Layer("Quartiers", help="Quartiers avec un champ par indicateur choisi.")
-    ],
+    districts: Annotated[GeoDataFrame, Layer()],
     weights: Annotated[
-        dict[str, float],
-        Pairs(
-            "Indicateurs et poids",
-            example="rev_lt40=2, chomeurs=1, equipements_types=1",
-            help="Noms des champs et leur poids ; ils sont écrits sur chaque ligne du résultat.",
-        ),
+        dict[str, float], Pairs(example="rev_lt40=2, chomeurs=1, equipements_types=1")
     ],
     *,
-    favourable: Annotated[
-        list[str] | None,
-        Fields("Indicateurs favorables", help="Plus haut, moins de vigilance.", of="districts"),
-    ] = None,
+    favourable: Annotated[list[str] | None, Fields(of="districts")] = None,
     reference: Annotated[
-        dict[str, float] | None,
-        Pairs("Référence", example="rev_lt40=0.39, chomeurs=0.14", help="Vide : moyenne."),
+        dict[str, float] | None, Pairs(example="rev_lt40=0.39, chomeurs=0.14")
     ] = None,
 ) -> GeoDataFrame:
     r"""Return the districts with their vigilance index and what it is made of.

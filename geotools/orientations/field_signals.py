@@ -20,65 +20,15 @@ _DEROGATION = rules("typologies")["derogation_apl"]
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Repérer les ensembles de plus de 65 % d’APL (règle de Tours)",
-    summary="Dit quels ensembles ouvrent la demande de dérogation aux plafonds de ressources.",
-    help="""
-        Un ensemble est repéré quand strictement plus de 65 % de ses ménages reçoivent l’APL :
-        part = bénéficiaires / ménages. À 65 % exactement, il ne l’est pas. Le calcul est fait sur
-        les effectifs, sans arrondi.
-    """,
-    source=(
-        "Accord collectif intercommunal de Tour(s)plus, mesure 5 (001:1046) : dérogation demandée "
-        "au préfet dans les ZUS et pour les ensembles occupés à plus de 65 % par des bénéficiaires."
-    ),
-    limits="La règle est celle d’un accord local ; les QPV et anciennes ZUS s’y ajoutent.",
-    outputs=(
-        Output(
-            "result",
-            "Ensembles repérés",
-            style="indicateur",
-            drawn="part_apl",
-            help=(
-                "Les ensembles repérés dépassent strictement la part ; lisez-les avec leur "
-                "effectif."
-            ),
-        ),
-    ),
-    tags=("APL", "dérogation", "plafonds", "Tours"),
+    outputs=(Output("result", style="indicateur", drawn="part_apl"),),
     id="aplrule",
 )
 def apl_rule(
-    residences: Annotated[
-        GeoDataFrame, Layer(_RESIDENCES, help="Résidences ou ensembles, avec leurs deux effectifs.")
-    ],
-    beneficiaries: Annotated[
-        str,
-        Field(
-            "Champ des ménages bénéficiaires",
-            of="residences",
-            numeric=True,
-            help="Nombre de ménages qui reçoivent l’APL.",
-        ),
-    ] = "apl_n",
-    households: Annotated[
-        str,
-        Field(
-            "Champ des ménages",
-            of="residences",
-            numeric=True,
-            help="Nombre de ménages de l’ensemble, jamais inférieur au précédent.",
-        ),
-    ] = "apl_base",
+    residences: Annotated[GeoDataFrame, Layer()],
+    beneficiaries: Annotated[str, Field(of="residences", numeric=True)] = "apl_n",
+    households: Annotated[str, Field(of="residences", numeric=True)] = "apl_base",
     *,
-    threshold: Annotated[
-        float,
-        Number(
-            "Part à dépasser",
-            minimum=0.0,
-            maximum=1.0,
-            help="Entre 0 et 1 ; la part doit la dépasser strictement.",
-        ),
-    ] = _DEROGATION["seuil"],
+    threshold: Annotated[float, Number(minimum=0.0, maximum=1.0)] = _DEROGATION["seuil"],
 ) -> GeoDataFrame:
     """Return the residences with ``part_apl`` and ``derogation`` (strictly above the threshold).
 
@@ -124,48 +74,12 @@ def apl_rule(
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Lire une grille qualitative de 1 à 4",
-    summary="Ramène les notes de terrain au même sens et donne la moyenne de chaque résidence.",
-    help="""
-        Les notes vont de 1 à 4. Leur sens est déclaré : « 4_favorable » (4 est la meilleure
-        note) ou « 1_favorable ». Les notes sont ramenées au sens 4 favorable (5 − note au besoin),
-        puis : note = moyenne des dimensions renseignées ; point faible = dimension la plus basse.
-
-        Sans sens déclaré, la grille est refusée : deux grilles de sens contraires ne se
-        mélangent pas.
-    """,
-    source="Guide USH « Repères n° 17 » : grille et cotation de 1 à 4 (001:651-678).",
-    limits="Notes d’appréciation : comparez des résidences notées par la même équipe.",
-    outputs=(
-        Output(
-            "result",
-            "Grille lue",
-            kind="table",
-            help=(
-                "Une ligne par résidence : sa note moyenne, 4 étant la meilleure, et son point "
-                "faible."
-            ),
-        ),
-    ),
-    tags=("grille", "qualitatif", "tranquillité", "gestion de proximité"),
-    id="qualitativegrid",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="qualitativegrid"
 )
 def qualitative_grid(
-    grid: Annotated[pd.DataFrame, Table("Grille", help="Gabarit « grille ».")],
+    grid: Annotated[pd.DataFrame, Table()],
     *,
-    polarity: Annotated[
-        str,
-        Choice(
-            "Sens des notes",
-            options={
-                "colonne": "Celui de la colonne « sens »",
-                "4_favorable": "4 est la meilleure note",
-                "1_favorable": "1 est la meilleure note",
-            },
-            help="Colonne : le sens est écrit sur chaque ligne de la grille.",
-        ),
-    ] = "colonne",
+    polarity: Annotated[str, Choice(choices=("colonne", "4_favorable", "1_favorable"))] = "colonne",
 ) -> pd.DataFrame:
     """Return the grid with every mark read as 4 = favourable.
 

@@ -34,62 +34,14 @@ _WITHHELD = -1.0
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Croiser les mouvements par origine et destination",
-    summary="Compte entrées, sorties et mutations entre quartiers, communes, bailleurs.",
-    help="""
-        Une ligne par couple origine-destination : ménages, total des départs de l’origine et des
-        arrivées à destination, part des départs de l’origine, délai médian entre la demande et le
-        mouvement, en mois.
-
-        Au niveau « qpv », la table des résidences dit lesquelles sont en quartier prioritaire.
-
-        Une entrée vient de « hors parc social », une sortie y va. Secret : les cases et les totaux
-        de moins de 11 ménages sont retenus, puis ceux qu’il faut taire pour qu’aucune soustraction
-        entre cases, totaux des origines, totaux des destinations et total général ne redonne un
-        petit effectif. Une valeur retenue est vide, quelle qu’en soit la raison, « retenu » vaut
-        vrai si c’est celle de la case, et « cases_retenues » en donne le nombre dans toute la
-        table. Le délai n’est donné qu’à partir de 11 mouvements dont le délai est connu.
-    """,
-    source=(
-        "Fiches de Tour(s)plus : enquête de mobilité sortants-entrants (000:30), mutations et "
-        "délais (003)."
-    ),
-    limits=(
-        "La table est protégée avec ses propres totaux : croisée avec un autre niveau ou une autre "
-        "période, elle demande un nouvel audit. Une case présente compte au moins un ménage : "
-        "l’audit, qui part de zéro, surestime d’autant l’incertitude du lecteur."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Origines et destinations",
-            kind="table",
-            help="Une ligne par couple ; une case vide est retenue ou inconnue, jamais nulle.",
-        ),
-    ),
-    tags=("mouvements", "mutations", "entrants", "sortants", "origine-destination"),
-    id="residentialflows",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="residentialflows"
 )
 def residential_flows(
-    moves: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « mouvements ».")],
-    level: Annotated[
-        str, Choice("Niveau", options=_LEVELS, help="Ce que sont les origines et les destinations.")
-    ] = "quartier",
+    moves: Annotated[pd.DataFrame, Table()],
+    level: Annotated[str, Choice(options=_LEVELS)] = "quartier",
     *,
-    residences: Annotated[
-        pd.DataFrame | None,
-        Table("Résidences", help="residence et plg_qp (ou qpv) : pour le niveau QPV."),
-    ] = None,
-    threshold: Annotated[
-        int,
-        Integer(
-            "Seuil de secret",
-            minimum=1,
-            unit="ménages",
-            help="Sous cet effectif, une case ou un total est retenu.",
-        ),
-    ] = DEFAULT_THRESHOLD,
+    residences: Annotated[pd.DataFrame | None, Table()] = None,
+    threshold: Annotated[int, Integer(minimum=1, unit="ménages")] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return one row per origin, destination and nature that occurs.
@@ -242,52 +194,11 @@ def _moves(moves: pd.DataFrame, level: str) -> pd.DataFrame:
     return table
 
 
-@operation(
-    group=Group.ORIENTATIONS,
-    label="Dessiner les flux entre zones",
-    summary="Trace une ligne pour chaque flux entre deux zones, avec son effectif.",
-    help="""
-        Prend la table des origines et destinations et une couche de zones. Chaque flux non retenu
-        entre deux zones différentes devient une ligne, d’un point intérieur à l’autre, avec
-        l’effectif dans chaque sens et le solde (arrivées de la seconde depuis la première, moins
-        l’inverse).
-    """,
-    source="Fiches de Tour(s)plus (000:30, 003).",
-    limits="Les flux depuis ou vers l’extérieur du parc, et ceux retenus, ne sont pas dessinés.",
-    outputs=(
-        Output(
-            "result",
-            "Flux",
-            style="flux",
-            help=(
-                "Un trait par paire de zones, avec l’effectif dans chaque sens et le solde ; un "
-                "flux retenu n’est pas dessiné."
-            ),
-        ),
-    ),
-    tags=("flux", "lignes", "carte", "mutations"),
-    id="flowlines",
-)
+@operation(group=Group.ORIENTATIONS, outputs=(Output("result", style="flux"),), id="flowlines")
 def flow_lines(
-    flows: Annotated[
-        pd.DataFrame,
-        Table(
-            "Origines et destinations",
-            help="Résultat de « Croiser les mouvements par origine et destination ».",
-        ),
-    ],
-    zones: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Zones",
-            geometry="polygon",
-            help="Zones dont le code est celui des origines et des destinations.",
-        ),
-    ],
-    name: Annotated[
-        str | None,
-        Field("Champ du nom des zones", help="Vide : l’identifiant des entités.", of="zones"),
-    ] = None,
+    flows: Annotated[pd.DataFrame, Table()],
+    zones: Annotated[GeoDataFrame, Layer(geometry="polygon")],
+    name: Annotated[str | None, Field(of="zones")] = None,
 ) -> GeoDataFrame:
     """Return one line per pair of zones that exchange households.
 

@@ -40,118 +40,22 @@ _PERIODS = {"annee": (12, "{}"), "semestre": (6, "{}-S{}"), "trimestre": (3, "{}
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Suivre les objectifs d’attribution",
-    summary="Calcule les objectifs légaux et vos objectifs locaux, avec ce qui reste à faire.",
-    help="""
-        Trois objectifs de l’article L. 441-1 du CCH :
-        · hors QPV, baux signés avec le premier quartile de ressources ou avec des ménages relogés
-          (NPNRU ; ORCOD depuis 2025) / baux signés hors QPV : au moins 25 % ;
-        · en QPV, décisions pour les quartiles 2 à 4 / décisions en QPV : au moins 50 % ;
-        · décisions pour les ménages prioritaires, DALO compris / décisions : au moins 25 %, pour
-          chaque réservataire et pour les logements non réservés.
-
-        Un logement est en QPV selon la colonne « en_qpv » si elle est remplie ; sinon sa position
-        est confrontée au périmètre en vigueur à la date de la décision. Le quartile est celui du
-        fichier ; sinon ressources mensuelles × 12 / unités de consommation, comparées au
-        seuil de l’EPCI pour l’année. Une ligne dont on ignore le lieu ou le quartile n’entre pas
-        au calcul ; elle est comptée dans « inconnus ».
-
-        « manquantes » : plus petit nombre d’attributions de plus, toutes au public visé, pour
-        atteindre la cible. Avec une fin de période, le rythme actuel est prolongé.
-    """,
-    source=(
-        "CCH, article L. 441-1 ; compte rendu DREAL Grand Est (002:140-214). Dates, périmètres et "
-        "seuils : objectifs.toml."
-    ),
-    limits=(
-        "Un QVA compte hors QPV dans la loi. Le seuil du premier quartile est fixé par arrêté pour "
-        "chaque EPCI et chaque année. Au réservataire, les effectifs sont souvent petits."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Suivi des objectifs",
-            kind="table",
-            help=(
-                "Une ligne par objectif : le taux, la cible, et les attributions qui manquent pour "
-                "l’atteindre."
-            ),
-        ),
-    ),
-    tags=("attributions", "premier quartile", "QPV", "DALO", "réservataire", "CIA", "SNE"),
-    id="allocationobjectives",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="allocationobjectives"
 )
 def allocation_objectives(
-    allocations: Annotated[pd.DataFrame, Table(_LABEL, help="Gabarit « attributions ».")],
-    by: Annotated[
-        str,
-        Choice(
-            "Détail",
-            options=_GROUPS,
-            help=(
-                "Une ligne par objectif pour chaque valeur ; « ensemble » donne une ligne par "
-                "objectif."
-            ),
-        ),
-    ] = "ensemble",
+    allocations: Annotated[pd.DataFrame, Table()],
+    by: Annotated[str, Choice(options=_GROUPS)] = "ensemble",
     *,
-    perimeters: Annotated[
-        dict[str, GeoDataFrame] | None,
-        Layers("Périmètres", help="Couches nommées qpv2015, qpv2024, zus ou qva."),
-    ] = None,
-    thresholds: Annotated[
-        pd.DataFrame | None, Table("Seuils du premier quartile", help="epci, annee, seuil.")
-    ] = None,
-    epci: Annotated[
-        str | None,
-        Text(
-            "Code SIREN de l’EPCI",
-            example="243700754",
-            help=(
-                "Désigne le seuil du premier quartile, quand le fichier ne dit pas l’EPCI de "
-                "chaque ligne."
-            ),
-        ),
-    ] = None,
+    perimeters: Annotated[dict[str, GeoDataFrame] | None, Layers()] = None,
+    thresholds: Annotated[pd.DataFrame | None, Table()] = None,
+    epci: Annotated[str | None, Text(example="243700754")] = None,
     local: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Objectifs locaux",
-            example="mutations=0.25, hors_qpv_q1=0.30",
-            help="Cibles de votre convention : elles s’ajoutent aux légales, entre 0 et 1.",
-        ),
+        dict[str, float] | None, Pairs(example="mutations=0.25, hors_qpv_q1=0.30")
     ] = None,
-    start: Annotated[
-        str | None,
-        Text(
-            "Début de la période",
-            example="2024-01-01",
-            help="Premier jour compté, année-mois-jour ; sans réponse, depuis la première ligne.",
-        ),
-    ] = None,
-    end: Annotated[
-        str | None,
-        Text(
-            "Fin de la période",
-            example="2024-12-31",
-            help=(
-                "Dernier jour compté ; avec une date d’arrêt, le rythme actuel est prolongé "
-                "jusque-là."
-            ),
-        ),
-    ] = None,
-    as_of: Annotated[
-        str | None,
-        Text("Date d’arrêt des données", example="2024-06-30", help="Pour prolonger le rythme."),
-    ] = None,
-    overseas: Annotated[
-        bool,
-        Flag(
-            "Outre-mer (périmètres de 2024 depuis 2025)",
-            help="Les périmètres des QPV y ont changé un an plus tard que dans l’hexagone.",
-        ),
-    ] = False,
+    start: Annotated[str | None, Text(example="2024-01-01")] = None,
+    end: Annotated[str | None, Text(example="2024-12-31")] = None,
+    as_of: Annotated[str | None, Text(example="2024-06-30")] = None,
+    overseas: Annotated[bool, Flag()] = False,
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> pd.DataFrame:
     r"""Return one row per group and objective.

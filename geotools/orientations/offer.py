@@ -18,53 +18,13 @@ from geotools.parameters import Number, Pairs, Table, Text
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Dresser le tableau de l’offre mobilisable",
-    summary="Estime les logements libérés par an, par type, loyer et situation en QPV ou non.",
-    help="""
-        Offre mobilisable = parc × taux de rotation, pour chaque résidence (ou ligne du parc), puis
-        somme par situation (en QPV, hors QPV), nombre de pièces et tranche de loyer (charges
-        comprises quand elles sont connues). Une ligne sans rotation prend le taux par défaut ;
-        « rotation_estimee » dit pour combien de logements.
-    """,
-    source="Tableau de l’offre mobilisable des projets de rénovation urbaine de Lille (001:1006).",
-    limits="Une espérance, pas un engagement : une année réelle s’en écarte, surtout petite.",
-    outputs=(
-        Output(
-            "result",
-            "Offre mobilisable",
-            kind="table",
-            help="Logements libérés en un an, en moyenne, par situation, pièces et loyer.",
-        ),
-    ),
-    tags=("offre", "rotation", "TOM", "relogement", "loyer"),
-    id="mobilisableoffer",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="mobilisableoffer"
 )
 def mobilisable_offer(
-    stock: Annotated[
-        pd.DataFrame,
-        Table(STOCK, help="pieces, et si connus logements, rotation, en_qpv, loyer, charges."),
-    ],
+    stock: Annotated[pd.DataFrame, Table()],
     *,
-    rotation: Annotated[
-        float,
-        Number(
-            "Taux de rotation par défaut",
-            minimum=0.0,
-            maximum=1.0,
-            help=(
-                "Part du parc libérée en un an, pour les lignes qui n’en ont pas : 0,09 vaut 9 %."
-            ),
-        ),
-    ] = 0.09,
-    bands: Annotated[
-        str,
-        Text(
-            "Bornes des tranches de loyer",
-            example="350, 450, 550",
-            help="Euros par mois, du plus petit au plus grand ; chaque borne ouvre une tranche.",
-        ),
-    ] = "350, 450, 550",
+    rotation: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.09,
+    bands: Annotated[str, Text(example="350, 450, 550")] = "350, 450, 550",
 ) -> pd.DataFrame:
     r"""Return the dwellings expected to be let again in a year.
 
@@ -141,66 +101,14 @@ def _bands(rent: Floats, bands: str) -> pd.Categorical[str]:
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Repérer le parc accessible hors QPV",
-    summary="Compte les logements hors QPV sous un plafond de loyer et charges, et leur rotation.",
-    help="""
-        Un logement est accessible quand loyer + charges ≤ plafond de son nombre de pièces.
-        Offre accessible par an = logements accessibles × rotation.
-        Besoin = 25 % des logements libérés hors QPV (objectif du premier quartile).
-        Couverture = offre accessible / besoin : au-dessous de 1, les loyers à eux seuls empêchent
-        d’atteindre l’objectif. Un logement sans loyer ou sans charges connus n’est pas compté
-        accessible ; « loyer_inconnu » dit combien.
-    """,
-    source="Compte rendu DREAL (002:709-710) ; guide USH « Repères n° 17 » (001:776-784).",
-    limits="Le plafond est votre choix : un reste à vivre local, par type de ménage, le fonde.",
-    outputs=(
-        Output(
-            "result",
-            "Parc accessible hors QPV",
-            kind="table",
-            help="Une couverture sous 1 dit que les loyers seuls empêchent d’atteindre l’objectif.",
-        ),
-    ),
-    tags=("loyer", "charges", "premier quartile", "hors QPV", "accessible"),
-    id="accessiblestock",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="accessiblestock"
 )
 def accessible_stock(
-    stock: Annotated[
-        pd.DataFrame, Table(STOCK, help="pieces, loyer, charges, en_qpv, commune, rotation.")
-    ],
-    ceilings: Annotated[
-        dict[str, float],
-        Pairs(
-            "Plafonds par nombre de pièces",
-            example="1=330, 2=400, 3=460, 4=520, 5=580",
-            help="Loyer et charges au plus, en euros par mois, pour chaque nombre de pièces.",
-        ),
-    ],
+    stock: Annotated[pd.DataFrame, Table()],
+    ceilings: Annotated[dict[str, float], Pairs(example="1=330, 2=400, 3=460, 4=520, 5=580")],
     *,
-    rotation: Annotated[
-        float,
-        Number(
-            "Taux de rotation par défaut",
-            minimum=0.0,
-            maximum=1.0,
-            help=(
-                "Part du parc libérée en un an, pour les lignes qui n’en ont pas : 0,09 vaut 9 %."
-            ),
-        ),
-    ] = 0.09,
-    target: Annotated[
-        float,
-        Number(
-            "Objectif",
-            minimum=0.0,
-            maximum=1.0,
-            help=(
-                "Part des logements libérés hors QPV à réserver au premier quartile : 0,25 dans "
-                "la loi."
-            ),
-        ),
-    ] = 0.25,
+    rotation: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.09,
+    target: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.25,
 ) -> pd.DataFrame:
     """Return by commune, and for all, the accessible dwellings outside QPV and what they free.
 

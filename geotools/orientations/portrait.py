@@ -46,73 +46,16 @@ _DECISIONS = (
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Dresser le portrait d’une résidence",
-    summary="Réunit sur une fiche tout ce que l’on sait d’une résidence, face au territoire.",
-    help="""
-        Une ligne par donnée : identité, indicateurs (valeur, numérateur, base, valeur du
-        territoire, écart), indices, classe et orientations.
-
-        Territoire = somme des numérateurs / somme des bases, sur toutes les résidences.
-
-        Forme interne : tout est écrit, à ne pas diffuser. Forme diffusable : un indicateur est
-        remplacé par « s » dès que son numérateur, sa base ou leur différence est inférieur à 11,
-        et avec lui toute sa rubrique, dont les classes se déduisent l’une de l’autre. Indices,
-        classe et motifs ne sont montrés que si tous les indicateurs le sont. Ce qui reste passe
-        l’audit des diffusions, ou la fiche est refusée.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 » : portraits de résidences (001:688-695, 001:776-790), "
-        "secret (001:486)."
-    ),
-    limits=(
-        "La forme diffusable protège la fiche seule. Plusieurs fiches, ou une fiche et une carte, "
-        "peuvent se recouper : faites auditer l’ensemble avant de diffuser."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Portrait",
-            kind="table",
-            help="Une ligne par donnée : la résidence, le territoire, l’écart.",
-        ),
-    ),
-    tags=("portrait", "fiche", "résidence", "CALEOL"),
-    id="residenceportrait",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="residenceportrait"
 )
 def residence_portrait(
-    residences: Annotated[
-        GeoDataFrame,
-        Layer(
-            _RESIDENCES,
-            help="Toutes les résidences du territoire : elles donnent aussi ses valeurs.",
-        ),
-    ],
-    identifier: Annotated[
-        str, Text("Résidence", example="BRH0012", help="Identifiant de la résidence à décrire.")
-    ],
+    residences: Annotated[GeoDataFrame, Layer()],
+    identifier: Annotated[str, Text(example="BRH0012")],
     *,
-    code: Annotated[
-        str | None,
-        Field("Champ de l’identifiant", help="Vide : celui des entités.", of="residences"),
-    ] = None,
-    form: Annotated[
-        str,
-        Choice(
-            "Forme",
-            options={"interne": "Interne", "diffusable": "Diffusable (secret)"},
-            help="Interne : tout est écrit ; diffusable : les petits effectifs sont retenus.",
-        ),
-    ] = "interne",
+    code: Annotated[str | None, Field(of="residences")] = None,
+    form: Annotated[str, Choice(choices=("interne", "diffusable"))] = "interne",
     threshold: Annotated[
-        int,
-        Integer(
-            "Seuil de secret",
-            minimum=1,
-            unit="ménages",
-            advanced=True,
-            help="Sous cet effectif, la forme diffusable retient l’indicateur.",
-        ),
+        int, Integer(minimum=1, unit="ménages", advanced=True)
     ] = DEFAULT_THRESHOLD,
 ) -> pd.DataFrame:
     """Return the record of one residence, one row per datum.
@@ -264,37 +207,9 @@ def _figures(table: pd.DataFrame, place: int, catalogue: Catalogue) -> pd.DataFr
     return pd.DataFrame(rows, columns=[*columns, "ecart", "precaution"])
 
 
-@operation(
-    group=Group.ORIENTATIONS,
-    label="Dresser la fiche de secteurs (Poitiers)",
-    summary="Situe chaque secteur dans la ville : parc, entrants, types, très bas revenus.",
-    help="""
-        Pour chaque secteur : part du parc social de la ville, part de HLM dans ses logements,
-        entrants (nombre, part de son parc, part des entrants de la ville), part de petits et de
-        grands logements, très bas revenus chez les occupants et chez les entrants, vacance de
-        plus de 3 mois, demandes de mutation (dont de plus d’un an), loyer moyen par m².
-
-        Chaque part est un rapport d’effectifs de la table ; un effectif absent laisse la
-        colonne vide.
-    """,
-    source="Fiches d’orientation du Grand Poitiers (001:979-980).",
-    limits="Forme interne : les effectifs d’un petit secteur relèvent du secret.",
-    outputs=(
-        Output(
-            "result",
-            "Fiches de secteurs",
-            kind="table",
-            help="Une ligne par secteur ; comparez sa part des entrants à sa part du parc.",
-        ),
-    ),
-    tags=("Poitiers", "secteur", "fiche", "quartier"),
-    id="sectorsheet",
-)
+@operation(group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="sectorsheet")
 def sector_sheet(
-    sectors: Annotated[
-        pd.DataFrame,
-        Table(_SECTORS, help="Une ligne par secteur de la ville, avec ses effectifs."),
-    ],
+    sectors: Annotated[pd.DataFrame, Table()],
 ) -> pd.DataFrame:
     """Return the figures of the Poitiers sheet for each sector of a town.
 

@@ -30,91 +30,20 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Confronter la programmation du PLH au diagnostic",
-    summary="Situe chaque opération, signale les règles qu’elle heurte et ses effets par secteur.",
-    help="""
-        Chaque opération reçoit le code de la zone où elle tombe, pour chaque zonage donné (QPV,
-        IRIS, grappes de précarité, communes), sa part de PLAI et ses alertes.
-
-        Les règles, datées, sont lues dans regles_programme.toml : opération en QPV ou dans une
-        grappe HH, commune à plus de 50 % de logements sociaux, commune carencée, reconstitution
-        en QPV, part de PLAI de la reconstitution. Une règle qui demande une donnée absente (taux
-        de la commune, zonage) n’est pas vérifiée : la table des règles le dit.
-
-        Spécialisation d’un secteur = sa part du parc social / sa part des résidences principales,
-        avant et après le programme (livraisons moins démolitions) : 1 = à proportion, 1,5 = moitié
-        plus que sa part.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 » (001:542-544, 001:871), compte rendu DREAL (002:385-401) ; "
-        "chaque règle porte sa source dans regles_programme.toml."
-    ),
-    limits=(
-        "Une parcelle est située par un point intérieur : près d’une limite de QPV, vérifiez-la. "
-        "Une alerte appelle un examen, des dérogations existent."
-    ),
     outputs=(
-        Output(
-            "operations",
-            "Opérations et alertes",
-            style="programme",
-            help=(
-                "Une opération signalée appelle un examen : « alertes » nomme la règle, « motifs » "
-                "dit pourquoi."
-            ),
-        ),
-        Output(
-            "secteurs",
-            "Programme par secteur et par année",
-            kind="table",
-            help=(
-                "Une ligne par secteur et par année ; la spécialisation avant et après se compare à"
-                " 1."
-            ),
-        ),
-        Output(
-            "regles",
-            "Règles vérifiées",
-            kind="table",
-            help="Une ligne par règle : vérifiée ou non, et faute de quelle donnée.",
-        ),
+        Output("operations", style="programme"),
+        Output("secteurs", kind="table"),
+        Output("regles", kind="table"),
     ),
-    tags=("PLH", "programmation", "PLAI", "SRU", "NPNRU", "reconstitution"),
     id="programmeoverlay",
 )
 def programme_overlay(
-    programme: Annotated[
-        GeoDataFrame, Layer(_LABEL, help="Points ou parcelles, gabarit « programme ».")
-    ],
-    zonings: Annotated[
-        dict[str, GeoDataFrame],
-        Layers("Zonages", help="Nommés qpv, iris, grappes, communes… selon ce que vous avez."),
-    ],
+    programme: Annotated[GeoDataFrame, Layer()],
+    zonings: Annotated[dict[str, GeoDataFrame], Layers()],
     *,
-    communes: Annotated[
-        pd.DataFrame | None,
-        Table(
-            "Communes",
-            help="commune, logements_sociaux, residences_principales, et carencee si connu.",
-        ),
-    ] = None,
-    sector: Annotated[
-        str,
-        Choice(
-            "Secteur",
-            options={"commune": "Commune", "qpv": "En QPV ou hors QPV", "iris": "IRIS"},
-            help="Zones par lesquelles les effets du programme sont sommés.",
-        ),
-    ] = "commune",
-    stock: Annotated[
-        pd.DataFrame | None,
-        Table(
-            "Parc des secteurs",
-            help="secteur, logements_sociaux, residences_principales : pour la spécialisation des "
-            "QPV ou des IRIS.",
-            advanced=True,
-        ),
-    ] = None,
+    communes: Annotated[pd.DataFrame | None, Table()] = None,
+    sector: Annotated[str, Choice(choices=("commune", "qpv", "iris"))] = "commune",
+    stock: Annotated[pd.DataFrame | None, Table(advanced=True)] = None,
     local_rules: Annotated[Path | None, RULES] = None,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame, pd.DataFrame]:

@@ -22,63 +22,13 @@ _NEGLIGIBLE = 1e-12
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Mesurer la pression et la réponse des territoires",
-    summary="Compare la part de chaque territoire dans la demande prioritaire et dans l’accueil.",
-    help="""
-        Pression = part du territoire dans la demande prioritaire, en %.
-        Réponse = moyenne de sa part dans l’offre libérée et de sa part dans les attributions aux
-        ménages prioritaires, en %.
-        Écart = réponse − pression. Négatif : le territoire répond moins qu’il n’est demandé, un
-        effort lui est proposé. Positif : il contribue déjà plus que sa part.
-    """,
-    source=(
-        "Accord collectif intercommunal de Lille Métropole (001:992-1031) : principe et sens de "
-        "l’écart. Les formules des notes ne sont pas publiées : celles-ci sont les nôtres."
-    ),
-    limits="Les notes publiées par Lille ne sont pas des parts : ne comparez pas les niveaux.",
-    outputs=(
-        Output(
-            "result",
-            "Pression et réponse",
-            kind="table",
-            help="Un écart négatif désigne un territoire à qui un effort est proposé.",
-        ),
-    ),
-    tags=("Lille", "rééquilibrage", "pression", "demande prioritaire"),
-    id="pressureresponse",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="pressureresponse"
 )
 def pressure_response(
-    territories: Annotated[
-        pd.DataFrame, Table(_LABEL, help="Communes ou territoires, avec leurs trois effectifs.")
-    ],
-    requests: Annotated[
-        str,
-        Field(
-            "Champ des demandes prioritaires",
-            of="territories",
-            numeric=True,
-            help="Nombre de demandes prioritaires actives.",
-        ),
-    ] = "demandes_prioritaires",
-    offer: Annotated[
-        str,
-        Field(
-            "Champ des logements libérés",
-            of="territories",
-            numeric=True,
-            help="Nombre de logements libérés dans l’année.",
-        ),
-    ] = "offre_liberee",
-    welcomed: Annotated[
-        str,
-        Field(
-            "Champ des attributions prioritaires",
-            of="territories",
-            numeric=True,
-            help="Nombre d’attributions aux ménages prioritaires dans l’année.",
-        ),
-    ] = "attributions_prioritaires",
+    territories: Annotated[pd.DataFrame, Table()],
+    requests: Annotated[str, Field(of="territories", numeric=True)] = "demandes_prioritaires",
+    offer: Annotated[str, Field(of="territories", numeric=True)] = "offre_liberee",
+    welcomed: Annotated[str, Field(of="territories", numeric=True)] = "attributions_prioritaires",
 ) -> pd.DataFrame:
     r"""Return the territories with ``pression``, ``reponse`` and ``ecart``.
 
@@ -116,112 +66,18 @@ def pressure_response(
 
 
 @operation(
-    group=Group.ORIENTATIONS,
-    label="Répartir un objectif d’attributions entre territoires",
-    summary="Répartit N attributions selon la contribution actuelle et l’écart pression-réponse.",
-    help="""
-        Écart = réponse − pression (calculé si vous donnez les deux notes).
-
-        Poids d’un territoire = contribution actuelle × exp(−intensité × écart) : à intensité nulle,
-        la répartition actuelle est prolongée ; plus elle est forte, plus les territoires d’écart
-        négatif reçoivent.
-
-        Les planchers et plafonds de chaque territoire sont respectés, le reste étant réparti
-        en proportion des poids entre ceux qui ne les touchent pas. Les nombres entiers sont
-        obtenus au plus fort reste : le total est exactement celui demandé.
-    """,
-    source=(
-        "Accord collectif intercommunal de Lille Métropole (001:992-1031) pour le principe : la "
-        "règle de calcul n’est pas publiée, ce modèle est le nôtre."
-    ),
-    limits=(
-        "Un modèle de discussion. L’intensité est un choix politique : essayez-en plusieurs, et "
-        "fixez planchers et plafonds avec les communes."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Répartition proposée",
-            kind="table",
-            help="Une proposition à discuter ; la somme est exactement le total demandé.",
-        ),
-    ),
-    tags=("Lille", "rééquilibrage", "objectifs", "répartition", "plus fort reste"),
-    id="rebalanceallocations",
+    group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="rebalanceallocations"
 )
 def rebalance_allocations(
-    territories: Annotated[
-        pd.DataFrame, Table(_LABEL, help="Communes ou territoires entre lesquels partager.")
-    ],
-    total: Annotated[
-        int,
-        Integer(
-            "Attributions à répartir",
-            minimum=0,
-            help="Nombre à partager : la somme du résultat est exactement celui-ci.",
-        ),
-    ],
-    current: Annotated[
-        str,
-        Field(
-            "Champ des attributions actuelles",
-            of="territories",
-            numeric=True,
-            help="Contribution actuelle, que l’intensité nulle prolonge.",
-        ),
-    ] = "attributions",
+    territories: Annotated[pd.DataFrame, Table()],
+    total: Annotated[int, Integer(minimum=0)],
+    current: Annotated[str, Field(of="territories", numeric=True)] = "attributions",
     *,
-    pressure: Annotated[
-        str,
-        Field(
-            "Champ de la pression",
-            of="territories",
-            numeric=True,
-            help=(
-                "Part du territoire dans la demande prioritaire ; l’écart est la réponse "
-                "moins la pression."
-            ),
-        ),
-    ] = "pression",
-    response: Annotated[
-        str,
-        Field(
-            "Champ de la réponse",
-            of="territories",
-            numeric=True,
-            help=(
-                "Part du territoire dans ce qui est offert et attribué, dans la même unité "
-                "que la pression."
-            ),
-        ),
-    ] = "reponse",
-    strength: Annotated[
-        float,
-        Number(
-            "Intensité par point d’écart",
-            minimum=0.0,
-            maximum=1.0,
-            help="0 prolonge la répartition actuelle ; 0,05 change le poids de 5 % par point.",
-        ),
-    ] = 0.05,
-    floor: Annotated[
-        str | None,
-        Field(
-            "Champ du plancher",
-            of="territories",
-            numeric=True,
-            help="Plus petit nombre d’attributions que le territoire peut recevoir.",
-        ),
-    ] = None,
-    cap: Annotated[
-        str | None,
-        Field(
-            "Champ du plafond",
-            of="territories",
-            numeric=True,
-            help="Plus grand nombre d’attributions que le territoire peut recevoir.",
-        ),
-    ] = None,
+    pressure: Annotated[str, Field(of="territories", numeric=True)] = "pression",
+    response: Annotated[str, Field(of="territories", numeric=True)] = "reponse",
+    strength: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.05,
+    floor: Annotated[str | None, Field(of="territories", numeric=True)] = None,
+    cap: Annotated[str | None, Field(of="territories", numeric=True)] = None,
 ) -> pd.DataFrame:
     r"""Return the territories with their gap and the allocations proposed to each.
 

@@ -12,12 +12,7 @@ from geotools._compat import read_toml
 from geotools.errors import ConfigurationError, nearest, some
 from geotools.parameters import File
 
-RULES = File(
-    "Règles locales",
-    "Fichier TOML qui corrige ou complète les règles fournies ; vide : celles-ci.",
-    advanced=True,
-    extensions=("toml",),
-)
+RULES = File(advanced=True, extensions=("toml",))
 
 _KEYS = {
     "objectif": ("id",),

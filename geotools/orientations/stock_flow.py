@@ -19,91 +19,18 @@ _RESIDENCES = "Résidences"
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Croiser occupants et emménagés récents (quadrant de Pau)",
-    summary="Compare le stock et le flux de chaque résidence à la référence, en quatre quadrants.",
-    help="""
-        Pour un même indicateur, compare la part chez les occupants (stock) et chez les emménagés
-        récents (flux) à la valeur de référence du territoire :
-        écart = valeur de la résidence − référence.
-
-        Quatre situations : fragile et fragilisée par les entrées, fragile mais rééquilibrée par les
-        entrées, moins fragile mais fragilisée, moins fragile et stable. Sous le seuil de
-        tolérance, la résidence est dite proche de la référence. Avec une base de flux trop
-        petite, aucun quadrant n’est donné.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 », exemple de Pau (001:699-707). La légende de la carte "
-        "d’origine est perdue : les libellés des quadrants sont les nôtres."
-    ),
-    limits="Les entrants d’une année dans une petite résidence sont peu nombreux : lisez la base.",
-    outputs=(
-        Output(
-            "result",
-            "Résidences par quadrant",
-            style="stock_flux",
-            help=(
-                "Le quadrant oppose stock et flux : une résidence fragile que les entrées "
-                "rééquilibrent n’appelle pas les mêmes choix qu’une autre."
-            ),
-        ),
-    ),
-    tags=("Pau", "stock", "flux", "emménagés récents", "typologie"),
+    outputs=(Output("result", style="stock_flux"),),
     id="stockflowquadrant",
 )
 def stock_flow_quadrant(
-    residences: Annotated[
-        GeoDataFrame,
-        Layer(_RESIDENCES, help="Résidences avec le même indicateur en stock et en flux."),
-    ],
-    stock: Annotated[
-        str,
-        Field(
-            "Champ chez les occupants",
-            of="residences",
-            numeric=True,
-            help="Part chez les ménages en place.",
-        ),
-    ] = "rev_lt40",
-    flow: Annotated[
-        str,
-        Field(
-            "Champ chez les emménagés récents",
-            of="residences",
-            numeric=True,
-            help="La même part chez les emménagés récents.",
-        ),
-    ] = "er_lt40",
+    residences: Annotated[GeoDataFrame, Layer()],
+    stock: Annotated[str, Field(of="residences", numeric=True)] = "rev_lt40",
+    flow: Annotated[str, Field(of="residences", numeric=True)] = "er_lt40",
     *,
-    stock_reference: Annotated[
-        float | None,
-        Number("Référence chez les occupants", help="Vide : moyenne pondérée par la base."),
-    ] = None,
-    flow_reference: Annotated[
-        float | None,
-        Number("Référence chez les emménagés", help="Vide : moyenne pondérée par la base."),
-    ] = None,
-    tolerance: Annotated[
-        float,
-        Number(
-            "Tolérance autour de la référence",
-            minimum=0.0,
-            advanced=True,
-            help=(
-                "Écart, dans l’unité du champ, sous lequel la résidence est dite proche de la"
-                " référence."
-            ),
-        ),
-    ] = 0.0,
-    minimum_base: Annotated[
-        int,
-        Integer(
-            "Base minimale du flux",
-            minimum=0,
-            unit="ménages",
-            advanced=True,
-            help="Sous ce nombre d’emménagés, aucun quadrant n’est donné.",
-        ),
-    ] = 11,
+    stock_reference: Annotated[float | None, Number()] = None,
+    flow_reference: Annotated[float | None, Number()] = None,
+    tolerance: Annotated[float, Number(minimum=0.0, advanced=True)] = 0.0,
+    minimum_base: Annotated[int, Integer(minimum=0, unit="ménages", advanced=True)] = 11,
 ) -> GeoDataFrame:
     """Return the residences with their two gaps and their quadrant.
 

@@ -27,59 +27,16 @@ _CLASSES = rules("typologies")["classes"]
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Classer les résidences en quatre catégories",
-    summary="Compte les seuils atteints par chaque résidence et la range de 1 (attractive) à 4.",
-    help="""
-        Chaque critère est une colonne de la couche, avec un seuil que vous choisissez. Un seuil
-        atteint est un signe. La catégorie dépend du nombre de signes : par défaut 1 sans signe,
-        2 dès un signe, 3 dès deux, 4 dès quatre.
-
-        La colonne « motifs » cite les chiffres qui ont fait classer la résidence. Un chiffre
-        absent n’est jamais un signe : « criteres_connus » dit sur combien repose le classement.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 », exemple de Valophis (001:711-736). Les catégories sont "
-        "celles de la source ; les seuils ne sont pas publiés, ceux par défaut sont les nôtres."
-    ),
-    limits=(
-        "À Valophis, le classement est un jugement d’expert : ce calcul le prépare, il ne le "
-        "remplace pas. La catégorie 4 appelle la prudence, jamais une exclusion automatique."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Résidences classées",
-            style="categories",
-            help=(
-                "De 1, attractive, à 4, en difficulté ; « motifs » cite les chiffres du classement."
-            ),
-        ),
-    ),
-    tags=("typologie", "catégorie", "Valophis", "résidence"),
+    outputs=(Output("result", style="categories"),),
     id="residencecategories",
 )
 def residence_categories(
-    residences: Annotated[
-        GeoDataFrame, Layer(_RESIDENCES, help="Résidences avec un champ par critère.")
-    ],
+    residences: Annotated[GeoDataFrame, Layer()],
     thresholds: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Seuils",
-            help="Un seuil par colonne ; sans rien, ceux de typologies.toml présents.",
-            example="vac3=0.04, rotation=0.15, rev_lt40=0.55",
-        ),
+        dict[str, float] | None, Pairs(example="vac3=0.04, rotation=0.15, rev_lt40=0.55")
     ] = None,
     *,
-    signs: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Signes par catégorie",
-            help="Nombre de signes à partir duquel commence chaque catégorie.",
-            example="2=1, 3=2, 4=4",
-            advanced=True,
-        ),
-    ] = None,
+    signs: Annotated[dict[str, float] | None, Pairs(example="2=1, 3=2, 4=4", advanced=True)] = None,
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> GeoDataFrame:
     r"""Return the residences with their category, 1 (attractive) to 4 (rejection).
@@ -145,106 +102,21 @@ def _steps(signs: Mapping[str, float]) -> list[float]:
 
 @operation(
     group=Group.ORIENTATIONS,
-    label="Ranger les résidences en quatre classes d’orientation",
-    summary="Donne à chaque résidence une classe et les quatre orientations qui lui répondent.",
-    help="""
-        De la situation la plus grave à la moins grave, la première condition remplie l’emporte :
-
-        1. dysfonctionnements importants : au moins trois seuils de fonctionnement atteints
-           (vacance de plus de 3 mois, rotation, impayés, demandes de mutation) ;
-        2. rééquilibrage : indice de précarité d’au moins 130 ;
-        3. stabilisation : indice d’au moins 105, ou hausse d’au moins 5 points ;
-        4. capacité d’accueil : les autres.
-
-        Chaque classe porte ses orientations d’attribution, de qualification, de cadre de vie et
-        d’accompagnement social. « motifs » cite les chiffres de la résidence.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 » : classes 001:692-695, orientations 001:801-804 et "
-        "001:835-838 (reformulées). La source ne publie pas de seuils : les nôtres sont par défaut."
-    ),
-    limits="Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.",
-    outputs=(
-        Output(
-            "result",
-            "Résidences par classe",
-            style="quatre_classes",
-            help="Une couleur par classe ; les orientations qui y répondent sont dans les champs.",
-        ),
-    ),
-    tags=("typologie", "orientations", "CALEOL", "classe"),
+    outputs=(Output("result", style="quatre_classes"),),
     id="orientationclasses",
 )
 def orientation_classes(
-    residences: Annotated[
-        GeoDataFrame, Layer(_RESIDENCES, help="Résidences avec leur indice de précarité.")
-    ],
-    index: Annotated[
-        str,
-        Field(
-            "Champ de l’indice de précarité",
-            of="residences",
-            numeric=True,
-            help="Indice base 100, calculé sur la même référence pour toutes.",
-        ),
-    ] = "indice_precarite",
+    residences: Annotated[GeoDataFrame, Layer()],
+    index: Annotated[str, Field(of="residences", numeric=True)] = "indice_precarite",
     *,
-    previous: Annotated[
-        str | None,
-        Field(
-            "Champ de l’indice antérieur",
-            of="residences",
-            numeric=True,
-            help="Indice d’un millésime antérieur : il donne la hausse.",
-        ),
-    ] = None,
+    previous: Annotated[str | None, Field(of="residences", numeric=True)] = None,
     thresholds: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Seuils de fonctionnement",
-            example="vac3=0.05, rotation=0.18",
-            help="Champs et valeurs à partir desquelles le fonctionnement est dit atteint.",
-        ),
+        dict[str, float] | None, Pairs(example="vac3=0.05, rotation=0.18")
     ] = None,
-    rebalancing_from: Annotated[
-        float,
-        Number(
-            "Rééquilibrage à partir de l’indice",
-            minimum=0,
-            help="Indice, base 100, à partir duquel la résidence est à rééquilibrer.",
-        ),
-    ] = _CLASSES["indice_reequilibrage"],
-    stabilising_from: Annotated[
-        float,
-        Number(
-            "Stabilisation à partir de l’indice",
-            minimum=0,
-            help="Indice, base 100, à partir duquel la résidence est à stabiliser.",
-        ),
-    ] = _CLASSES["indice_stabilisation"],
-    rise: Annotated[
-        float,
-        Number(
-            "Hausse de l’indice qui alerte",
-            minimum=0,
-            unit="points",
-            help=(
-                "Hausse depuis le millésime antérieur à partir de laquelle la résidence est à"
-                " stabiliser."
-            ),
-        ),
-    ] = _CLASSES["hausse_stabilisation"],
-    signs: Annotated[
-        int,
-        Integer(
-            "Seuils atteints pour un dysfonctionnement",
-            minimum=1,
-            help=(
-                "Nombre de seuils de fonctionnement à partir duquel le dysfonctionnement est "
-                "dit important."
-            ),
-        ),
-    ] = _CLASSES["signes_dysfonctionnement"],
+    rebalancing_from: Annotated[float, Number(minimum=0)] = _CLASSES["indice_reequilibrage"],
+    stabilising_from: Annotated[float, Number(minimum=0)] = _CLASSES["indice_stabilisation"],
+    rise: Annotated[float, Number(minimum=0, unit="points")] = _CLASSES["hausse_stabilisation"],
+    signs: Annotated[int, Integer(minimum=1)] = _CLASSES["signes_dysfonctionnement"],
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> GeoDataFrame:
     """Return the residences with one of the four classes and its orientations.

@@ -23,109 +23,27 @@ _UNKNOWN = "non précisé"
 
 @operation(
     group=Group.SECRECY,
-    label="Préparer une diffusion certifiée",
-    summary="Regroupe les résidences, protège groupes et totaux ensemble, audite et certifie.",
-    help="""
-    Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites
-    ensemble : les groupes, les totaux par limite (commune, QPV…) et l’ensemble. Les chiffres qui
-    se déduiraient de leur réunion sont retenus, les groupes étant gardés entiers les premiers,
-    et l’audit (G0, G1, G2) est refait sur le tout. Une valeur retenue est vide, quelle qu’en soit
-    la raison.
-
-    Le certificat dit la règle, les vérifications et l’empreinte des tables. S’il ne peut être
-    délivré, rien n’est rendu. L’appartenance de chaque résidence à son groupe est interne.
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits="D’autres chiffres déjà diffusés sur les mêmes lieux ne sont pas connus de cet audit.",
     outputs=(
-        Output(
-            "groups",
-            "Groupes publiables",
-            style="groupes",
-            help="Un polygone par groupe ; un effectif vide est retenu.",
-        ),
-        Output(
-            "totals",
-            "Totaux publiables par limite",
-            kind="table",
-            help="Une ligne par commune, quartier ou autre limite, et une pour l’ensemble.",
-        ),
-        Output(
-            "certificate",
-            "Certificat de secret",
-            kind="file",
-            help="La page à joindre à ce qui est diffusé : règle, vérifications, empreintes.",
-        ),
-        Output(
-            "membership",
-            "Groupe de chaque résidence (interne)",
-            kind="table",
-            help="Reste interne : elle dit de quelles résidences chaque groupe est fait.",
-        ),
+        Output("groups", style="groupes"),
+        Output("totals", kind="table"),
+        Output("certificate", kind="file"),
+        Output("membership", kind="table"),
     ),
-    tags=("secret", "publication", "certificat", "regroupement", "diffusion"),
     id="certifiedrelease",
 )
 def certified_release(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Résidences",
-            geometry="point",
-            projected=True,
-            help="Résidences avec leurs effectifs, et le code de chaque limite.",
-        ),
-    ],
-    counts: Annotated[
-        list[str],
-        Fields(
-            "Effectifs à publier",
-            of="features",
-            numeric=True,
-            help="Effectifs à publier par groupe, par limite et pour l’ensemble.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(geometry="point", projected=True)],
+    counts: Annotated[list[str], Fields(of="features", numeric=True)],
     *,
     bases: Annotated[
         str,
         BASES,
     ] = "",
-    within: Annotated[
-        list[str] | None,
-        Fields(
-            "Limites à ne pas franchir, avec leurs totaux",
-            of="features",
-            help="Commune, QPV… : aucun groupe ne les franchit.",
-        ),
-    ] = None,
-    threshold: Annotated[
-        int,
-        Integer(
-            "Seuil",
-            minimum=2,
-            unit="unités",
-            help="Plus petit effectif publiable : 11 dans le guide de l’USH.",
-        ),
-    ] = DEFAULT_THRESHOLD,
-    title: Annotated[
-        str,
-        Text(
-            "Titre",
-            example="Val-de-Brume",
-            help="En tête du certificat : le territoire ou le sujet.",
-        ),
-    ] = "Groupes de résidences",
-    source: Annotated[
-        str,
-        Text(
-            "Sources",
-            example="Enquête OPS 2024",
-            help="Producteur et millésime de chaque donnée, écrits sur le certificat.",
-        ),
-    ] = _UNKNOWN,
-    vintage: Annotated[
-        str, Text("Millésime", example="2024", help="Année que les effectifs décrivent.")
-    ] = _UNKNOWN,
+    within: Annotated[list[str] | None, Fields(of="features")] = None,
+    threshold: Annotated[int, Integer(minimum=2, unit="unités")] = DEFAULT_THRESHOLD,
+    title: Annotated[str, Text(example="Val-de-Brume")] = "Groupes de résidences",
+    source: Annotated[str, Text(example="Enquête OPS 2024")] = _UNKNOWN,
+    vintage: Annotated[str, Text(example="2024")] = _UNKNOWN,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame, bytes, pd.DataFrame]:
     """Return what may leave, the certificate, and the confidential membership.

@@ -32,88 +32,20 @@ _UNKNOWN = "non précisé"
 
 @operation(
     group=Group.SECRECY,
-    label="Mettre une carte en page",
-    summary="Dessine une couche sur une page A4 ou A3 : titre, légende, échelle, nord, sources.",
-    help="""
-        La page est un PDF vectoriel. Les couleurs sont celles des styles du projet, lisibles par
-        les daltoniens ; des hachures les répètent pour l’impression en noir et blanc. Les unités
-        sans valeur sont hachurées et marquées « s ».
-
-        Avec un champ et le style automatique, les classes partagent les valeurs en cinq groupes de
-        même taille, aux bornes arrondies. Les champs grappe, indice_precarite, classe,
-        specialisation et alerte sont reconnus.
-    """,
-    source="Issue 6 du projet, paragraphe 5 ; palettes ColorBrewer (RdBu, PuOr, YlGnBu, BuPu).",
-    limits=_UNAUDITED,
-    outputs=(
-        Output(
-            "page",
-            "Carte (PDF)",
-            kind="file",
-            help="Une page à relire avant tout envoi : elle n’est pas auditée.",
-        ),
-    ),
+    outputs=(Output("page", kind="file"),),
     requires=("matplotlib",),
-    tags=("carte", "impression", "PDF", "mise en page", "légende"),
     id="printmap",
 )
 def print_map(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Couche à dessiner",
-            projected=True,
-            help="Couche de la carte ; elle donne aussi l’emprise de la page.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(projected=True)],
     *,
-    value: Annotated[
-        str | None,
-        Field("Champ de la valeur", help="Vide : celui du style.", of="features", numeric=True),
-    ] = None,
-    style: Annotated[
-        str,
-        Choice(
-            "Style",
-            options=_STYLES,
-            help="Automatique : le style que les champs de la couche appellent.",
-        ),
-    ] = _AUTO,
-    overlay: Annotated[
-        GeoDataFrame | None,
-        Layer(
-            "Contours par-dessus (QPV)",
-            geometry="polygon",
-            help="Polygones dessinés en contour seul, par-dessus.",
-        ),
-    ] = None,
-    title: Annotated[
-        str,
-        Text(
-            "Titre",
-            example="Indice de précarité des résidences",
-            help="En tête de page : ce que la carte montre, et de quel territoire.",
-        ),
-    ] = "",
-    source: Annotated[
-        str,
-        Text(
-            "Sources",
-            example="RPLS 2024 (SDES), OPS 2024",
-            help="Au pied de la page : producteur et millésime de chaque donnée.",
-        ),
-    ] = _UNKNOWN,
-    vintage: Annotated[
-        str, Text("Millésime", example="2024", help="Année que la carte décrit.")
-    ] = _UNKNOWN,
-    page: Annotated[
-        str,
-        Choice(
-            "Page",
-            options={name: f"{name} paysage" for name in PAGES},
-            help="A4 se lit à l’écran et s’imprime partout, A3 montre un grand territoire.",
-        ),
-    ] = "A4",
+    value: Annotated[str | None, Field(of="features", numeric=True)] = None,
+    style: Annotated[str, Choice(options=_STYLES)] = _AUTO,
+    overlay: Annotated[GeoDataFrame | None, Layer(geometry="polygon")] = None,
+    title: Annotated[str, Text(example="Indice de précarité des résidences")] = "",
+    source: Annotated[str, Text(example="RPLS 2024 (SDES), OPS 2024")] = _UNKNOWN,
+    vintage: Annotated[str, Text(example="2024")] = _UNKNOWN,
+    page: Annotated[str, Choice(options={name: f"{name} paysage" for name in PAGES})] = "A4",
 ) -> bytes:
     """Return a printable page as the bytes of a PDF.
 
@@ -176,56 +108,13 @@ def _proof(title: str, source: str, vintage: str) -> Proof:
     )
 
 
-@operation(
-    group=Group.SECRECY,
-    label="Exporter un GeoPackage habillé",
-    summary="Réunit des couches dans un GeoPackage avec leurs styles et un projet prêt à imprimer.",
-    help="""
-        Chaque couche reçoit le style de son nom (qpv, iris, communes, groupes, residences…) ou,
-        à défaut, celui que ses champs appellent (grappe, indice_precarite, classe,
-        specialisation, alerte). QGIS l’applique à l’ouverture.
-
-        Le fichier contient aussi un projet QGIS : couches groupées, mises en page A4 et A3, atlas.
-        Ouvrez-le depuis l’explorateur de QGIS, sous le GeoPackage.
-    """,
-    source="OGC GeoPackage 1.2 (12-128r14) et table layer_styles de QGIS.",
-    limits=_UNAUDITED,
-    outputs=(
-        Output(
-            "package",
-            "GeoPackage",
-            kind="file",
-            help="À ouvrir par son projet, dans l’explorateur de QGIS ; il n’est pas audité.",
-        ),
-    ),
-    tags=("export", "GeoPackage", "style", "projet"),
-    id="exportstyled",
-)
+@operation(group=Group.SECRECY, outputs=(Output("package", kind="file"),), id="exportstyled")
 def export_styled(
-    layers: Annotated[
-        dict[str, GeoDataFrame],
-        Layers(
-            "Couches",
-            geometry="any",
-            help="Couches à réunir ; le nom donné à chacune choisit son style.",
-        ),
-    ],
+    layers: Annotated[dict[str, GeoDataFrame], Layers(geometry="any")],
     *,
-    title: Annotated[
-        str,
-        Text("Titre", example="Diagnostic 2024", help="Titre du projet et de ses mises en page."),
-    ] = "Diagnostic",
-    source: Annotated[
-        str,
-        Text(
-            "Sources",
-            example="RPLS 2024 (SDES), OPS 2024",
-            help="Au pied des mises en page : producteur et millésime de chaque donnée.",
-        ),
-    ] = _UNKNOWN,
-    vintage: Annotated[
-        str, Text("Millésime", example="2024", help="Année que les couches décrivent.")
-    ] = _UNKNOWN,
+    title: Annotated[str, Text(example="Diagnostic 2024")] = "Diagnostic",
+    source: Annotated[str, Text(example="RPLS 2024 (SDES), OPS 2024")] = _UNKNOWN,
+    vintage: Annotated[str, Text(example="2024")] = _UNKNOWN,
 ) -> bytes:
     """Return a GeoPackage with styles and a project, as bytes.
 
@@ -256,35 +145,10 @@ def _dressed(name: str, frame: GeoDataFrame) -> LayerSpec:
 
 
 @operation(
-    group=Group.SECRECY,
-    label="Vérifier le certificat d’une publication",
-    summary="Compare chaque fichier d’un dossier publié avec son empreinte.",
-    help="""
-        Le certificat porte l’empreinte SHA-256 de chaque fichier publié. Un fichier modifié,
-        retiré ou ajouté depuis est signalé ; une table vide dit que le dossier est intact.
-    """,
-    source="Certificat écrit par la publication (geotools publish).",
-    limits="Le certificat ne dit rien de ce qui a été copié hors du dossier.",
-    outputs=(
-        Output(
-            "differences",
-            "Différences",
-            kind="table",
-            help="Une ligne par fichier changé, retiré ou ajouté ; vide : le dossier est intact.",
-        ),
-    ),
-    tags=("certificat", "empreinte", "secret statistique", "intégrité"),
-    id="verifycertificate",
+    group=Group.SECRECY, outputs=(Output("differences", kind="table"),), id="verifycertificate"
 )
 def verify_certificate(
-    certificate: Annotated[
-        Path,
-        File(
-            "Certificat (certificat.json)",
-            extensions=("json",),
-            help="Fichier resté dans le dossier publié, à côté de ce qu’il certifie.",
-        ),
-    ],
+    certificate: Annotated[Path, File(extensions=("json",))],
 ) -> pd.DataFrame:
     """Return one row for each file that differs from the certificate.
 

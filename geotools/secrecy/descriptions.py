@@ -5,24 +5,9 @@ from __future__ import annotations
 from geotools.errors import ConfigurationError
 from geotools.parameters import Integer, Text
 
-THRESHOLD = Integer(
-    "Seuil",
-    minimum=1,
-    unit="unités",
-    help="Plus petit effectif publiable : 11 dans le guide de l’USH.",
-)
-BASES = Text(
-    "Bases",
-    example="menages_apl=menages",
-    help="Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément. "
-    "Des classes qui s’excluent s’écrivent « a + b = base », ou « a + b == base » si elles font "
-    "toute la base.",
-)
-UNIT = Text(
-    "Champ de l’unité",
-    example="code",
-    help="Sans réponse, la première colonne de chaque table nomme l’unité.",
-)
+THRESHOLD = Integer(minimum=1, unit="unités")
+BASES = Text(example="menages_apl=menages")
+UNIT = Text(example="code")
 
 
 def parse_bases(text: str) -> dict[str, str]:

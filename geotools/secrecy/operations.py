@@ -25,126 +25,23 @@ from geotools.secrecy.suppression.release import build_tables, protect
 
 @operation(
     group=Group.SECRECY,
-    label="Regrouper les résidences pour respecter le secret",
-    summary="Forme le plus grand nombre de groupes voisins dont chaque effectif atteint le seuil.",
-    help="""
-    Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
-    chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
-    seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
-    groupes égal, l’opération préfère des groupes homogènes pour la variable choisie, puis compacts.
-    Les résidences qui ne peuvent rejoindre aucun groupe restent sans groupe et le motif est donné.
-    Avec le champ des groupes précédents (ceux de l’an passé, ou retouchés à la main), les groupes
-    qui tiennent encore sont gardés tels quels. Un groupe sous le seuil ou en morceaux est complété
-    par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; chaque résidence qui
-    change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.
-    """,
-    source="USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur",
-    limits="Un groupe valable ne suffit pas à publier : auditez ensemble tout ce qui est diffusé.",
-    outputs=(
-        Output(
-            "groups",
-            "Groupes",
-            style="groupes",
-            help="Un polygone par groupe, avec ses effectifs ; tous atteignent le seuil.",
-        ),
-        Output(
-            "membership",
-            "Groupe de chaque résidence",
-            kind="table",
-            help="Le groupe de chaque résidence, ou le motif qui l’en écarte ; reste interne.",
-        ),
-    ),
-    tags=("secret", "regroupement", "max-p", "seuil", "11"),
+    outputs=(Output("groups", style="groupes"), Output("membership", kind="table")),
 )
 def group_residences(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Résidences ou quartiers",
-            projected=True,
-            help="Points ou polygones, en mètres, avec leurs effectifs.",
-        ),
-    ],
-    counts: Annotated[
-        list[str],
-        Fields(
-            "Effectifs à protéger",
-            of="features",
-            numeric=True,
-            help=(
-                "Champs d’effectifs qui devront tous atteindre le seuil dans chaque groupe, ainsi"
-                " que leur complément."
-            ),
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(projected=True)],
+    counts: Annotated[list[str], Fields(of="features", numeric=True)],
     *,
-    bases: Annotated[
-        str,
-        Text(
-            "Bases",
-            help="Base de chaque numérateur : son complément sera protégé aussi.",
-            example="menages_apl=menages, chomeurs=actifs",
-        ),
-    ] = "",
-    within: Annotated[
-        list[str] | None,
-        Fields("Limites à ne pas franchir", of="features", help="Commune, QPV, bailleur…"),
-    ] = None,
+    bases: Annotated[str, Text(example="menages_apl=menages, chomeurs=actifs")] = "",
+    within: Annotated[list[str] | None, Fields(of="features")] = None,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
-    max_distance: Annotated[
-        float,
-        Number(
-            "Distance maximale entre voisins",
-            minimum=1,
-            unit="m",
-            help="Deux résidences plus éloignées que cela ne sont jamais voisines.",
-        ),
-    ] = DEFAULT_MAX_DISTANCE_M,
-    homogeneity: Annotated[
-        str | None,
-        Field(
-            "Variable à rendre homogène",
-            of="features",
-            numeric=True,
-            help=(
-                "Champ dont les valeurs doivent se ressembler dans un groupe, à nombre de "
-                "groupes égal."
-            ),
-        ),
-    ] = None,
-    previous: Annotated[
-        str | None,
-        Field("Groupes précédents", of="features", help="Champ des codes à garder si possible."),
-    ] = None,
-    strict: Annotated[
-        bool,
-        Flag(
-            "Refuser des groupes précédents qui ne tiennent plus",
-            help="Nomme les groupes à corriger et s’arrête, au lieu de les réparer.",
-        ),
-    ] = False,
+    max_distance: Annotated[float, Number(minimum=1, unit="m")] = DEFAULT_MAX_DISTANCE_M,
+    homogeneity: Annotated[str | None, Field(of="features", numeric=True)] = None,
+    previous: Annotated[str | None, Field(of="features")] = None,
+    strict: Annotated[bool, Flag()] = False,
     effort: Annotated[
-        int,
-        Integer(
-            "Effort de recherche",
-            minimum=0,
-            maximum=1000,
-            advanced=True,
-            unit="pas par résidence",
-            help=(
-                "Plus il est grand, plus la recherche est longue et le résultat proche du meilleur."
-            ),
-        ),
+        int, Integer(minimum=0, maximum=1000, advanced=True, unit="pas par résidence")
     ] = DEFAULT_EFFORT,
-    seed: Annotated[
-        int,
-        Integer(
-            "Graine",
-            minimum=0,
-            advanced=True,
-            help="Nombre qui fixe le hasard : le même donne le même résultat.",
-        ),
-    ] = 0,
+    seed: Annotated[int, Integer(minimum=0, advanced=True)] = 0,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Group features of a layer; see :func:`geotools.secrecy.grouping.groups.build_grouping`.
@@ -197,65 +94,17 @@ def _why_moved(result: Grouping) -> pd.Series:
 
 @operation(
     group=Group.SECRECY,
-    label="Auditer ce qui sera diffusé sur plusieurs zonages",
-    summary="Somme les résidences par zonage et nomme ce qui se déduirait de la diffusion.",
-    help="""
-    Chaque champ choisi est un zonage (commune, IRIS, QPV, carreau, groupe). L’opération calcule les
-    tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonages à la fois.
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits=(
-        "L’audit ne connaît que les zonages choisis : ajoutez ceux déjà diffusés sur ces "
-        "résidences."
-    ),
-    outputs=(
-        Output(
-            "places",
-            "Lieux des constats",
-            style="constats",
-            help="Les résidences des chiffres en cause : c’est là que la diffusion en dit trop.",
-        ),
-        Output(
-            "findings",
-            "Constats",
-            kind="table",
-            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
-        ),
-    ),
-    tags=("secret", "audit", "différenciation"),
+    outputs=(Output("places", style="constats"), Output("findings", kind="table")),
     id="auditrelease",
 )
 def audit_zonings(
-    features: Annotated[
-        GeoDataFrame,
-        Layer("Résidences", help="Résidences avec leurs effectifs et le code de chaque zonage."),
-    ],
-    counts: Annotated[
-        list[str],
-        Fields(
-            "Effectifs publiés",
-            of="features",
-            numeric=True,
-            help="Effectifs qui seraient publiés sur chaque zonage.",
-        ),
-    ],
-    zonings: Annotated[
-        list[str],
-        Fields(
-            "Champs de zonage",
-            of="features",
-            help=(
-                "Champs dont chaque valeur est une zone publiée ; une valeur vide n’est dans "
-                "aucune zone."
-            ),
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer()],
+    counts: Annotated[list[str], Fields(of="features", numeric=True)],
+    zonings: Annotated[list[str], Fields(of="features")],
     *,
     bases: Annotated[str, BASES] = "",
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
-    strict: Annotated[
-        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
-    ] = False,
+    strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Audit the tables of several zonings.
@@ -283,58 +132,13 @@ def audit_zonings(
 
 @operation(
     group=Group.SECRECY,
-    label="Protéger une diffusion sur plusieurs zonages",
-    summary="Retient le moins de chiffres possible pour que l’audit du secret soit satisfait.",
-    help="""
-    Somme les résidences par zonage, retient les chiffres sous le seuil, puis les chiffres les moins
-    coûteux qui rompent chaque recoupement, et recommence jusqu’à ce que l’audit n’en trouve plus.
-    Les premiers zonages choisis sont gardés entiers le plus longtemps. Une valeur retenue est vide,
-    quelle qu’en soit la raison.
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits=(
-        "Ces chiffres sont protégés ensemble : une autre diffusion sur les mêmes lieux est à "
-        "auditer avec."
-    ),
-    outputs=(
-        Output(
-            "tables",
-            "Chiffres publiables",
-            kind="table",
-            help="Les chiffres publiables de chaque zonage ; une case vide est retenue.",
-        ),
-        Output(
-            "price",
-            "Prix du secret",
-            kind="table",
-            help="Ce que le secret coûte : cases retenues par zonage et par effectif.",
-        ),
-    ),
-    tags=("secret", "masquage", "suppression"),
+    outputs=(Output("tables", kind="table"), Output("price", kind="table")),
     id="protect",
 )
 def protect_zonings(
-    features: Annotated[
-        GeoDataFrame,
-        Layer("Résidences", help="Résidences avec leurs effectifs et le code de chaque zonage."),
-    ],
-    counts: Annotated[
-        list[str],
-        Fields(
-            "Effectifs à publier",
-            of="features",
-            numeric=True,
-            help="Effectifs à publier sur chaque zonage.",
-        ),
-    ],
-    zonings: Annotated[
-        list[str],
-        Fields(
-            "Champs de zonage, par priorité",
-            of="features",
-            help="Le premier champ est celui dont on veut garder le plus de chiffres.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer()],
+    counts: Annotated[list[str], Fields(of="features", numeric=True)],
+    zonings: Annotated[list[str], Fields(of="features")],
     *,
     bases: Annotated[str, BASES] = "",
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,

@@ -18,52 +18,11 @@ from geotools.spatial.sites import Sites, Test, standard_scores
 from geotools.spatial.weights import WeightsLike
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Grappes croisées (Moran local bivarié)",
-    summary="Repère où une grandeur va avec une autre, mesurée chez les voisines.",
-    help="""Croise la valeur de chaque entité avec une autre grandeur moyennée chez ses voisines
-    : les occupants en place et les emménagés récents autour, ou deux années. I_i = (n − 1) ·
-    x_i · Σ_j w_ij y_j / Σ_j x_j², x et y en écarts types. La probabilité vient de tirages où
-    les voisines sont prises au hasard parmi les autres entités ; la valeur de l’entité reste en
-    place. Quadrant : première lettre, l’entité ; seconde, ses voisines.""",
-    source="Anselin L., Syabri I., Smirnov O. (2002), Visualizing multivariate spatial correlation "
-    "with dynamically linked windows, CSISS, université de Californie.",
-    limits="Ne mesure pas le lien entre les deux grandeurs au même endroit : deux grandeurs sans "
-    "lien sur place peuvent aller ensemble entre voisines. Lisez aussi leur corrélation.",
-    outputs=(
-        Output(
-            "result",
-            "Grappes croisées",
-            style="lisa",
-            help=(
-                "Première lettre, l’entité ; seconde, ses voisines pour l’autre grandeur ; gris : "
-                "rien que le hasard n’explique."
-            ),
-        ),
-    ),
-    tags=("moran", "lisa", "bivarié", "emménagés récents", "deux années"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
 def bivariate_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de l’entité",
-            of="features",
-            numeric=True,
-            help="Grandeur lue sur l’entité elle-même.",
-        ),
-    ],
-    neighbour_value: Annotated[
-        str,
-        Field(
-            "Champ des voisines",
-            of="features",
-            numeric=True,
-            help="Grandeur moyennée chez les voisines.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
+    neighbour_value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
@@ -110,44 +69,11 @@ def bivariate_moran(
     return moran_columns(sites, test, own, around, sites.weights.lag(around), p, adjusted, proof)
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Grappes d’évolution (Moran local différentiel)",
-    summary="Repère où une grandeur a évolué ensemble entre deux dates.",
-    help="""Moran local de l’évolution (après − avant) : les grappes HH montent ensemble plus
-    que le territoire, les LL moins que lui ; HL et LH vont contre leurs voisines. Le niveau de
-    départ, commun aux deux dates, ne joue pas.""",
-    source="Anselin L. (2019), Differential Moran’s I, documentation de GeoDa ; Anselin (1995).",
-    limits="Deux millésimes doivent mesurer la même chose sur les mêmes entités : une rupture de "
-    "série se lirait comme une grappe. Pour des taux, les petites bases bougent plus par hasard.",
-    outputs=(
-        Output(
-            "result",
-            "Grappes d’évolution",
-            style="lisa",
-            help=(
-                "Rouge : montent ensemble plus que le territoire ; bleu : moins que lui ; gris : "
-                "rien que le hasard n’explique."
-            ),
-        ),
-    ),
-    tags=("moran", "lisa", "évolution", "trajectoire", "différentiel"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
 def differential_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    before: Annotated[
-        str,
-        Field("Champ à la première date", of="features", numeric=True, help="Grandeur au départ."),
-    ],
-    after: Annotated[
-        str,
-        Field(
-            "Champ à la seconde date",
-            of="features",
-            numeric=True,
-            help="La même grandeur à l’arrivée, mesurée de la même façon.",
-        ),
-    ],
+    before: Annotated[str, Field(of="features", numeric=True)],
+    after: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,

@@ -106,43 +106,10 @@ def _count(
         less[at] += np.count_nonzero(simulated <= observed[at, None] + _TIE, axis=1)
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Ressemblance locale (Geary local)",
-    summary="Repère où une entité ressemble à ses voisines, ou en diffère, plus que le hasard.",
-    help="""c_i = Σ_j w_ij (z_i − z_j)² : la moyenne des écarts au carré avec les voisines.
-    Petit, l’entité leur ressemble (association POS) ; grand, elle en diffère (NEG). La grappe
-    donne HH ou LL où la ressemblance est significative, HL ou LH où la différence l’est ;
-    « ns » sinon, y compris quand une ressemblance se trouve autour de la moyenne, de part et
-    d’autre.""",
-    source="Anselin L. (2019), A Local Indicator of Multivariate Spatial Association: Extending "
-    "Geary’s c, Geographical Analysis 51-2, 133-150 ; Anselin (1995).",
-    limits="Chaque tirage est évalué pour chaque entité : quelques secondes pour 100 000 entités "
-    "et 999 tirages. Le Moran local répond plus vite à la question des concentrations.",
-    outputs=(
-        Output(
-            "result",
-            "Ressemblance locale",
-            style="lisa",
-            help=(
-                "HH et LL : semblables à leurs voisines ; HL et LH : différentes d’elles ; gris : "
-                "rien que le hasard n’explique."
-            ),
-        ),
-    ),
-    tags=("geary", "lisa", "rupture", "frontière"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
 def local_geary(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help="Grandeur dont on cherche si les voisines se ressemblent.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = 9_999,

@@ -65,52 +65,13 @@ def g_scores(matrix: sparse.csr_array, values: Floats, *, star: bool = True) -> 
     return np.asarray(scores)
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Points chauds et froids (Getis-Ord G*)",
-    summary="Repère où des valeurs fortes, ou faibles, s’additionnent plus que le hasard.",
-    help="""G* compare la somme des valeurs d’une entité et de ses voisines à ce que donnerait
-    la moyenne du territoire : Z = (Σ_j w_ij y_j − W_i ȳ) / (s · √((n S1_i − W_i²) / (n − 1))).
-    Positif : point chaud (HH) ; négatif : point froid (LL). La probabilité vient de
-    permutations qui laissent l’entité en place. À la différence du Moran local, il ne signale
-    pas les exceptions (HL, LH).""",
-    source="Getis A., Ord J. K. (1992), Geographical Analysis 24-3 ; Ord et Getis (1995), 27-4.",
-    limits="Un point chaud peut n’être dû qu’à l’entité elle-même (G*) : décochez l’option pour ne "
-    "regarder que ses voisines (G).",
-    outputs=(
-        Output(
-            "result",
-            "Points chauds et froids",
-            style="lisa",
-            help="Rouge : point chaud ; bleu : point froid ; gris : rien que le hasard n’explique.",
-        ),
-    ),
-    tags=("getis", "ord", "hot spot", "point chaud"),
-    id="getisord",
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),), id="getisord")
 def getis_ord(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help="Grandeur dont on cherche où les valeurs hautes, ou basses, se cumulent.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
-    star: Annotated[
-        bool,
-        Flag(
-            "Compter l’entité avec ses voisines (G*)",
-            help=(
-                "Coché, l’entité compte dans sa propre somme (G*) ; décoché, seules ses voisines "
-                "comptent (G)."
-            ),
-        ),
-    ] = True,
+    star: Annotated[bool, Flag()] = True,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
     seed: Annotated[int | None, shared.SEED] = DEFAULT_SEED,
     alpha: Annotated[float, shared.ALPHA] = 0.05,

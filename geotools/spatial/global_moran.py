@@ -106,49 +106,14 @@ def _variance(matrix: sparse.csr_array, z: Floats) -> float:
 
 @operation(
     group=Group.SPATIAL,
-    label="Autocorrélation globale (Moran)",
-    summary="Dit si, dans l’ensemble, les voisines se ressemblent plus que le hasard.",
-    help="""I = (n / S0) · Σ_i z_i Σ_j w_ij z_j / Σ_i z_i², entre −1 environ et 1. Proche de
-    −1/(n − 1), aucune structure ; positif, les semblables se groupent. La table donne
-    l’espérance, la variance, l’écart réduit et deux probabilités bilatérales (loi normale,
-    permutations). La couche porte le nuage de points de Moran : z (abscisse), decalage (moyenne
-    des voisines, ordonnée) et le quadrant ; la pente de la droite est I.""",
-    source="Moran P. A. P. (1950), Biometrika 37, 17-23 ; Cliff A., Ord J. (1981), Spatial "
-    "Processes, Pion ; Anselin L. (1996) pour le nuage de points.",
-    limits="Un seul nombre pour tout le territoire : il peut cacher des grappes opposées, que le "
-    "Moran local montre.",
-    outputs=(
-        Output(
-            "table",
-            "Autocorrélation globale",
-            kind="table",
-            help="Une ligne : l’indice, ce que le hasard donnerait, et les deux probabilités.",
-        ),
-        Output(
-            "scatter",
-            "Nuage de points de Moran",
-            style="moran_nuage",
-            help="En abscisse l’entité, en ordonnée ses voisines : la pente du nuage est l’indice.",
-        ),
-    ),
-    tags=("moran", "autocorrélation", "nuage de points"),
+    outputs=(Output("table", kind="table"), Output("scatter", style="moran_nuage")),
 )
 def global_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help="Grandeur dont on cherche si les voisines se ressemblent, sur tout le territoire.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
-    permutations: Annotated[
-        int, Integer("Permutations", "Tirages d’ensemble.", minimum=99, maximum=999_999)
-    ] = 999,
+    permutations: Annotated[int, Integer(minimum=99, maximum=999999)] = 999,
     seed: Annotated[int | None, shared.SEED] = DEFAULT_SEED,
     population: Annotated[str | None, shared.POPULATION] = None,
     progress: Progress | None = None,

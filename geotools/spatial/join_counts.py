@@ -20,41 +20,10 @@ from geotools.spatial.sites import ISOLATED, NOT_SIGNIFICANT, Sites, blank
 from geotools.spatial.weights import WeightsLike, without_diagonal
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Voisinages d’une catégorie (jonctions locales)",
-    summary="Repère où des entités d’une même catégorie (0/1) se touchent plus que le hasard.",
-    help="""Compte, pour chaque entité qui porte le caractère (1), combien de ses voisines le
-    portent : BB_i = x_i · Σ_j x_j. La probabilité est exacte (loi hypergéométrique : k voisines
-    tirées parmi les n − 1 autres entités), sans permutation. Seules les entités à 1 sont
-    testées.""",
-    source="Anselin L., Li X. (2019), Operational local join count statistics for cluster "
-    "detection, Journal of Geographical Systems 21, 189-210.",
-    limits="Le poids des voisines ne compte pas, seulement leur nombre.",
-    outputs=(
-        Output(
-            "result",
-            "Jonctions locales",
-            style="lisa",
-            help=(
-                "Seules les entités qui portent le caractère sont testées ; les autres restent "
-                "grises."
-            ),
-        ),
-    ),
-    tags=("join count", "catégorie", "binaire", "qpv"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
 def join_counts(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ à 0 ou 1",
-            of="features",
-            numeric=True,
-            help="Champ qui vaut 1 où l’entité porte le caractère, 0 ailleurs.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     alpha: Annotated[float, shared.ALPHA] = 0.05,

@@ -58,44 +58,14 @@ def cut_by_barriers(features: GeoDataFrame, weights: Weights, barriers: GeoDataF
 
 @operation(
     group=Group.SPATIAL,
-    label="Voisinage (liens entre voisines)",
-    summary="Dessine qui est voisin de qui, pour vérifier un voisinage avant de s’en servir.",
-    help="""Construit le voisinage et le montre : une ligne par paire de voisines (poids,
-    longueur) et, pour chaque entité, son nombre de voisines et sa composante (les entités
-    reliées entre elles, de proche en proche). Avec une couche d’obstacles (voie ferrée,
-    autoroute, cours d’eau), les liens qui les traversent sont coupés ; un pont est une
-    interruption de la ligne.""",
-    source="Anselin L. (1988), Spatial Econometrics, Kluwer, chapitre 3.",
-    limits="Les lignes joignent des centres à vol d’oiseau : ce ne sont pas des trajets à pied.",
-    outputs=(
-        Output(
-            "links",
-            "Liens de voisinage",
-            style="liens",
-            help="Un trait par paire de voisines : cherchez ceux qui traversent un obstacle.",
-        ),
-        Output(
-            "result",
-            "Entités et nombre de voisines",
-            style="indicateur",
-            drawn="voisins",
-            help=(
-                "Le nombre de voisines de chaque entité ; 0 est une entité isolée, que les tests "
-                "laissent de côté."
-            ),
-        ),
-    ),
-    tags=("voisinage", "poids", "contiguïté", "graphe", "coupure urbaine"),
+    outputs=(Output("links", style="liens"), Output("result", style="indicateur", drawn="voisins")),
     id="buildweights",
 )
 def neighbour_links(
     features: Annotated[GeoDataFrame, shared.FEATURES],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
-    barriers: Annotated[
-        GeoDataFrame | None,
-        Layer("Obstacles", "Facultatif : lignes ou polygones à ne pas traverser."),
-    ] = None,
+    barriers: Annotated[GeoDataFrame | None, Layer()] = None,
     progress: Progress | None = None,
 ) -> tuple[GeoDataFrame, GeoDataFrame]:
     """Return the neighbourhood as lines, and the features with what it makes of them.

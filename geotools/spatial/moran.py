@@ -30,51 +30,10 @@ MODES = {
 }
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Grappes locales (Moran local, LISA)",
-    summary="Repère les concentrations et les exceptions qui ne doivent rien au hasard.",
-    help="""Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
-    z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types et w le voisinage (chaque
-    ligne somme à 1). La probabilité est la fréquence, parmi des tirages où les voisines sont
-    remplacées par d’autres entités prises au hasard, d’une moyenne au moins aussi extrême. Elle
-    est corrigée du nombre de tests avant de déclarer une grappe. Colonnes ajoutées : moran_i,
-    p_valeur, p_ajustee, quadrant (HH haut entouré de haut, LL bas entouré de bas, HL haut
-    entouré de bas, LH bas entouré de haut), grappe (le quadrant s’il est significatif, « ns »
-    sinon, « isole » sans voisine). Une entité sans valeur sort du voisinage et ses colonnes
-    restent vides.""",
-    source="Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis "
-    "27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999).",
-    limits="Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, "
-    "la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est "
-    "aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.",
-    outputs=(
-        Output(
-            "result",
-            "Grappes locales",
-            style="lisa",
-            help=(
-                "Rouge : hautes valeurs groupées ; bleu : basses valeurs groupées ; teintes claires"
-                " : exceptions ; gris : rien que le hasard n’explique."
-            ),
-        ),
-    ),
-    tags=("moran", "lisa", "autocorrélation", "hot spot", "concentration", "ségrégation"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="lisa"),))
 def local_moran(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help=(
-                "Grandeur à tester : une part, un indice, un loyer ; pour une part, donnez aussi "
-                "la population."
-            ),
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
     weights: Annotated[WeightsLike, shared.WEIGHTS] = DEFAULT_RECIPE,
     permutations: Annotated[int, shared.PERMUTATIONS] = DEFAULT_PERMUTATIONS,
@@ -83,18 +42,7 @@ def local_moran(
     alpha: Annotated[float, shared.ALPHA] = 0.05,
     correction: Annotated[str, shared.CORRECTION] = "fdr_bh",
     alternative: Annotated[str, shared.ALTERNATIVE] = "two-sided",
-    mode: Annotated[
-        str,
-        Choice(
-            "Moteur",
-            advanced=True,
-            options=MODES,
-            help=(
-                "« esda » rejoue ses tirages un à un pour comparer ; « fast » est celui de tous "
-                "les jours."
-            ),
-        ),
-    ] = "fast",
+    mode: Annotated[str, Choice(advanced=True, options=MODES)] = "fast",
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     r"""Add the local Moran of a column, its p-values and its clusters to the features.

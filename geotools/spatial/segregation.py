@@ -102,87 +102,16 @@ def _checked(group: npt.ArrayLike, population: npt.ArrayLike) -> tuple[Floats, F
 
 
 @operation(
-    group=Group.SPATIAL,
-    label="Ségrégation et profil par échelle",
-    summary="Mesure si un groupe vit réparti ou à part, et à quelle échelle.",
-    help="""Quatre indices entre unités : dissimilarité D = ½ Σ |x_i/X − (t_i − x_i)/(T − X)|
-    (part du groupe à déplacer pour l’égalité), isolement Σ (x_i/X)(x_i/t_i) (part du groupe
-    autour d’un de ses membres), entropie H de Theil, Gini. Puis un profil : autour de chaque
-    unité, on prend les k plus proches unités de population, de k petit à grand, et on mesure
-    l’isolement et l’entropie de ces voisinages. Un profil qui s’effondre dit une ségrégation
-    d’immeubles ; un profil plat, de grands quartiers. Avec un champ de secteur (commune,
-    quartier…), les indices viennent pour toute la couche, puis pour chaque secteur, calculés
-    entre ses seules unités ; un secteur qui en a trop peu, ou dont le groupe est vide ou fait
-    toute la population, a des indices vides et une remarque qui le dit. Le profil reste celui de
-    toute la couche.""",
-    source="Duncan et Duncan (1955) ; Theil et Finizza (1971) ; Reardon S., O’Sullivan D. (2004), "
-    "Measures of Spatial Segregation, Sociological Methodology 34 ; voisinages individualisés : "
-    "Östh, Clark et Malmberg (2015), Geographical Analysis 47.",
-    limits="Les indices entre unités dépendent de leur découpage ; de petits effectifs les "
-    "gonflent. Jamais sur une origine ou une nationalité.",
-    outputs=(
-        Output(
-            "indices",
-            "Indices de ségrégation",
-            kind="table",
-            help=(
-                "Une ligne pour la couche, puis une par secteur ; 0 : répartition égale, 1 : "
-                "séparation complète."
-            ),
-        ),
-        Output(
-            "profile",
-            "Profil par échelle",
-            kind="table",
-            help="Une ligne par taille de voisinage, de l’immeuble au grand quartier.",
-        ),
-    ),
-    tags=("ségrégation", "dissimilarité", "isolement", "entropie", "mixité"),
+    group=Group.SPATIAL, outputs=(Output("indices", kind="table"), Output("profile", kind="table"))
 )
 def segregation(
     features: Annotated[GeoDataFrame, shared.FEATURES],
-    group: Annotated[
-        str,
-        Field(
-            "Champ de l’effectif du groupe",
-            of="features",
-            numeric=True,
-            help="Nombre de membres du groupe dans chaque unité, jamais supérieur à la population.",
-        ),
-    ],
-    population: Annotated[
-        str,
-        Field(
-            "Champ de la population",
-            of="features",
-            numeric=True,
-            help="Population dans laquelle le groupe est compté.",
-        ),
-    ],
+    group: Annotated[str, Field(of="features", numeric=True)],
+    population: Annotated[str, Field(of="features", numeric=True)],
     *,
-    sizes: Annotated[
-        str,
-        Text("Tailles de voisinage", "En unités de population, croissantes.", example="100, 1000"),
-    ] = DEFAULT_SIZES,
-    by: Annotated[
-        str | None,
-        Field(
-            "Champ du secteur",
-            "Commune, quartier… : les indices viennent aussi pour chaque secteur. "
-            "Vide : toute la couche seulement.",
-            of="features",
-        ),
-    ] = None,
-    minimum: Annotated[
-        int,
-        Integer(
-            "Unités au moins par secteur",
-            "En dessous, les indices du secteur restent vides.",
-            advanced=True,
-            minimum=2,
-            unit="unités",
-        ),
-    ] = DEFAULT_UNITS,
+    sizes: Annotated[str, Text(example="100, 1000")] = DEFAULT_SIZES,
+    by: Annotated[str | None, Field(of="features")] = None,
+    minimum: Annotated[int, Integer(advanced=True, minimum=2, unit="unités")] = DEFAULT_UNITS,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     r"""Return segregation indices between units and their profile over neighbourhood sizes.

@@ -23,73 +23,19 @@ DEFAULT_MINIMUM = 11  # 001:486: no published value under 11 units
 
 _ONE_UNIT = "__unite__"  # the column of ones of points that stand for themselves
 
-_FEATURES = Layer(
-    "Points à lisser",
-    geometry="point",
-    projected=True,
-    help="Points qui portent les effectifs ; les distances se mesurent en mètres.",
-)
-_CELL = Number("Carreau", "Côté des carreaux.", minimum=1.0, unit="m")
-_BANDWIDTH = Number(
-    "Rayon", "Distance au-delà de laquelle un point ne compte plus.", minimum=1.0, unit="m"
-)
-_TERRITORY = Layer(
-    "Territoire",
-    "Facultatif : la surface s’y arrête, et le total des points qu’il contient y est conservé.",
-    geometry="polygon",
-)
-_MINIMUM = Integer(
-    "Base minimale",
-    "Sous cette base effective, le carreau est masqué (secret statistique). 0 : aucun masque.",
-    minimum=0,
-)
+_FEATURES = Layer(geometry="point", projected=True)
+_CELL = Number(minimum=1.0, unit="m")
+_BANDWIDTH = Number(minimum=1.0, unit="m")
+_TERRITORY = Layer(geometry="polygon")
+_MINIMUM = Integer(minimum=0)
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Surface lissée (noyau quadratique)",
-    summary="Lisse des effectifs, ou une part, sur des carreaux, en conservant les totaux.",
-    help="""Répartit chaque point sur les carreaux alentour selon K(d) = (1 − (d/h)²)² si d < h,
-    0 au-delà (h : rayon, d : distance du point au centre du carreau). Les poids d’un point
-    somment à 1 sur les carreaux du territoire : le total est conservé, rien ne fuit par les
-    bords. Avec une base, la part est le rapport des deux effectifs lissés. La base effective
-    d’un carreau est le nombre d’unités également pesées qui porteraient la même information :
-    (Σ w b)² / Σ w² b. Sous la base minimale, le carreau est masqué.""",
-    source="Lissage de l’Insee : paquet R btb, Manuel d’analyse spatiale (Insee Méthodes 131, "
-    "2018), chapitre 8. Base effective : Kish (1965), Survey Sampling.",
-    limits="Un rayon court dessine des adresses, un rayon long efface les quartiers : essayez-en "
-    "plusieurs. Le masque porte sur la base, pas sur la différence entre deux cartes : auditez la "
-    "diffusion entière.",
-    outputs=(
-        Output(
-            "result",
-            "Surface lissée",
-            style="carreaux",
-            drawn="part",
-            help=(
-                "Les dégradés montrent où l’effectif se concentre, sans dessiner d’adresse ; un "
-                "carreau vide est masqué."
-            ),
-        ),
-    ),
-    tags=("lissage", "noyau", "carroyage", "densité", "kde", "btb"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="carreaux", drawn="part"),))
 def smooth(
     features: Annotated[GeoDataFrame, _FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de l’effectif",
-            of="features",
-            numeric=True,
-            help="Effectif de chaque point, dont le total est conservé.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
-    base: Annotated[
-        str | None,
-        Field("Champ de la base", "Facultatif : le dénominateur de la part.", numeric=True),
-    ] = None,
+    base: Annotated[str | None, Field(numeric=True)] = None,
     cell: Annotated[float, _CELL] = DEFAULT_CELL,
     bandwidth: Annotated[float, _BANDWIDTH] = DEFAULT_BANDWIDTH,
     territory: Annotated[GeoDataFrame | None, _TERRITORY] = None,
@@ -165,67 +111,14 @@ def smooth(
     return _masked(lattice, reached, table, effective, minimum, features, report)
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Quantiles lissés (médiane autour de chaque carreau)",
-    summary="Donne sur des carreaux la médiane, ou d’autres quantiles, de ce qui est alentour.",
-    help="""Pour chaque carreau, les unités à moins du rayon sont classées par valeur et pesées
-    par K(d) = (1 − (d/h)²)² ; le quantile q est la première valeur où le poids cumulé atteint
-    q. À la différence d’une moyenne lissée, quelques valeurs extrêmes n’y changent rien :
-    loyers, revenus, surfaces.""",
-    source="Brunsdon C., Fotheringham A. S., Charlton M. (2002), Geographically weighted summary "
-    "statistics, Computers, Environment and Urban Systems 26 ; Insee, paquet R btb.",
-    limits="Un quantile est la valeur d’une unité réelle : le masque sur la base effective est "
-    "nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.",
-    outputs=(
-        Output(
-            "result",
-            "Quantiles lissés",
-            style="carreaux",
-            drawn="mediane",
-            help=(
-                "Chaque carreau donne le quantile de ce qui l’entoure ; un carreau vide est masqué."
-            ),
-        ),
-    ),
-    tags=("lissage", "médiane", "quantile", "loyer", "revenu"),
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="carreaux", drawn="mediane"),))
 def smooth_quantiles(
     features: Annotated[GeoDataFrame, _FEATURES],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help="Grandeur de chaque point : loyer, revenu, surface.",
-        ),
-    ],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
-    base: Annotated[
-        str | None,
-        Field(
-            "Champ du nombre d’unités", "Facultatif : combien chaque point compte.", numeric=True
-        ),
-    ] = None,
-    low: Annotated[
-        float,
-        Number(
-            "Quantile bas",
-            minimum=0.0,
-            maximum=1.0,
-            help="Entre 0 et 1 : 0,25 est le premier quartile.",
-        ),
-    ] = 0.25,
-    high: Annotated[
-        float,
-        Number(
-            "Quantile haut",
-            minimum=0.0,
-            maximum=1.0,
-            help="Entre 0 et 1 : 0,75 est le troisième quartile.",
-        ),
-    ] = 0.75,
+    base: Annotated[str | None, Field(numeric=True)] = None,
+    low: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.25,
+    high: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.75,
     cell: Annotated[float, _CELL] = DEFAULT_CELL,
     bandwidth: Annotated[float, _BANDWIDTH] = DEFAULT_BANDWIDTH,
     territory: Annotated[GeoDataFrame | None, _TERRITORY] = None,

@@ -159,44 +159,13 @@ def _crossing(
 
 @operation(
     group=Group.SPATIAL,
-    label="Surface lissée en image (GeoTIFF)",
-    summary="Écrit des champs de carreaux comme les bandes d’une image géoréférencée.",
-    help="""Un pixel par carreau, dans le système de coordonnées de la grille, une bande par
-    champ, qui en porte le nom. Un carreau masqué ou absent n’a pas de valeur (nodata). Le fichier
-    est un GeoTIFF optimisé pour le nuage (COG), compressé sans perte, en flottants de 32 bits.""",
-    source="OGC 21-026, Cloud Optimized GeoTIFF (2023) ; écrit par GDAL.",
-    limits="Une image sort les figures une à une : ne diffusez que des champs déjà protégés.",
-    outputs=(
-        Output(
-            "raster",
-            "Image",
-            kind="raster",
-            help="Une image géoréférencée, une bande par champ ; le masque du secret y est gardé.",
-        ),
-    ),
+    outputs=(Output("raster", kind="raster"),),
     requires=("rasterio",),
-    tags=("raster", "GeoTIFF", "COG", "lissage", "image"),
     id="surfaceraster",
 )
 def surface_raster(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Carreaux",
-            geometry="polygon",
-            projected=True,
-            help="Carreaux d’une surface lissée, tous de même côté et sur une même grille.",
-        ),
-    ],
-    values: Annotated[
-        list[str],
-        Fields(
-            "Champs à écrire",
-            of="features",
-            numeric=True,
-            help="Une bande par champ ; un carreau masqué y reste sans valeur.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(geometry="polygon", projected=True)],
+    values: Annotated[list[str], Fields(of="features", numeric=True)],
 ) -> bytes:
     """Return columns of tiles as the bytes of a Cloud-Optimised GeoTIFF.
 
@@ -220,60 +189,12 @@ def surface_raster(
         return write_raster(features, values, Path(folder) / "surface.tif").read_bytes()
 
 
-@operation(
-    group=Group.SPATIAL,
-    label="Courbes de niveau d’une surface lissée",
-    summary="Trace les lignes d’égale valeur d’une surface de carreaux.",
-    help="""Interpole entre les centres des carreaux (carrés marchants) et joint les points
-    d’égale valeur. Les niveaux partagent en classes d’effectifs égaux les carreaux non masqués.
-    Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.""",
-    source="Lorensen W., Cline H. (1987), Marching Cubes, SIGGRAPH (version à deux dimensions).",
-    limits=(
-        "Les courbes valent ce que vaut la surface : un autre rayon de lissage en dessine d’autres."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Courbes de niveau",
-            style="courbes",
-            help="Entre deux courbes, la surface passe d’un niveau à l’autre.",
-        ),
-    ),
-    tags=("isoligne", "contour", "lissage"),
-    id="surfacecontours",
-)
+@operation(group=Group.SPATIAL, outputs=(Output("result", style="courbes"),), id="surfacecontours")
 def surface_contours(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Carreaux",
-            geometry="polygon",
-            projected=True,
-            help="Carreaux d’une surface lissée, tous de même côté.",
-        ),
-    ],
-    value: Annotated[
-        str,
-        Field(
-            "Champ de la valeur",
-            of="features",
-            numeric=True,
-            help="Champ que les courbes suivent ; un carreau masqué y est vide.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(geometry="polygon", projected=True)],
+    value: Annotated[str, Field(of="features", numeric=True)],
     *,
-    levels: Annotated[
-        int,
-        Integer(
-            "Nombre de niveaux",
-            minimum=1,
-            maximum=50,
-            help=(
-                "Nombre de courbes, aux valeurs qui partagent les carreaux en classes de même "
-                "effectif."
-            ),
-        ),
-    ] = 5,
+    levels: Annotated[int, Integer(minimum=1, maximum=50)] = 5,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Return contour lines of a column of tiles.

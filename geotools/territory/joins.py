@@ -28,82 +28,22 @@ from geotools.parameters import Choice, Field, Layer, Layers, Number, check_laye
 from geotools.progress import SILENT, Progress
 from geotools.territory.positions import Floats, carry, point_coordinates
 from geotools.territory.proximity import metric_index
-from geotools.territory.zone_index import CODE_HELP, Edge, ZoneIndex
+from geotools.territory.zone_index import Edge, ZoneIndex
 
 EDGE_OPTIONS = {
     "intersects": "La limite appartient à la zone",
     "within": "La limite n’appartient pas à la zone",
 }
-_EDGE_HELP = "Ce qu’il faut décider d’un point posé exactement sur la limite d’une zone."
 
 
-@operation(
-    group=Group.TERRITORY,
-    label="Joindre des points à des zonages",
-    summary="Écrit sur chaque résidence le code de la zone qui la contient, pour chaque zonage.",
-    help="""
-        Pour chaque zonage donné (QPV, IRIS, communes, autre), ajoute le code de la zone qui
-        contient le point (<zonage>_code) et le nombre de zones qui le contiennent (<zonage>_n).
-
-        Quand plusieurs zones se recouvrent, la plus petite l’emporte, puis la première par code.
-        La jointure est exacte : trous, recouvrements, zones en plusieurs morceaux, points sur une
-        limite. Les points sont portés dans le système de coordonnées du zonage, et non l’inverse.
-
-        Avec une distance maximale, un point hors de toute zone prend la zone la plus proche si
-        elle est à cette distance au plus ; <zonage>_distance donne alors la distance en mètres
-        (0 à l’intérieur) et <zonage>_n reste à 0.
-
-        Les points sans géométrie sont gardés, avec un code vide.
-    """,
-    source=(
-        "Guide USH « Repères n° 17 » : croiser les échelles (résidence, QPV, IRIS, commune, EPCI). "
-        "Prédicats exacts de GEOS (norme OGC Simple Features)."
-    ),
-    limits=(
-        "La jointure vaut ce que valent les positions : n’utilisez pas pour les QPV les adresses "
-        "situées au hasard dans la commune (RPLS : QUALITE_XY = 33)."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Points avec codes de zones",
-            help=(
-                "Chaque point porte le code de sa zone ; un code vide dit qu’il est hors de toute "
-                "zone, un nombre de zones supérieur à 1 qu’elles se recouvrent là."
-            ),
-        ),
-    ),
-    tags=("jointure spatiale", "QPV", "IRIS", "zonage", "point dans polygone"),
-)
+@operation(group=Group.TERRITORY, outputs=(Output("result"),))
 def join_zonings(
-    residences: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Résidences (points)",
-            geometry="point",
-            help="Points à situer : résidences, logements, opérations.",
-        ),
-    ],
-    zonings: Annotated[
-        Mapping[str, GeoDataFrame | ZoneIndex],
-        Layers("Zonages", help="Une couche de polygones par zonage, chaque zone ayant un code."),
-    ],
+    residences: Annotated[GeoDataFrame, Layer(geometry="point")],
+    zonings: Annotated[Mapping[str, GeoDataFrame | ZoneIndex], Layers()],
     *,
-    max_distance: Annotated[
-        float,
-        Number(
-            "Distance maximale de rattachement",
-            help="Facultatif : rattache les points hors zone à la plus proche.",
-            minimum=0,
-            maximum=100_000,
-            unit="m",
-            advanced=True,
-        ),
-    ]
+    max_distance: Annotated[float, Number(minimum=0, maximum=100000, unit="m", advanced=True)]
     | None = None,
-    edge: Annotated[
-        str, Choice("Points sur une limite", help=_EDGE_HELP, options=EDGE_OPTIONS, advanced=True)
-    ] = "intersects",
+    edge: Annotated[str, Choice(options=EDGE_OPTIONS, advanced=True)] = "intersects",
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Add to each point the code of the zone that contains it, for any number of zonings.
@@ -162,42 +102,13 @@ def join_zonings(
     return residences.assign(**added)
 
 
-@operation(
-    group=Group.TERRITORY,
-    label="Lister toutes les paires point-zone",
-    summary="Donne une ligne pour chaque zone qui contient chaque point, recouvrements compris.",
-    help="""
-        Table à deux colonnes : l’identifiant du point (residence) et le code d’une zone qui le
-        contient (zone). Un point dans trois zones qui se recouvrent y figure trois fois ; un point
-        hors de toute zone n’y figure pas.
-    """,
-    source="Prédicats exacts de GEOS (norme OGC Simple Features).",
-    limits="Sommer un effectif sur cette table compte plusieurs fois les points des recouvrements.",
-    outputs=(
-        Output(
-            "result",
-            "Paires point-zone",
-            kind="table",
-            help="Une ligne par paire ; un point hors de toute zone n’y figure pas.",
-        ),
-    ),
-    tags=("jointure spatiale", "recouvrement", "table de passage"),
-)
+@operation(group=Group.TERRITORY, outputs=(Output("result", kind="table"),))
 def zone_pairs(
-    points: Annotated[
-        GeoDataFrame,
-        Layer("Points", geometry="point", help="Points dont vous voulez toutes les zones."),
-    ],
-    zones: Annotated[
-        GeoDataFrame | ZoneIndex,
-        Layer("Zones", geometry="polygon", help="Zones qui peuvent se recouvrir."),
-    ],
+    points: Annotated[GeoDataFrame, Layer(geometry="point")],
+    zones: Annotated[GeoDataFrame | ZoneIndex, Layer(geometry="polygon")],
     *,
-    code: Annotated[str, Field("Champ du code des zones", help=CODE_HELP, of="zones")]
-    | None = None,
-    edge: Annotated[
-        str, Choice("Points sur une limite", help=_EDGE_HELP, options=EDGE_OPTIONS, advanced=True)
-    ] = "intersects",
+    code: Annotated[str, Field(of="zones")] | None = None,
+    edge: Annotated[str, Choice(options=EDGE_OPTIONS, advanced=True)] = "intersects",
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return every (point, zone) pair, overlaps included.

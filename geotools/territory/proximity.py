@@ -15,7 +15,7 @@ from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Number, Text
 from geotools.progress import SILENT, Progress
 from geotools.territory.positions import carry, point_coordinates, transformer
-from geotools.territory.zone_index import CODE_HELP, ZoneIndex, as_index
+from geotools.territory.zone_index import ZoneIndex, as_index
 from geotools.territory.zones import Zones
 
 QPV_FRINGE = 300.0
@@ -24,63 +24,15 @@ QPV; the usual width of the fringe in diagnoses."""
 
 
 @operation(
-    group=Group.TERRITORY,
-    id="qpvdistance",
-    label="Mesurer la distance au QPV le plus proche",
-    summary="Donne le QPV le plus proche de chaque résidence, sa distance et la frange.",
-    help="""
-        Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
-        (0 à l’intérieur), et range le point : dans (distance nulle), frange (moins de la largeur
-        donnée, 300 m par défaut), hors (au-delà).
-        À égale distance, le plus petit quartier l’emporte, puis le premier par code.
-    """,
-    source=(
-        "Code général des impôts, art. 278 sexies : la bande de 300 m autour des quartiers "
-        "prioritaires ouvre droit à la TVA réduite."
-    ),
-    limits=(
-        "La distance est à vol d’oiseau ; une voie ferrée ou une rocade peut séparer des points "
-        "proches. Elle se mesure depuis le point de la résidence, non depuis ses façades."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Points avec distance au QPV",
-            style="position_qpv",
-            help="La position dit dans, frange ou hors ; la distance est à zéro dans un quartier.",
-        ),
-    ),
-    tags=("QPV", "distance", "frange", "300 m", "proximité"),
+    group=Group.TERRITORY, id="qpvdistance", outputs=(Output("result", style="position_qpv"),)
 )
 def nearest_zone(
-    residences: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Résidences (points)",
-            geometry="point",
-            help="Points à situer ; ceux qui n’ont pas de géométrie sont gardés, sans distance.",
-        ),
-    ],
-    zones: Annotated[
-        GeoDataFrame | ZoneIndex,
-        Layer("Quartiers", help="QPV ou autre zonage.", geometry="polygon"),
-    ],
+    residences: Annotated[GeoDataFrame, Layer(geometry="point")],
+    zones: Annotated[GeoDataFrame | ZoneIndex, Layer(geometry="polygon")],
     *,
-    code: Annotated[str, Field("Champ du code des quartiers", help=CODE_HELP, of="zones")]
-    | None = None,
-    fringe: Annotated[
-        float,
-        Number(
-            "Largeur de la frange",
-            minimum=0,
-            maximum=100_000,
-            unit="m",
-            help="300 m est la bande de la TVA réduite ; la distance est à vol d’oiseau.",
-        ),
-    ] = QPV_FRINGE,
-    name: Annotated[
-        str, Text("Préfixe des champs", help="Par exemple qpv.", example="qpv", advanced=True)
-    ] = "qpv",
+    code: Annotated[str, Field(of="zones")] | None = None,
+    fringe: Annotated[float, Number(minimum=0, maximum=100000, unit="m")] = QPV_FRINGE,
+    name: Annotated[str, Text(example="qpv", advanced=True)] = "qpv",
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Add the nearest zone of each point, its distance and the fringe class.

@@ -39,10 +39,6 @@ from geotools.territory.grids import (
 )
 from geotools.territory.positions import Floats, point_coordinates, transformer
 
-_SOURCE = (
-    "Insee, Filosofi, données carroyées (documentation des bases de 200 m et de 1 km) ; "
-    "directive Inspire, règlement (UE) 1089/2010, annexe II."
-)
 CLOSED_FORM_FROM = 20_000
 """Points from which loading the compiled kernels pays for itself."""
 
@@ -208,40 +204,11 @@ def tile_column(size: int) -> str:
     return f"idcar_{_size_label(size).replace(' ', '')}"
 
 
-@operation(
-    group=Group.TERRITORY,
-    label="Ajouter l’identifiant du carreau Insee",
-    summary="Écrit sur chaque point l’identifiant officiel du carreau Insee qui le contient.",
-    help="""
-        Calcule par arithmétique, sans jointure spatiale, l’identifiant du carreau de chaque point :
-        ses coordonnées dans la grille sont arrondies au multiple inférieur du côté du carreau.
-        N = côté × partie entière(n / côté), E = côté × partie entière(e / côté).
-
-        La grille suit le territoire : EPSG:3035 dans l’hexagone, EPSG:5490 aux Antilles,
-        EPSG:2972 en Guyane, EPSG:2975 à La Réunion, EPSG:4471 à Mayotte.
-        L’identifiant joint directement les données Filosofi carroyées de l’Insee.
-        Les points sans géométrie gardent un identifiant vide.
-    """,
-    source=_SOURCE,
-    limits="Un point dont la position est imprécise peut tomber dans le carreau voisin.",
-    outputs=(
-        Output(
-            "result",
-            "Points avec identifiant de carreau",
-            help="Les mêmes points, avec l’identifiant à joindre aux données carroyées.",
-        ),
-    ),
-    tags=("carreau", "grille", "Filosofi", "Insee", "identifiant"),
-)
+@operation(group=Group.TERRITORY, outputs=(Output("result"),))
 def add_tile_ids(
-    features: Annotated[
-        GeoDataFrame,
-        Layer("Points à situer", geometry="point", help="Points dont la position est précise."),
-    ],
+    features: Annotated[GeoDataFrame, Layer(geometry="point")],
     *,
-    size: Annotated[
-        str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
-    ] = "200",
+    size: Annotated[str, Choice(options=SIZE_OPTIONS)] = "200",
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Add the identifier of the INSEE tile of each point.
@@ -266,39 +233,10 @@ def add_tile_ids(
     return features.assign(**{tile_column(int(size)): ids})
 
 
-@operation(
-    group=Group.TERRITORY,
-    id="tilepolygons",
-    label="Dessiner les carreaux Insee d’une table",
-    summary="Transforme une table d’identifiants de carreaux Insee en couche de carrés.",
-    help="""
-        Dessine le carré de chaque identifiant (par exemple CRS3035RES200mN2891800E3770600) dans
-        le système de coordonnées de sa grille et garde les colonnes de la table.
-        Le coin sud-ouest du carré est lu dans l’identifiant, son côté aussi.
-    """,
-    source=_SOURCE,
-    limits=(
-        "Reprojeter les carreaux (par exemple en Lambert-93) les déforme légèrement : pour situer "
-        "des points, calculez leur identifiant au lieu de les croiser avec les carrés."
-    ),
-    outputs=(
-        Output(
-            "result", "Carreaux", help="Un carré par ligne de la table, dans la grille officielle."
-        ),
-    ),
-    tags=("carreau", "grille", "Filosofi", "Insee", "polygone"),
-)
+@operation(group=Group.TERRITORY, id="tilepolygons", outputs=(Output("result"),))
 def draw_tiles(
-    table: Annotated[
-        pd.DataFrame,
-        Table(
-            "Table des carreaux",
-            help="Table dont un champ porte l’identifiant officiel du carreau.",
-        ),
-    ],
-    ids: Annotated[
-        str, Field("Champ de l’identifiant", help="Par exemple idcar_200m.", of="table")
-    ],
+    table: Annotated[pd.DataFrame, Table()],
+    ids: Annotated[str, Field(of="table")],
 ) -> GeoDataFrame:
     """Draw the square of each row's tile identifier.
 
@@ -322,46 +260,13 @@ def draw_tiles(
 @operation(
     group=Group.TERRITORY,
     id="tilecounts",
-    label="Compter des points par carreau Insee",
-    summary="Compte les points, ou somme un effectif, dans chaque carreau Insee.",
-    help="""
-        Situe chaque point dans son carreau Insee par arithmétique, puis compte les points de
-        chaque carreau occupé ; si un champ d’effectif est donné (logements, ménages), sa somme
-        est ajoutée. Seuls les carreaux qui contiennent au moins un point sont dessinés.
-    """,
-    source=_SOURCE,
-    limits=(
-        "Les effectifs ne sont pas protégés : un carreau de moins de 11 unités ne se diffuse pas. "
-        "Passez par les outils du groupe « Protéger le secret »."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Effectifs par carreau",
-            style="carreaux",
-            drawn="points",
-            help="Un carré par carreau occupé ; un carreau absent n’a aucun point.",
-        ),
-    ),
-    tags=("carreau", "grille", "densité", "comptage"),
+    outputs=(Output("result", style="carreaux", drawn="points"),),
 )
 def count_in_tiles(
-    features: Annotated[
-        GeoDataFrame,
-        Layer(
-            "Points à compter",
-            geometry="point",
-            help="Points à compter : résidences, logements, ménages.",
-        ),
-    ],
+    features: Annotated[GeoDataFrame, Layer(geometry="point")],
     *,
-    size: Annotated[
-        str, Choice("Côté du carreau", help="Niveau de la grille.", options=SIZE_OPTIONS)
-    ] = "200",
-    weight: Annotated[
-        str, Field("Champ de l’effectif", help="Facultatif : logements, ménages.", numeric=True)
-    ]
-    | None = None,
+    size: Annotated[str, Choice(options=SIZE_OPTIONS)] = "200",
+    weight: Annotated[str, Field(numeric=True)] | None = None,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Count points in each occupied INSEE tile.

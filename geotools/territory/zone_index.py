@@ -271,9 +271,6 @@ class ZoneIndex:
         return located[points[first]], zones[first], distances[first]
 
 
-CODE_HELP = "Facultatif : identifiant unique de chaque zone, écrit sur les points."
-
-
 def as_index(
     zoning: GeoDataFrame | ZoneIndex,
     label: str,

@@ -2400,78 +2400,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>5 · Protect secrecy</translation>
     </message>
     <message>
-      <source>Auditer des fichiers avant diffusion</source>
-      <translation>Audit files before release</translation>
-    </message>
-    <message>
-      <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
-      <translation>Checks that no count under the threshold can be read in, or deduced from, tables put together.</translation>
-    </message>
-    <message>
-      <source>Tables à diffuser</source>
-      <translation>Tables to release</translation>
-    </message>
-    <message>
-      <source>Toutes les tables que le même destinataire lira, ensemble.</source>
-      <translation>All the tables that the same recipient will read, together.</translation>
-    </message>
-    <message>
-      <source>Effectifs</source>
-      <translation>Counts</translation>
-    </message>
-    <message>
-      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
-      <translation>Columns to check; empty: all those of whole numbers.</translation>
-    </message>
-    <message>
-      <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
-      <translation>Without an answer, the first column of each table names the unit.</translation>
-    </message>
-    <message>
-      <source>Bases</source>
-      <translation>Bases</translation>
-    </message>
-    <message>
-      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément. Des classes qui s’excluent s’écrivent « a + b = base », ou « a + b == base » si elles font toute la base.</source>
-      <translation>For each count, the one of which it is a part: that is what gives its complement. Exclusive classes are written “a + b = base”, or “a + b == base” when they make up the whole base.</translation>
-    </message>
-    <message>
-      <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>
-      <translation>Smallest count that may be published: 11 in the USH guide.</translation>
-    </message>
-    <message>
-      <source>Arrêter au refus</source>
-      <translation>Stop on refusal</translation>
-    </message>
-    <message>
-      <source>Au moindre constat, la chaîne s’arrête.</source>
-      <translation>At the first finding, the chain stops.</translation>
-    </message>
-    <message>
-      <source>Constats</source>
-      <translation>Findings</translation>
-    </message>
-    <message>
-      <source>Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.</source>
-      <translation>One row per figure to withhold and what reveals it; empty: nothing can be deduced.</translation>
-    </message>
-    <message>
-      <source>Auditer un fichier reçu</source>
-      <translation>Audit a received file</translation>
-    </message>
-    <message>
-      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
-      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
-    </message>
-    <message>
-      <source>Fichier à vérifier</source>
-      <translation>File to verify</translation>
-    </message>
-    <message>
-      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
-      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
-    </message>
-    <message>
       <source>Regrouper les résidences pour respecter le secret</source>
       <translation>Group residences to respect secrecy</translation>
     </message>
@@ -2496,6 +2424,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Count fields that must all reach the threshold in each group, and their complement too.</translation>
     </message>
     <message>
+      <source>Bases</source>
+      <translation>Bases</translation>
+    </message>
+    <message>
       <source>Base de chaque numérateur : son complément sera protégé aussi.</source>
       <translation>Base of each numerator: its complement will be protected too.</translation>
     </message>
@@ -2506,6 +2438,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Commune, QPV, bailleur…</source>
       <translation>Commune, QPV, landlord…</translation>
+    </message>
+    <message>
+      <source>Plus petit effectif publiable : 11 dans le guide de l’USH.</source>
+      <translation>Smallest count that may be published: 11 in the USH guide.</translation>
     </message>
     <message>
       <source>Distance maximale entre voisins</source>
@@ -2596,12 +2532,32 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Fields of which each value is a published zone; an empty value is in no zone.</translation>
     </message>
     <message>
+      <source>Pour chaque effectif, celui dont il est une partie : c’est ce qui donne son complément. Des classes qui s’excluent s’écrivent « a + b = base », ou « a + b == base » si elles font toute la base.</source>
+      <translation>For each count, the one of which it is a part: that is what gives its complement. Exclusive classes are written “a + b = base”, or “a + b == base” when they make up the whole base.</translation>
+    </message>
+    <message>
+      <source>Arrêter au refus</source>
+      <translation>Stop on refusal</translation>
+    </message>
+    <message>
+      <source>Au moindre constat, la chaîne s’arrête.</source>
+      <translation>At the first finding, the chain stops.</translation>
+    </message>
+    <message>
       <source>Lieux des constats</source>
       <translation>Places of the findings</translation>
     </message>
     <message>
       <source>Les résidences des chiffres en cause : c’est là que la diffusion en dit trop.</source>
       <translation>The residences of the figures at fault: that is where the release says too much.</translation>
+    </message>
+    <message>
+      <source>Constats</source>
+      <translation>Findings</translation>
+    </message>
+    <message>
+      <source>Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.</source>
+      <translation>One row per figure to withhold and what reveals it; empty: nothing can be deduced.</translation>
     </message>
     <message>
       <source>Protéger une diffusion sur plusieurs zonages</source>
@@ -2642,6 +2598,50 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Ce que le secret coûte : cases retenues par zonage et par effectif.</source>
       <translation>What secrecy costs: cells withheld by zoning and by count.</translation>
+    </message>
+    <message>
+      <source>Auditer des fichiers avant diffusion</source>
+      <translation>Audit files before release</translation>
+    </message>
+    <message>
+      <source>Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.</source>
+      <translation>Checks that no count under the threshold can be read in, or deduced from, tables put together.</translation>
+    </message>
+    <message>
+      <source>Tables à diffuser</source>
+      <translation>Tables to release</translation>
+    </message>
+    <message>
+      <source>Toutes les tables que le même destinataire lira, ensemble.</source>
+      <translation>All the tables that the same recipient will read, together.</translation>
+    </message>
+    <message>
+      <source>Effectifs</source>
+      <translation>Counts</translation>
+    </message>
+    <message>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
+      <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
+      <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
+      <translation>Without an answer, the first column of each table names the unit.</translation>
+    </message>
+    <message>
+      <source>Auditer un fichier reçu</source>
+      <translation>Audit a received file</translation>
+    </message>
+    <message>
+      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
+      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
+    </message>
+    <message>
+      <source>Fichier à vérifier</source>
+      <translation>File to verify</translation>
+    </message>
+    <message>
+      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
+      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
     </message>
     <message>
       <source>Préparer une diffusion certifiée</source>
@@ -4755,37 +4755,6 @@ Aucune ligne ne passe dans un carré dont un carreau est masqué ou absent.</sou
       <translation>Contours are worth what the surface is worth: another bandwidth draws others.</translation>
     </message>
     <message>
-      <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
-G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
-différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
-valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
-« Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.</source>
-      <translation>Reads together tables already made, by you or by others, as their recipient would.
-
-G0: each count, its base and its complement reach the threshold. G1: no sum or difference of published figures (totals included) isolates a smaller count. G2: no withheld value is bracketed too closely.
-
-The first column names the unit; rows “Total” or “Ensemble” are read as sums. The table is empty if everything is verified.</translation>
-    </message>
-    <message>
-      <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
-      <translation>USH, Repères n° 17; guarantee G0 to G2 of the project</translation>
-    </message>
-    <message>
-      <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
-      <translation>Two zonings without common geography are assumed to share no place.</translation>
-    </message>
-    <message>
-      <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
-couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
-Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
-la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
-      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
-    </message>
-    <message>
-      <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>
-      <translation>The file is audited alone: what is already released on the same places is not known here.</translation>
-    </message>
-    <message>
       <source>Regroupe des résidences proches (points) ou des quartiers contigus (polygones) pour que, dans
 chaque groupe, chaque effectif compté, sa base et son complément (base − effectif) atteignent le
 seuil. Les limites choisies (commune, QPV, bailleur…) ne sont jamais franchies. À nombre de
@@ -4813,6 +4782,10 @@ tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonag
       <translation>Each chosen field is a zoning (commune, IRIS, QPV, tile, group). The operation computes the tables that a recipient would read, then checks G0, G1 and G2 over all zonings at once.</translation>
     </message>
     <message>
+      <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
+      <translation>USH, Repères n° 17; guarantee G0 to G2 of the project</translation>
+    </message>
+    <message>
       <source>L’audit ne connaît que les zonages choisis : ajoutez ceux déjà diffusés sur ces résidences.</source>
       <translation>The audit knows only the chosen zonings: add those already released on these residences.</translation>
     </message>
@@ -4826,6 +4799,33 @@ quelle qu’en soit la raison.</source>
     <message>
       <source>Ces chiffres sont protégés ensemble : une autre diffusion sur les mêmes lieux est à auditer avec.</source>
       <translation>These figures are protected together: another release on the same places is to be audited with them.</translation>
+    </message>
+    <message>
+      <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
+G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
+différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
+valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
+« Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.</source>
+      <translation>Reads together tables already made, by you or by others, as their recipient would.
+
+G0: each count, its base and its complement reach the threshold. G1: no sum or difference of published figures (totals included) isolates a smaller count. G2: no withheld value is bracketed too closely.
+
+The first column names the unit; rows “Total” or “Ensemble” are read as sums. The table is empty if everything is verified.</translation>
+    </message>
+    <message>
+      <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
+      <translation>Two zonings without common geography are assumed to share no place.</translation>
+    </message>
+    <message>
+      <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
+couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
+Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
+la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
+      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
+    </message>
+    <message>
+      <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>
+      <translation>The file is audited alone: what is already released on the same places is not known here.</translation>
     </message>
     <message>
       <source>Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from geotools import operations
+from geotools.cards import Card
 from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import (
@@ -36,17 +37,19 @@ def probe_operation() -> Iterator[operations.Operation]:
 
     @operation(
         group=Group.SPATIAL,
-        label="Essai",
-        summary="Rend ce qu’il reçoit.",
-        help="Aide & détails.\n\nSecond paragraphe.",
-        source="001:896",
-        limits="Aucune.",
+        card=Card(
+            "Essai",
+            "Rend ce qu’il reçoit.",
+            "Aide & détails.\n\nSecond paragraphe.",
+            source="001:896",
+            limits="Aucune.",
+            tags=("essai",),
+        ),
         outputs=(
             Output("copy", "Copie", style="lisa"),
             Output("table", "Table", kind="table"),
             Output("note", "Note", kind="file"),
         ),
-        tags=("essai",),
         id="essai",
     )
     def essai(

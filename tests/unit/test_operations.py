@@ -10,6 +10,7 @@ from geopandas import GeoDataFrame
 from shapely import Point, box
 
 from geotools import operations
+from geotools.cards import Card
 from geotools.errors import (
     CancelledError,
     ConfigurationError,
@@ -45,10 +46,7 @@ def registry(monkeypatch):
 def declare(**more):
     fields = {
         "group": Group.TERRITORY,
-        "label": "Compter",
-        "summary": "Compte.",
-        "help": "Compte.",
-        "source": "",
+        "card": Card("Compter", "Compte.", "Compte."),
         "outputs": (Output("result", "Résultat"),),
     }
     return operation(**(fields | more))

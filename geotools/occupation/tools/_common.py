@@ -12,14 +12,9 @@ from geotools.catalogue import Catalogue, load_catalogue
 from geotools.errors import ConfigurationError, InputError, some
 from geotools.parameters import File, Number
 
-CATALOGUE = File(
-    "Catalogue complémentaire",
-    "Fichier TOML qui ajoute ou corrige des indicateurs ; vide : le catalogue fourni.",
-    advanced=True,
-    extensions=("toml",),
-)
+CATALOGUE = File(advanced=True, extensions=("toml",))
 
-LEVEL = Number("Niveau de confiance", "0,95 : 19 fois sur 20.", True, 0.5, 0.999)
+LEVEL = Number(advanced=True, minimum=0.5, maximum=0.999)
 
 
 def catalogue_of(path: Path | None) -> Catalogue:

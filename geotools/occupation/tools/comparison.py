@@ -21,50 +21,13 @@ tenant, 23 tenant of a furnished dwelling; 30 (housed free) is left out."""
 
 
 @operation(
-    group=Group.OCCUPATION,
-    label="Comparer au niveau supérieur",
-    summary="Écart, rapport et rang de chaque unité face à son territoire d’appartenance.",
-    help="""
-    Pour chaque indicateur : la valeur de l’unité, celle du niveau au-dessus (<id>_ref, somme
-    des effectifs / somme des bases de ses unités), l’écart en fraction (<id>_ecart : 0,05 vaut
-    5 points), le rapport et le rang (1 : la plus fragile ; pour un indicateur dont la hausse
-    est bon signe, la valeur la plus basse). Les bases des deux figurent à côté.
-
-    Les comptes sont lus dans les champs qui portent les noms du catalogue.
-    """,
-    source="USH, Repères n° 17 : « référence le niveau territorial supérieur » (001:423-425)",
-    limits=(
-        "Un écart sur une petite base peut n’être que du hasard : voyez « Intervalle d’une part »."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Comparaison",
-            style="indicateur",
-            help=(
-                "Lisez l’écart avec les deux bases : positif, l’unité dépasse le niveau supérieur."
-            ),
-        ),
-    ),
-    tags=("comparaison", "écart", "rang", "EPCI"),
-    id="comparelevels",
+    group=Group.OCCUPATION, outputs=(Output("result", style="indicateur"),), id="comparelevels"
 )
 def compare_levels(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer(
-            "Unités",
-            help="Unités avec leurs effectifs, dans les champs qui portent les noms du catalogue.",
-        ),
-    ],
-    parent: Annotated[
-        str | None,
-        Field("Territoire d’appartenance", "Vide : toute la couche.", of="features"),
-    ] = None,
+    features: Annotated[gpd.GeoDataFrame, Layer()],
+    parent: Annotated[str | None, Field(of="features")] = None,
     *,
-    ids: Annotated[
-        str | None, Text("Indicateurs voulus", "Vide : tous.", example="rev_lt40, apl")
-    ] = None,
+    ids: Annotated[str | None, Text(example="rev_lt40, apl")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> gpd.GeoDataFrame:
     """Add gaps with the level above; see :func:`geotools.occupation.compare_to_parent`.
@@ -98,61 +61,12 @@ def compare_levels(
     return complete_layer(features, table)
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Spécialisation (pondération Basse-Normandie)",
-    summary="Poids d’un territoire dans un public, rapporté à son poids dans le parc.",
-    help="""
-    S = (part du territoire dans le total des ménages du public) / (part du territoire dans le
-    total du parc). 1 : à proportion du parc ; 1,5 : moitié plus que sa part. Exemple de la
-    source : 120 des 400 ménages concernés dans 1 000 des 5 000 logements donnent 0,30 / 0,20 =
-    1,5.
-
-    Se calcule pour l’occupation (ménages en place) comme pour les attributions de l’année :
-    comparez les deux pour voir si le déséquilibre se creuse. Territoires : EPCI, communes, QPV
-    et hors QPV.
-    """,
-    source="ARHlm de Basse-Normandie ; USH, Repères n° 17 (001:542-544)",
-    limits="Sur un petit parc, quelques ménages font varier l’indice de beaucoup.",
-    outputs=(
-        Output(
-            "result",
-            "Spécialisation",
-            style="specialisation",
-            help=(
-                "1 : à proportion du parc ; au-dessus, le territoire accueille plus que sa part, "
-                "au-dessous, moins."
-            ),
-        ),
-    ),
-    tags=("spécialisation", "déséquilibre", "attributions", "Basse-Normandie"),
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("result", style="specialisation"),))
 def specialisation(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer("Territoires", help="Territoires à comparer entre eux, avec leurs deux effectifs."),
-    ],
-    value: Annotated[
-        str,
-        Field(
-            "Ménages du public, ou attributions",
-            of="features",
-            numeric=True,
-            help="Effectif du public étudié, en place ou reçu dans l’année.",
-        ),
-    ],
-    stock: Annotated[
-        str,
-        Field(
-            "Parc : logements ou ménages",
-            of="features",
-            numeric=True,
-            help="Effectif auquel le rapporter, dans la même unité pour tous les territoires.",
-        ),
-    ],
-    within: Annotated[
-        str | None, Field("Territoire de référence", "Vide : toute la couche.", of="features")
-    ] = None,
+    features: Annotated[gpd.GeoDataFrame, Layer()],
+    value: Annotated[str, Field(of="features", numeric=True)],
+    stock: Annotated[str, Field(of="features", numeric=True)],
+    within: Annotated[str | None, Field(of="features")] = None,
 ) -> gpd.GeoDataFrame:
     """Add the specialisation of each unit; see :func:`geotools.occupation.specialisation`.
 
@@ -179,84 +93,15 @@ def specialisation(
     return complete_layer(features, table.rename(columns=names))
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Comparer parc social et parc privé",
-    summary="Met l’occupation du parc social en regard du parc privé de chaque IRIS (recensement).",
-    help="""
-    Chaque logement du recensement est rangé selon le statut d’occupation : locataire HLM,
-    locataire du privé, propriétaire. Pour chaque unité et chaque indicateur : la part dans
-    chaque parc, sa base pondérée, et l’écart du parc social avec chacun des autres.
-
-    Un extrait Filocom déjà compté par IRIS et par statut se compare de même : lisez-le avec le
-    modèle « filocom », donnez « statut » comme champ du statut et, comme indicateurs, rev_lt40,
-    rev_40_80, rev_ge80. Un effectif vide (secret) laisse la comparaison vide.
-    """,
-    source="USH, Repères n° 17 : parc social et parc privé (001:427-430) ; INSEE, recensement",
-    limits=(
-        "Le recensement ne porte ni revenus ni APL. Les IRIS masqués (communes de moins de 10 000 "
-        "habitants) ne se comparent qu’à la commune. Les logés gratuitement sont écartés."
-    ),
-    outputs=(
-        Output(
-            "table",
-            "Parc social et parc privé",
-            kind="table",
-            help=(
-                "Une ligne par unité et par indicateur ; un écart positif dit que le parc social en"
-                " a plus."
-            ),
-        ),
-    ),
-    tags=("parc privé", "recensement", "Filocom", "IRIS"),
-    id="compareprivate",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("table", kind="table"),), id="compareprivate")
 def compare_private(
-    dwellings: Annotated[
-        pd.DataFrame,
-        Table(
-            "Logements du recensement, ou comptes par statut",
-            help=(
-                "Logements lus par « Lire le recensement », ou comptes déjà faits par unité et "
-                "par statut."
-            ),
-        ),
-    ],
-    unit: Annotated[
-        str,
-        Field(
-            "Champ de l’unité",
-            of="dwellings",
-            help="Champ de l’IRIS ou de la commune de chaque ligne.",
-        ),
-    ] = "iris",
+    dwellings: Annotated[pd.DataFrame, Table()],
+    unit: Annotated[str, Field(of="dwellings")] = "iris",
     *,
-    tenure: Annotated[
-        str | None,
-        Field(
-            "Champ du statut d’occupation",
-            "Pour une table de comptes ; vide : logements du recensement (stocd).",
-            of="dwellings",
-        ),
-    ] = None,
-    social: Annotated[
-        str,
-        Text(
-            "Valeur du parc social",
-            advanced=True,
-            help="Ce qui désigne le parc social dans le champ du statut.",
-        ),
-    ] = "hlm",
+    tenure: Annotated[str | None, Field(of="dwellings")] = None,
+    social: Annotated[str, Text(advanced=True)] = "hlm",
     ids: Annotated[
-        str | None,
-        Text(
-            "Indicateurs",
-            example="seules, surocc",
-            help=(
-                "Identifiants du catalogue, séparés par des virgules ; la commande « "
-                "catalogue » les liste."
-            ),
-        ),
+        str | None, Text(example="seules, surocc")
     ] = "seules, age_65p, chomeurs, er_part, sousocc, surocc",
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:

@@ -15,54 +15,17 @@ from geotools.occupation.tools.precarity import components_table, index_layer, l
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Layer, Pairs
 
-_WEIGHTS_HELP = "Couples indicateur=poids ; vide : ceux du catalogue."
-_REFERENCE = Pairs(
-    "Valeurs de référence",
-    "Parts du territoire de référence dans l’année de base ; vide : l’ensemble de la couche.",
-    example="vac3=0.02, rotation=0.09, surocc=0.03",
-)
+_REFERENCE = Pairs(example="vac3=0.02, rotation=0.09, surocc=0.03")
 
 
 @operation(
-    group=Group.OCCUPATION,
-    label="Indice de précarité étendu",
-    summary=(
-        "Indice de précarité complété par les impayés et les familles monoparentales nombreuses."
-    ),
-    help="""
-    Même formule que l’indice de précarité, avec des composantes de plus : I = 100 × somme des
-    poids × (part / part de référence) / somme des poids. La source propose d’ajouter les
-    impayés de plus de trois mois (impayes3) et les familles monoparentales de trois enfants et
-    plus (mono3p), sans donner de poids : 1 par défaut, à discuter localement.
-
-    Les composantes sont lues dans les champs qui portent les noms du catalogue : les deux
-    comptes (menages_impayes et menages), ou impayes3_n et impayes3_base, ou impayes3 (part).
-
-    Le champ « composantes » écrit celles qui ont servi et leurs poids : affichez-les avec la
-    carte.
-    """,
-    source="USH, Repères n° 17 (001:572)",
-    limits="Les poids sont locaux : deux territoires ne se comparent qu’avec les mêmes.",
-    outputs=(
-        Output(
-            "result",
-            "Indice de précarité étendu",
-            style="precarite",
-            help="100 est la référence ; affichez avec la carte les composantes et leurs poids.",
-        ),
-    ),
-    tags=("précarité", "indice", "impayés", "étendu"),
-    id="extendedprecarity",
+    group=Group.OCCUPATION, outputs=(Output("result", style="precarite"),), id="extendedprecarity"
 )
 def extended_precarity(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer("Unités", help="Résidences, groupes ou quartiers, avec les comptes du catalogue."),
-    ],
+    features: Annotated[gpd.GeoDataFrame, Layer()],
     *,
     weights: Annotated[
-        dict[str, float] | None,
-        Pairs("Poids", _WEIGHTS_HELP, example="rev_lt40=2, apl=1, impayes3=1, mono3p=1"),
+        dict[str, float] | None, Pairs(example="rev_lt40=2, apl=1, impayes3=1, mono3p=1")
     ] = None,
     reference: Annotated[dict[str, float] | None, _REFERENCE] = None,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
@@ -91,46 +54,13 @@ def extended_precarity(
 
 
 @operation(
-    group=Group.OCCUPATION,
-    label="Indice de fragilité du fonctionnement",
-    summary="Compare vacance, rotation, sur-occupation… de chaque unité à une référence : 100.",
-    help="""
-    F = 100 × somme des poids × (composante / référence) / somme des poids. Par défaut : vacance
-    de plus de trois mois (vac3), rotation, sur-occupation (surocc), poids 1. Ajoutez refus,
-    notes qualitatives (qual_tranquillite…) ou tout indicateur du catalogue.
-
-    Un indicateur dont la hausse est bon signe est retourné : une part devient son complément,
-    une note de 1 à 4 devient 5 moins la note. Une moyenne sans complément est refusée.
-
-    La source ne publie aucun poids : ils sont à choisir localement, et le champ « composantes »
-    les affiche. Cet indice complète l’indice de précarité, qu’il ne remplace pas.
-    """,
-    source="USH, Repères n° 17, « créer un indice de fragilité » (001:631-637)",
-    limits=(
-        "Les refus et la rotation dépendent des pratiques du bailleur et du marché. Jamais "
-        "un score "
-        "officiel : les poids sont ceux du territoire."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Indice de fragilité",
-            style="fragilite",
-            help="100 est la référence ; au-dessus, le fonctionnement est plus fragile.",
-        ),
-    ),
-    tags=("fragilité", "indice", "vacance", "rotation"),
-    id="fragilityindex",
+    group=Group.OCCUPATION, outputs=(Output("result", style="fragilite"),), id="fragilityindex"
 )
 def fragility_index(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer("Unités", help="Résidences, groupes ou quartiers, avec les comptes du catalogue."),
-    ],
+    features: Annotated[gpd.GeoDataFrame, Layer()],
     *,
     weights: Annotated[
-        dict[str, float] | None,
-        Pairs("Poids", _WEIGHTS_HELP, example="vac3=1, rotation=1, surocc=1, refus=1"),
+        dict[str, float] | None, Pairs(example="vac3=1, rotation=1, surocc=1, refus=1")
     ] = None,
     reference: Annotated[dict[str, float] | None, _REFERENCE] = None,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,

@@ -33,98 +33,16 @@ ROWS = {
 }
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Compter les ménages par unité",
-    summary="Compte les ménages d’une table OPS par résidence, commune ou autre unité.",
-    help="""
-    Chaque ligne est un ménage, au gabarit « menages ». L’outil rend une ligne par unité et une
-    colonne par compte additif du catalogue : ménages, ménages sous 40 % des plafonds, ménages
-    bénéficiaires de l’APL, majeurs au chômage… Ces comptes s’additionnent ensuite à toute
-    échelle.
-
-    Une réponse vide n’est ni oui ni non : le ménage sort du numérateur et de la base de
-    l’indicateur concerné. La base de chaque indicateur figure donc parmi les comptes.
-
-    Un compte n’est calculé que si ses colonnes existent.
-    """,
-    source="USH, Repères n° 17, fiches des indicateurs (001:885-960) ; catalogue.toml",
-    limits=(
-        "Les comptes par résidence sont confidentiels : ils se regroupent avant toute diffusion."
-    ),
-    outputs=(
-        Output(
-            "counts",
-            "Comptes par unité",
-            kind="table",
-            help=(
-                "Une ligne par unité, une colonne par compte du catalogue ; regroupez avant de "
-                "diffuser."
-            ),
-        ),
-    ),
-    tags=("ménages", "OPS", "comptes", "effectifs"),
-    id="counthouseholds",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("counts", kind="table"),), id="counthouseholds")
 def count_households(
-    households: Annotated[pd.DataFrame, Table("Ménages", "Une ligne par ménage.")],
-    unit: Annotated[
-        str,
-        Field(
-            "Champ de l’unité",
-            of="households",
-            help=(
-                "Champ de la résidence, du groupe, de la commune ou d’une autre unité de chaque "
-                "ménage."
-            ),
-        ),
-    ] = "residence",
+    households: Annotated[pd.DataFrame, Table()],
+    unit: Annotated[str, Field(of="households")] = "residence",
     *,
-    income_threshold: Annotated[
-        str,
-        Choice(
-            "Seuil des très bas revenus",
-            options=THRESHOLDS,
-            help="Part du plafond PLUS sous laquelle un revenu est dit très bas.",
-        ),
-    ] = "40",
-    room_gap: Annotated[
-        float,
-        Number(
-            "Écart de pièces", "Sous- ou sur-occupation au-delà de cet écart.", True, 0, 5, "pièces"
-        ),
-    ] = 2,
-    recent_years: Annotated[
-        float,
-        Number(
-            "Emménagés récents : moins de",
-            "Ancienneté du bail au-dessous de laquelle un ménage est compté comme emménagé récent.",
-            True,
-            0.5,
-            20,
-            "ans",
-        ),
-    ] = 3,
-    arrears_months: Annotated[
-        float,
-        Number(
-            "Impayés : plus de",
-            "Durée de la dette au-dessus de laquelle un ménage est compté en impayé.",
-            True,
-            0,
-            36,
-            "mois",
-        ),
-    ] = 3,
-    reference_date: Annotated[
-        str | None,
-        Text(
-            "Date de référence",
-            "Pour l’ancienneté, quand la table n’a pas de date d’enquête (AAAA-MM-JJ).",
-            advanced=True,
-            example="2024-01-01",
-        ),
-    ] = None,
+    income_threshold: Annotated[str, Choice(options=THRESHOLDS)] = "40",
+    room_gap: Annotated[float, Number(advanced=True, minimum=0, maximum=5, unit="pièces")] = 2,
+    recent_years: Annotated[float, Number(advanced=True, minimum=0.5, maximum=20, unit="ans")] = 3,
+    arrears_months: Annotated[float, Number(advanced=True, minimum=0, maximum=36, unit="mois")] = 3,
+    reference_date: Annotated[str | None, Text(advanced=True, example="2024-01-01")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Count the households of each unit; see :func:`geotools.occupation.count`.
@@ -165,73 +83,15 @@ def count_households(
     )
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Compter les logements par unité",
-    summary="Compte les logements du RPLS, du recensement ou de la gestion par unité.",
-    help="""
-    Comme « Compter les ménages », pour les autres sources : logements du RPLS (ouvert ou
-    restreint), logements du recensement (sommes pondérées), résidences (comptes de gestion),
-    grilles qualitatives. Une colonne par compte du catalogue que les champs permettent.
-
-    Les médianes du catalogue (loyer médian d’un T3) sont ajoutées avec leur base.
-    """,
-    source="USH, Repères n° 17 (001:930-960) ; dictionnaires RPLS et INSEE ; catalogue.toml",
-    limits="Les comptes pondérés du recensement ne sont pas des nombres entiers.",
-    outputs=(
-        Output(
-            "counts",
-            "Comptes par unité",
-            kind="table",
-            help="Une ligne par unité, une colonne par compte du catalogue.",
-        ),
-    ),
-    tags=("logements", "RPLS", "recensement", "comptes"),
-    id="countdwellings",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("counts", kind="table"),), id="countdwellings")
 def count_dwellings(
-    dwellings: Annotated[
-        pd.DataFrame,
-        Table(
-            "Logements ou résidences",
-            help="Logements, résidences, grilles ou carreaux, une ligne chacun.",
-        ),
-    ],
-    unit: Annotated[
-        str,
-        Field(
-            "Champ de l’unité",
-            of="dwellings",
-            help="Champ de la résidence, de la commune ou d’une autre unité de chaque ligne.",
-        ),
-    ],
+    dwellings: Annotated[pd.DataFrame, Table()],
+    unit: Annotated[str, Field(of="dwellings")],
     *,
-    source: Annotated[
-        str,
-        Choice(
-            "Nature des lignes",
-            options=ROWS,
-            help="Dit quels comptes du catalogue les champs permettent.",
-        ),
-    ] = "rpls",
-    room_gap: Annotated[
-        float,
-        Number(
-            "Écart de pièces", "Sous- ou sur-occupation au-delà de cet écart.", True, 0, 5, "pièces"
-        ),
-    ] = 2,
-    vacancy_months: Annotated[
-        float, Number("Vacance : plus de", "RPLS restreint.", True, 0, 36, "mois")
-    ] = 3,
-    reference_date: Annotated[
-        str | None,
-        Text(
-            "Date de référence",
-            "Pour la durée de vacance ; RPLS : 1er janvier du millésime (AAAA-MM-JJ).",
-            advanced=True,
-            example="2024-01-01",
-        ),
-    ] = None,
+    source: Annotated[str, Choice(options=ROWS)] = "rpls",
+    room_gap: Annotated[float, Number(advanced=True, minimum=0, maximum=5, unit="pièces")] = 2,
+    vacancy_months: Annotated[float, Number(advanced=True, minimum=0, maximum=36, unit="mois")] = 3,
+    reference_date: Annotated[str | None, Text(advanced=True, example="2024-01-01")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Count the dwellings of each unit; see :func:`geotools.occupation.count`.
@@ -269,86 +129,16 @@ def count_dwellings(
     return counts.join(medians)
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Indicateurs du catalogue",
-    summary="Calcule les indicateurs d’occupation et de parc à partir de comptes.",
-    help="""
-    Indicateur = numérateur / base, tous deux des comptes du catalogue. Les comptes sont des
-    champs de la couche, ou ceux d’une table jointe par identifiant (sortie de « Compter les
-    ménages »).
-
-    Chaque indicateur est rendu avec son numérateur (<id>_n) et sa base (<id>_base) : une part
-    sur une petite base se lit avec prudence. Une base nulle donne une valeur vide, jamais 0 %.
-
-    Sont refusés, lignes nommées : un numérateur supérieur à sa base, un compte négatif ou non
-    entier (sauf comptes pondérés).
-    """,
-    source="USH, Repères n° 17, fiches des indicateurs (001:885-960) ; catalogue.toml",
-    limits=(
-        "Comparez toujours une unité au niveau au-dessus d’elle, et préférez la tendance à l’état."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Indicateurs",
-            style="indicateur",
-            help="La couleur suit l’indicateur montré ; lisez toujours sa base à côté.",
-        ),
-    ),
-    tags=("indicateurs", "taux", "occupation", "catalogue"),
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("result", style="indicateur"),))
 def indicators(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer(
-            "Unités",
-            help="Unités à décrire, avec leurs comptes ou l’identifiant qui les joint à la table.",
-        ),
-    ],
-    counts: Annotated[
-        pd.DataFrame | None,
-        Table("Table de comptes", "À défaut, les comptes sont des champs de la couche."),
-    ] = None,
+    features: Annotated[gpd.GeoDataFrame, Layer()],
+    counts: Annotated[pd.DataFrame | None, Table()] = None,
     *,
-    code: Annotated[
-        str | None, Field("Identifiant dans la couche", "Requis avec une table.", of="features")
-    ] = None,
-    table_code: Annotated[
-        str | None,
-        Field(
-            "Identifiant dans la table",
-            of="counts",
-            help="Champ de la table qui répète l’identifiant des unités.",
-        ),
-    ] = None,
-    ids: Annotated[
-        str | None,
-        Text(
-            "Indicateurs voulus",
-            "Identifiants du catalogue séparés par des virgules ; vide : tous ceux possibles.",
-            example="rev_lt40, apl, mono",
-        ),
-    ] = None,
-    mapped: Annotated[
-        str | None,
-        Text(
-            "Indicateur à cartographier",
-            "Recopié dans le champ « valeur », que le style colore ; vide : le premier calculé.",
-            example="apl",
-        ),
-    ] = None,
-    weighted: Annotated[
-        str,
-        Choice(
-            "Nature des comptes",
-            options={"no": "Effectifs entiers", "yes": "Comptes pondérés (recensement)"},
-            help=(
-                "Les comptes pondérés du recensement ne sont pas entiers : dites-le pour "
-                "qu’ils soient admis."
-            ),
-        ),
-    ] = "no",
+    code: Annotated[str | None, Field(of="features")] = None,
+    table_code: Annotated[str | None, Field(of="counts")] = None,
+    ids: Annotated[str | None, Text(example="rev_lt40, apl, mono")] = None,
+    mapped: Annotated[str | None, Text(example="apl")] = None,
+    weighted: Annotated[str, Choice(choices=("no", "yes"))] = "no",
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> gpd.GeoDataFrame:
     """Add the indicators of the catalogue to a layer; see :func:`geotools.occupation.indicators`.

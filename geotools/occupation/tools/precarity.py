@@ -18,104 +18,28 @@ from geotools.occupation.tools._common import LEVEL, complete_layer
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Pairs
 
-_SHARE = "Nombre, ou part si aucune base n’est donnée (fraction ou %)."
-_BASE = "Effectif auquel le nombre se rapporte."
-
 
 @operation(
-    group=Group.OCCUPATION,
-    label="Indice de précarité (base 100)",
-    summary="Compare la précarité de chaque unité à celle d’un territoire de référence : 100.",
-    help="""
-    I = 100 × [2 × (revenus < 40 % / réf.) + APL / réf. + chômeurs / réf. + sans emploi / réf.]
-    / 5, où chaque terme est la part de l’unité rapportée à celle de la référence. Plus l’indice
-    est élevé, plus la précarité est forte.
-
-    Composantes : pour chacune, un champ d’effectif et un champ de base ; ou un champ de part
-    seul. Champs laissés vides : l’outil prend les champs qui portent les noms du catalogue
-    (menages_tbr et menages_plus, ou rev_lt40_n et rev_lt40_base, ou rev_lt40 ; de même pour
-    menages_apl, majeurs_chomeurs, majeurs_sans_emploi).
-
-    Référence : laissez vide pour l’ensemble de la couche (somme des effectifs / somme des
-    bases), choisissez un territoire (QPV, commune) auquel comparer chaque unité, ou écrivez les
-    valeurs de l’EPCI dans l’année de base, par exemple rev_lt40=0.40, apl=0.52, chomeurs=0.24,
-    sans_emploi=0.33. Gardez la même référence pour suivre une trajectoire.
-
-    Poids : 2, 1, 1, 1 par défaut ; un poids nul retire la composante, un nom du catalogue en
-    ajoute une (impayes3=1). Une composante absente sort de la somme et du total des poids : le
-    champ « composantes » dit lesquelles ont servi.
-
-    indice_bas et indice_haut encadrent l’indice au niveau de confiance choisi, quand les
-    effectifs sont donnés (méthode delta, composantes supposées indépendantes) : sur une petite
-    base l’intervalle est large, et deux unités dont les intervalles se recouvrent ne se
-    classent pas.
-
-    Erratum : la source publie 149 pour sa résidence A ; sa propre formule donne 118,18. Les
-    deux autres valeurs publiées, 99 et 66, se retrouvent.
-    """,
-    source="USH, Repères n° 17, encart « indice composite de précarité » (001:546-572)",
-    limits=(
-        "Un indice ne dit pas à lui seul un dysfonctionnement ; sur une petite base il "
-        "varie beaucoup. "
-        "Deux indices ne se comparent que s’ils ont les mêmes composantes et la même référence."
-    ),
-    outputs=(
-        Output(
-            "result",
-            "Indice de précarité",
-            style="precarite",
-            help=(
-                "100 est la référence : plus la couleur est chaude, plus la précarité la dépasse ; "
-                "deux unités dont les intervalles se recouvrent ne se classent pas."
-            ),
-        ),
-    ),
-    tags=("précarité", "indice", "USH", "base 100"),
-    id="precarityindex",
+    group=Group.OCCUPATION, outputs=(Output("result", style="precarite"),), id="precarityindex"
 )
 def precarity_index(
-    features: Annotated[
-        gpd.GeoDataFrame,
-        Layer(
-            "Unités", help="Résidences, groupes ou quartiers, avec leurs effectifs ou leurs parts."
-        ),
-    ],
-    rev_lt40: Annotated[
-        str | None, Field("Ménages sous 40 % des plafonds", _SHARE, numeric=True)
-    ] = None,
-    rev_lt40_base: Annotated[str | None, Field("— base", _BASE, numeric=True)] = None,
-    apl: Annotated[
-        str | None, Field("Ménages bénéficiaires de l’APL", _SHARE, numeric=True)
-    ] = None,
-    apl_base: Annotated[str | None, Field("— base (APL)", _BASE, numeric=True)] = None,
-    chomeurs: Annotated[str | None, Field("Majeurs au chômage", _SHARE, numeric=True)] = None,
-    chomeurs_base: Annotated[str | None, Field("— base (chômage)", _BASE, numeric=True)] = None,
-    sans_emploi: Annotated[str | None, Field("Majeurs sans emploi", _SHARE, numeric=True)] = None,
-    sans_emploi_base: Annotated[
-        str | None, Field("— base (sans emploi)", _BASE, numeric=True)
-    ] = None,
+    features: Annotated[gpd.GeoDataFrame, Layer()],
+    rev_lt40: Annotated[str | None, Field(numeric=True)] = None,
+    rev_lt40_base: Annotated[str | None, Field(numeric=True)] = None,
+    apl: Annotated[str | None, Field(numeric=True)] = None,
+    apl_base: Annotated[str | None, Field(numeric=True)] = None,
+    chomeurs: Annotated[str | None, Field(numeric=True)] = None,
+    chomeurs_base: Annotated[str | None, Field(numeric=True)] = None,
+    sans_emploi: Annotated[str | None, Field(numeric=True)] = None,
+    sans_emploi_base: Annotated[str | None, Field(numeric=True)] = None,
     *,
     reference: Annotated[
         dict[str, float] | None,
-        Pairs(
-            "Valeurs de référence",
-            "Vide : l’ensemble de la couche.",
-            example="rev_lt40=0.40, apl=0.52, chomeurs=0.24, sans_emploi=0.33",
-        ),
+        Pairs(example="rev_lt40=0.40, apl=0.52, chomeurs=0.24, sans_emploi=0.33"),
     ] = None,
-    within: Annotated[
-        str | None,
-        Field(
-            "Territoire de référence",
-            "Compare chaque unité à son QPV, sa commune… ; vide : toute la couche.",
-            of="features",
-        ),
-    ] = None,
+    within: Annotated[str | None, Field(of="features")] = None,
     weights: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Poids", "Vide : 2, 1, 1, 1.", example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1"
-        ),
+        dict[str, float] | None, Pairs(example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1")
     ] = None,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
 ) -> gpd.GeoDataFrame:

@@ -28,58 +28,14 @@ from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Pairs, Table, Tables, Text
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Trajectoire entre deux millésimes",
-    summary="Évolution de chaque indicateur par résidence, et part du hasard dans cette évolution.",
-    help="""
-    Les résidences sont rapprochées (voir « Rapprocher les résidences »), leurs comptes ramenés
-    aux mêmes contours, puis chaque indicateur comparé : avant, après, évolution en fraction
-    (0,05 vaut 5 points), intervalle de Newcombe, p-valeur de la comparaison de deux parts, et
-    sens : hausse, baisse, ou stable quand le hasard suffit à l’expliquer.
-
-    La plupart des ménages sont les mêmes aux deux dates : le test est donc prudent, une vraie
-    évolution peut être dite stable, rarement l’inverse.
-    """,
-    source="USH, Repères n° 17 (001:424-425) ; Newcombe (1998), Statistics in Medicine 17",
-    limits="Les résidences d’un seul millésime n’ont pas d’évolution ; leur statut le dit.",
-    outputs=(
-        Output(
-            "result",
-            "Trajectoires",
-            style="tendance",
-            help=(
-                "Le sens de chaque indicateur : hausse, baisse ou stable ; stable veut dire que le "
-                "hasard suffit."
-            ),
-        ),
-    ),
-    tags=("trajectoire", "évolution", "significativité"),
-    id="trajectory",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("result", style="tendance"),), id="trajectory")
 def trajectory(
-    before: Annotated[
-        gpd.GeoDataFrame,
-        Layer(
-            "Résidences avant, avec leurs comptes",
-            projected=True,
-            help="Résidences du millésime ancien, avec les comptes du catalogue.",
-        ),
-    ],
-    after: Annotated[
-        gpd.GeoDataFrame,
-        Layer(
-            "Résidences après, avec leurs comptes",
-            projected=True,
-            help="Résidences du millésime récent, avec les mêmes comptes.",
-        ),
-    ],
+    before: Annotated[gpd.GeoDataFrame, Layer(projected=True)],
+    after: Annotated[gpd.GeoDataFrame, Layer(projected=True)],
     before_code: Annotated[str | None, CODE_BEFORE] = None,
     after_code: Annotated[str | None, CODE_AFTER] = None,
     *,
-    ids: Annotated[
-        str | None, Text("Indicateurs voulus", "Vide : toutes les parts.", example="rev_lt40, apl")
-    ] = None,
+    ids: Annotated[str | None, Text(example="rev_lt40, apl")] = None,
     max_distance: Annotated[float, DISTANCE] = matching.DEFAULT_DISTANCE,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
@@ -121,69 +77,16 @@ def trajectory(
     return complete_layer(after, told)
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Entrants, sortants, restés",
-    summary="Compare le profil des ménages entrés, sortis, restés ou mutés entre deux millésimes.",
-    help="""
-    Les ménages sont suivis par leur identifiant : resté (même résidence), muté (autre résidence
-    du parc), sorti, entrant. Pour chaque unité et chaque population, les indicateurs du
-    catalogue avec leur base : c’est le flux, à comparer au stock.
-
-    Les restés et les entrants sont décrits à la seconde date, les sortis à la première ; un
-    ménage muté compte dans l’unité qu’il rejoint.
-    """,
-    source="USH, Repères n° 17 : indicateurs concernant les flux (001:424)",
-    limits=(
-        "Demande des identifiants de ménage stables d’un millésime à l’autre. Données "
-        "confidentielles : "
-        "les petits effectifs ne se diffusent pas."
-    ),
-    outputs=(
-        Output(
-            "table",
-            "Profil des flux",
-            kind="table",
-            help="Une ligne par unité et par population ; comparez les entrants aux restés.",
-        ),
-    ),
-    tags=("entrants", "sortants", "flux", "mutations"),
-    id="moversprofile",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("table", kind="table"),), id="moversprofile")
 def movers_profile(
-    before: Annotated[
-        pd.DataFrame,
-        Table("Ménages avant", help="Ménages du millésime ancien, au modèle « menages »."),
-    ],
-    after: Annotated[
-        pd.DataFrame,
-        Table("Ménages après", help="Ménages du millésime récent, au modèle « menages »."),
-    ],
+    before: Annotated[pd.DataFrame, Table()],
+    after: Annotated[pd.DataFrame, Table()],
     *,
-    household: Annotated[
-        str,
-        Field(
-            "Identifiant du ménage", of="after", help="Identifiant stable d’un millésime à l’autre."
-        ),
-    ] = "menage",
-    residence: Annotated[
-        str,
-        Field(
-            "Résidence",
-            of="after",
-            help="Champ dont le changement fait d’un ménage resté un ménage muté.",
-        ),
-    ] = "residence",
-    unit: Annotated[
-        str,
-        Field(
-            "Champ de l’unité",
-            of="after",
-            help="Champ de la résidence, du quartier ou d’une autre unité à décrire.",
-        ),
-    ] = "residence",
+    household: Annotated[str, Field(of="after")] = "menage",
+    residence: Annotated[str, Field(of="after")] = "residence",
+    unit: Annotated[str, Field(of="after")] = "residence",
     ids: Annotated[
-        str | None, Text("Indicateurs voulus", "Vide : tous.", example="rev_lt40, apl")
+        str | None, Text(example="rev_lt40, apl")
     ] = "rev_lt40, apl, chomeurs, sans_emploi, mono, seules",
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
@@ -228,47 +131,14 @@ def movers_profile(
     return pd.concat(tables, names=["population"]).swaplevel().sort_index()
 
 
-@operation(
-    group=Group.OCCUPATION,
-    label="Indice de précarité dans le temps",
-    summary="Suit l’indice de précarité de chaque unité, base 100 du territoire à l’année de base.",
-    help="""
-    Une table de comptes par millésime (« 2014=comptes2014.csv »). Les parts du territoire
-    entier à l’année de base valent 100 et ne bougent plus : l’indice de chaque millésime se lit
-    contre elles, et une hausse est une précarité plus forte qu’à l’année de base.
-    """,
-    source="USH, Repères n° 17 : « toujours en comparaison de l’indice 100 de 2014 » (001:551)",
-    limits="Les plafonds de ressources changent d’une année à l’autre, ce qui déplace l’indice.",
-    outputs=(
-        Output(
-            "table",
-            "Indice par millésime",
-            kind="table",
-            help=(
-                "Une ligne par unité, une colonne par millésime ; 100 est le territoire l’année de "
-                "base."
-            ),
-        ),
-    ),
-    tags=("trajectoire", "indice", "base 100", "millésimes"),
-    id="indextrajectory",
-)
+@operation(group=Group.OCCUPATION, outputs=(Output("table", kind="table"),), id="indextrajectory")
 def index_trajectory(
-    vintages: Annotated[
-        dict[str, pd.DataFrame], Tables("Comptes par millésime", "Nom : l’année, par exemple 2014.")
-    ],
-    code: Annotated[
-        str | None, Text("Champ de l’unité", "Vide : l’index.", example="residence")
-    ] = None,
+    vintages: Annotated[dict[str, pd.DataFrame], Tables()],
+    code: Annotated[str | None, Text(example="residence")] = None,
     *,
-    base_year: Annotated[
-        str | None, Text("Année de base", "Vide : la première.", example="2014")
-    ] = None,
+    base_year: Annotated[str | None, Text(example="2014")] = None,
     weights: Annotated[
-        dict[str, float] | None,
-        Pairs(
-            "Poids", "Vide : 2, 1, 1, 1.", example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1"
-        ),
+        dict[str, float] | None, Pairs(example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1")
     ] = None,
 ) -> pd.DataFrame:
     """Follow the precarity index; see :func:`geotools.occupation.precarity_trajectory`.

@@ -15,51 +15,15 @@ from geotools.secrecy.descriptions import BASES, THRESHOLD, UNIT, parse_bases, p
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
 
-@operation(
-    group=Group.SECRECY,
-    label="Auditer des fichiers avant diffusion",
-    summary="Vérifie qu’aucun effectif sous le seuil ne se lit ni ne se déduit de tables réunies.",
-    help="""
-    Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
-    G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
-    différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
-    valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
-    « Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits="Deux zonages sans géographie commune sont supposés ne partager aucun lieu.",
-    outputs=(
-        Output(
-            "findings",
-            "Constats",
-            kind="table",
-            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
-        ),
-    ),
-    tags=("secret", "audit", "différenciation", "11"),
-)
+@operation(group=Group.SECRECY, outputs=(Output("findings", kind="table"),))
 def audit_tables(
-    tables: Annotated[
-        dict[str, pd.DataFrame],
-        Tables(
-            "Tables à diffuser", help="Toutes les tables que le même destinataire lira, ensemble."
-        ),
-    ],
+    tables: Annotated[dict[str, pd.DataFrame], Tables()],
     *,
-    counts: Annotated[
-        str,
-        Text(
-            "Effectifs",
-            help="Colonnes à vérifier ; vide : toutes celles de nombres entiers.",
-            example="menages, menages_apl",
-        ),
-    ] = "",
+    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
     unit: Annotated[str, UNIT] = "",
     bases: Annotated[str, BASES] = "",
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
-    strict: Annotated[
-        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
-    ] = False,
+    strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Audit tables together; see :func:`geotools.secrecy.audit.files.audit_frames`.
@@ -89,48 +53,14 @@ def audit_tables(
     return audit.findings()
 
 
-@operation(
-    group=Group.SECRECY,
-    label="Auditer un fichier reçu",
-    summary="Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.",
-    help="""
-    Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
-    couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
-    Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
-    la chaîne (code 3 en ligne de commande, comme « geotools audit »).
-    """,
-    source="USH, Repères n° 17 ; garantie G0 à G2 du projet",
-    limits=(
-        "Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas "
-        "connu ici."
-    ),
-    outputs=(
-        Output(
-            "findings",
-            "Constats",
-            kind="table",
-            help="Une ligne par chiffre à retenir et ce qui le révèle ; vide : rien ne se déduit.",
-        ),
-    ),
-    tags=("secret", "audit", "contrôle", "tableur"),
-    id="auditfiles",
-)
+@operation(group=Group.SECRECY, outputs=(Output("findings", kind="table"),), id="auditfiles")
 def audit_file(
-    file: Annotated[
-        Path,
-        File(
-            "Fichier à vérifier",
-            extensions=("csv", "xlsx", "gpkg"),
-            help="Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.",
-        ),
-    ],
+    file: Annotated[Path, File(extensions=("csv", "xlsx", "gpkg"))],
     *,
     bases: Annotated[str, BASES] = "",
     unit: Annotated[str, UNIT] = "",
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
-    strict: Annotated[
-        bool, Flag("Arrêter au refus", help="Au moindre constat, la chaîne s’arrête.")
-    ] = False,
+    strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Audit one file; see :func:`geotools.secrecy.audit.files.audit_files`.
