@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from geotools.errors import InputError, some
+from geotools.errors import ConfigurationError, InputError, some
 
 _PREFIX = ".equilibre-"
 
@@ -91,6 +91,22 @@ def atomic_folder(
             _replace_folder(temporary, path, workshop / "old")
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+
+
+def within(folder: Path, *parts: str) -> Path:
+    """Return a path of a folder, checked to lie inside it whatever the names are.
+
+    Raises
+    ------
+    ConfigurationError
+        A name leads elsewhere (« .. », an absolute path, a link).
+    """
+    path = folder.joinpath(*parts)
+    if folder.resolve() not in path.resolve().parents:
+        raise ConfigurationError(
+            f"« {'/'.join(parts)} » sort du dossier de résultat. Choisissez un autre nom."
+        )
+    return path
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from geotools._compat import read_toml
-from geotools.errors import ConfigurationError, nearest, some
+from geotools.errors import ConfigurationError, nearest, shown, some
 from geotools.expressions import Expression
 
 Expressions = Mapping[str, tuple[Expression, ...]]
@@ -33,6 +34,20 @@ and a mean are plain numbers; a median needs the rows themselves."""
 
 POLARITIES = {"+": "signale une fragilité", "-": "signale une aisance", "0": "contexte"}
 TIERS = {"S": "socle", "A": "approfondissement"}
+
+
+_LARGEST = 10_000
+"""Of a parameter that is a number: months, years, rooms, per cent."""
+
+
+def _is_day(value: Any) -> bool:
+    """Tell whether a value is a day that exists."""
+    if value is None or isinstance(value, date):  # none: the rows carry their own
+        return True
+    try:
+        return bool(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return False
 
 
 @dataclass(frozen=True)
@@ -71,12 +86,23 @@ class CatalogueParameter:
         if self.choices and value not in self.choices:
             raise ConfigurationError(
                 f"Le paramètre « {self.id} » du catalogue accepte "
-                f"{some(self.choices)} ; reçu : {value!r}."
+                f"{some(self.choices)} ; reçu : {shown(repr(value))}."
             )
         numeric = isinstance(self.default, int | float)
         if numeric and (isinstance(value, bool) or not isinstance(value, int | float)):
             raise ConfigurationError(
-                f"Le paramètre « {self.id} » du catalogue doit être un nombre ; reçu : {value!r}."
+                f"Le paramètre « {self.id} » du catalogue doit être un nombre ; reçu : "
+                f"{shown(repr(value))}."
+            )
+        if numeric and not 0 <= value <= _LARGEST:
+            raise ConfigurationError(
+                f"Le paramètre « {self.id} » du catalogue doit être compris entre 0 et "
+                f"{_LARGEST} ; reçu : {shown(value)}."
+            )
+        if self.unit == "date" and not _is_day(value):
+            raise ConfigurationError(
+                f"Le paramètre « {self.id} » du catalogue est une date AAAA-MM-JJ ; reçu : "
+                f"« {shown(value)} »."
             )
         return value
 

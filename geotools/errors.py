@@ -49,6 +49,12 @@ class CancelledError(GeotoolsError):
     exit_code = 130
 
 
+def shown(value: object, limit: int = 60) -> str:
+    """Return a value as one short printable line, for a message."""
+    text = "".join(c if c.isprintable() else "·" for c in str(value)[: limit + 1])
+    return text if len(text) <= limit else f"{text[:limit]}…"
+
+
 def nearest(name: str, candidates: Iterable[object], limit: int = 3) -> str:
     """Return « a », « b » : the candidates closest to a mistyped name, or all when few.
 
@@ -61,11 +67,19 @@ def nearest(name: str, candidates: Iterable[object], limit: int = 3) -> str:
     limit : int
         How many names to show.
     """
-    known = [str(candidate) for candidate in candidates]
+    known = [shown(candidate, 120) for candidate in candidates]
     lowered = {candidate.lower(): candidate for candidate in reversed(known)}
-    close = difflib.get_close_matches(name.lower(), list(lowered), n=limit, cutoff=0.4)
-    shown = [lowered[key] for key in close] or known[:limit]
-    return ", ".join(f"« {candidate} »" for candidate in shown) or "aucun"
+    close = difflib.get_close_matches(name[:120].lower(), list(lowered), n=limit, cutoff=0.4)
+    offered = [lowered[key] for key in close] or known[:limit]
+    return ", ".join(f"« {candidate} »" for candidate in offered) or "aucun"
+
+
+def is_file(path: Path) -> bool:
+    """Tell whether a file stands there; a name that no system accepts is no file."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # too long, or with a null character
+        return False
 
 
 def absent_file(path: Path, what: str = "Le fichier") -> str:
@@ -78,15 +92,25 @@ def absent_file(path: Path, what: str = "Le fichier") -> str:
     what : str
         How the sentence begins.
     """
-    folder = path.parent
-    if not folder.is_dir():
-        return f"{what} « {path} » n’existe pas, ni son dossier."
-    near = nearest(path.name, sorted(item.name for item in folder.iterdir()))
-    return f"{what} « {path} » n’existe pas. Noms proches dans ce dossier : {near}."
+    folder, told = path.parent, str(path)
+    told = told if len(told) <= 300 else f"…{told[-300:]}"
+    try:
+        if path.exists():
+            kind = "est un dossier" if path.is_dir() else "n’est pas un fichier ordinaire"
+            return f"{what} « {told} » {kind} : indiquez un fichier."
+        if not folder.is_dir():
+            return f"{what} « {told} » n’existe pas, ni son dossier."
+        names = sorted(item.name for item in folder.iterdir())
+    except ValueError:
+        return f"{what} : ce chemin contient un caractère nul."
+    except OSError:
+        return f"{what} « {told} » ne peut pas être atteint : chemin trop long ou accès refusé."
+    near = nearest(path.name, names)
+    return f"{what} « {told} » n’existe pas. Noms proches dans ce dossier : {near}."
 
 
 def some(items: Sequence[object] | Iterable[object], limit: int = 5) -> str:
     """Return the first items and how many more there are, for use in a message."""
-    listed = [str(item) for item in items]
+    listed = [shown(item, 120) for item in items]
     text = ", ".join(listed[:limit])
     return text if len(listed) <= limit else f"{text} … ({len(listed)} en tout)"

@@ -7,8 +7,9 @@ value against them. The three fronts show and check the same description.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,9 +26,12 @@ from geotools.errors import (
     InputError,
     MissingColumnError,
     absent_file,
+    is_file,
     nearest,
+    shown,
     some,
 )
+from geotools.names import check_names
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -77,7 +81,13 @@ class Layers(Parameter):
         """Check each layer as :class:`Layer` does."""
         if not isinstance(value, Mapping) or not value:
             raise InputError(f"« {self.label} » demande au moins une couche.")
+        check_names(value, f"« {self.label} » :")
         for key, layer in value.items():
+            if not isinstance(layer, GeoDataFrame):
+                raise InputError(
+                    f"« {self.label} : {key} » doit être une couche géographique ; reçu : une "
+                    "table sans géométrie."
+                )
             check_layer(
                 layer,
                 f"{self.label} : {key}",
@@ -108,6 +118,7 @@ class Tables(Parameter):
         """Check each table as :class:`Table` does."""
         if not isinstance(value, Mapping) or not value:
             raise InputError(f"« {self.label} » demande au moins une table.")
+        check_names(value, f"« {self.label} » :")
         for key, table in value.items():
             Table(f"{self.label} : {key}").check(name, table, values)
 
@@ -135,8 +146,12 @@ class Fields(Parameter):
         """Check each name as :class:`Field` does."""
         if isinstance(value, str) or not value:
             raise InputError(f"« {self.label} » demande au moins un champ.")
-        for column in value:
-            check_column(values.get(self.of), str(column), self.label, numeric=self.numeric)
+        names = [str(column) for column in value]
+        for column in names:
+            check_column(values.get(self.of), column, self.label, numeric=self.numeric)
+        doubled = sorted({column for column in names if names.count(column) > 1})
+        if doubled:
+            raise InputError(f"« {self.label} » nomme deux fois le même champ : {some(doubled)}.")
 
 
 @dataclass(frozen=True)
@@ -148,15 +163,25 @@ class Number(Parameter):
     unit: str = ""
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
-        """Refuse what is not a number within the bounds."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-            raise InputError(f"« {self.label} » doit être un nombre ; reçu : {value!r}.")
-        if not self.minimum <= value <= self.maximum:
-            unit = f" {self.unit}" if self.unit else ""
+        """Refuse what is not a finite number within the bounds."""
+        if isinstance(value, bool) or not isinstance(value, Real):
+            raise InputError(f"« {self.label} » doit être un nombre ; reçu : {shown(repr(value))}.")
+        # A whole number of Python may be larger than any float: it is compared, not converted.
+        if not isinstance(value, Integral) and not math.isfinite(value):
+            raise InputError(f"« {self.label} » doit être un nombre fini ; reçu : {value}.")
+        number: Any = value
+        if not self.minimum <= number <= self.maximum:
             raise InputError(
-                f"« {self.label} » doit être compris entre {self.minimum:g} et "
-                f"{self.maximum:g}{unit} ; reçu : {value:g}."
+                f"« {self.label} » doit être {self._bounds()} ; reçu : {shown(value, 20)}."
             )
+
+    def _bounds(self) -> str:
+        unit = f" {self.unit}" if self.unit else ""
+        if math.isinf(self.maximum):
+            return f"au moins {self.minimum:.12g}{unit}"
+        if math.isinf(self.minimum):
+            return f"au plus {self.maximum:.12g}{unit}"
+        return f"compris entre {self.minimum:.12g} et {self.maximum:.12g}{unit}"
 
 
 @dataclass(frozen=True)
@@ -167,7 +192,7 @@ class Integer(Number):
         """Refuse what is not a whole number within the bounds."""
         super().check(name, value, values)
         if value != int(value):
-            raise InputError(f"« {self.label} » doit être un nombre entier ; reçu : {value:g}.")
+            raise InputError(f"« {self.label} » doit être un nombre entier ; reçu : {value}.")
 
 
 @dataclass(frozen=True)
@@ -194,9 +219,9 @@ class Choice(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse a value that is not among the options."""
-        if value not in self.options:
+        if not isinstance(value, Hashable) or value not in self.options:
             raise InputError(
-                f"« {self.label} » n’accepte pas « {value} » ; valeurs possibles : "
+                f"« {self.label} » n’accepte pas « {shown(value)} » ; valeurs possibles : "
                 f"{', '.join(self.options)}."
             )
 
@@ -205,12 +230,33 @@ class Choice(Parameter):
 class Flag(Parameter):
     """A yes or no."""
 
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is neither true nor false: a text, even « non », would count as yes."""
+        if not isinstance(value, bool | np.bool_):
+            raise InputError(
+                f"« {self.label} » se répond par oui ou non ; reçu : {shown(repr(value))}."
+            )
+
 
 @dataclass(frozen=True)
 class Text(Parameter):
     """A free text; ``example`` is shown as a hint."""
 
     example: str = ""
+    longest: int = 4_000
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a text, is too long, or holds control characters."""
+        if not isinstance(value, str):
+            raise InputError(f"« {self.label} » doit être un texte ; reçu : {shown(repr(value))}.")
+        if len(value) > self.longest:
+            raise InputError(f"« {self.label} » : {len(value)} caractères, {self.longest} au plus.")
+        control = [c for c in value if not (c.isprintable() or c.isspace())]
+        if control or not _encodable(value):
+            raise InputError(
+                f"« {self.label} » contient un caractère de contrôle : « {shown(value)} ». "
+                "Retirez-le."
+            )
 
 
 @dataclass(frozen=True)
@@ -218,6 +264,17 @@ class Pairs(Parameter):
     """Named numbers (``dict[str, float]``), typed as ``rev_lt40=2, apl=1``."""
 
     example: str = ""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a table of finite numbers by name."""
+        if not isinstance(value, Mapping):
+            raise InputError(
+                f"« {self.label} » attend des couples clé=nombre ; reçu : {shown(repr(value))}."
+            )
+        for key, number in value.items():
+            if not isinstance(key, str) or not key.strip():
+                raise InputError(f"« {self.label} » : une clé est vide ou n’est pas un texte.")
+            Number(f"{self.label} : {shown(key)}").check(name, number, values)
 
     @staticmethod
     def parse(text: str, label: str = "Liste") -> dict[str, float]:
@@ -233,13 +290,19 @@ class Pairs(Parameter):
             if not item.strip():
                 continue
             key, _, number = item.partition("=")
+            name = key.strip()
             try:
-                pairs[key.strip()] = float(number)
+                value = float(number)
             except ValueError:
+                value = math.nan
+            if not name or not math.isfinite(value):
                 raise ConfigurationError(
                     f"« {label} » attend des couples clé=nombre séparés par des virgules, par "
-                    f"exemple « rev_lt40=2, apl=1 » ; reçu : « {item.strip()} »."
-                ) from None
+                    f"exemple « rev_lt40=2, apl=1 » ; reçu : « {shown(item.strip())} »."
+                )
+            if name in pairs:
+                raise ConfigurationError(f"« {label} » donne deux fois « {shown(name)} ».")
+            pairs[name] = value
         return pairs
 
 
@@ -251,12 +314,24 @@ class File(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse a path where there is no file."""
+        if not isinstance(value, str | Path):
+            raise InputError(f"« {self.label} » doit être un chemin de fichier.")
         path = Path(value)
-        if not path.is_file():
+        if not is_file(path):
             raise InputError(f"« {self.label} » : {absent_file(path, 'le fichier')}")
 
 
 # --- Checks that parameters share ---------------------------------------------------------------
+
+
+def _encodable(text: str) -> bool:
+    """Tell whether a text can be written in UTF-8: half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
 
 _GEOMETRY_LABELS = {
     "point": ("points", (GeometryType.POINT, GeometryType.MULTIPOINT)),

@@ -2,26 +2,60 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 from geotools._compat import read_toml, tomllib
-from geotools.errors import ConfigurationError, absent_file, nearest, some
+from geotools.diagnostic.checks import (
+    Label,
+    Projection,
+    Recipe,
+    Reference,
+    Weights,
+    catalogue_faults,
+    distinct_texts,
+    ledger_fault,
+    path_text,
+    zoning_faults,
+)
+from geotools.errors import (
+    ConfigurationError,
+    InputError,
+    absent_file,
+    is_file,
+    nearest,
+    shown,
+    some,
+)
+from geotools.parameters import Choice, Integer, Number, Parameter
+from geotools.secrecy import load_rule, profile_names
 from geotools.sources.residences import SCALES
+from geotools.spatial.descriptions import ALPHA, CORRECTION, PERMUTATIONS, SEED
 
 ZONING_KINDS = ("communes", "qpv", "iris")
 """Zonings whose fields are known by alias; any other name is a zoning of the user's own."""
+
+YEAR = Integer(minimum=1968, maximum=2100)
+DISTANCE = Number(minimum=1, maximum=100_000, unit="m")
+LARGEST_FILE = 1_000_000
+"""Bytes of a ``territoire.toml``: what is larger is no text that a person wrote."""
+
+
+def described(kind: Parameter, default: Any = MISSING) -> Any:
+    """Return a field with the description that its value is checked against."""
+    return field(default=default, metadata={"kind": kind})
 
 
 @dataclass(frozen=True)
 class Territory:
     """``[territoire]``: what is diagnosed, when, and in which CRS."""
 
-    nom: str
-    millesime: int
-    crs: str = "EPSG:2154"
+    nom: str = described(Label())
+    millesime: int = described(YEAR)
+    crs: str = described(Projection(), "EPSG:2154")
     fictif: bool = False
 
 
@@ -31,8 +65,8 @@ class Source:
 
     format: str
     fichier: Path
-    millesime: int | None = None
-    echelle: str = "adresse"
+    millesime: int | None = described(YEAR, None)
+    echelle: str = described(Choice(options=SCALES), "adresse")
 
 
 @dataclass(frozen=True)
@@ -40,29 +74,29 @@ class Zoning:
     """``[zonages.*]``: one polygon layer; ``code`` and ``libelle`` when no alias knows them."""
 
     fichier: Path
-    couche: str | None = None
-    code: str | None = None
-    libelle: str | None = None
+    couche: str | None = described(Label(), None)
+    code: str | None = described(Label(), None)
+    libelle: str | None = described(Label(), None)
 
 
 @dataclass(frozen=True)
 class Precarity:
     """``[precarite]``: reference values (those of the territory when empty) and weights."""
 
-    reference: Mapping[str, float] | str = "territoire"
-    poids: Mapping[str, float] | None = None
+    reference: Mapping[str, float] | str = described(Reference(), "territoire")
+    poids: Mapping[str, float] | None = described(Weights(), None)
 
 
 @dataclass(frozen=True)
 class Clusters:
     """``[grappes]``: what the local Moran reads (the index when empty), and how."""
 
-    variable: str | None = None
-    poids: str = "knn:8"
-    permutations: int = 99_999
-    graine: int = 12_345
-    alpha: float = 0.05
-    correction: str = "fdr_bh"
+    variable: str | None = described(Label(), None)
+    poids: str = described(Recipe(), "knn:8")
+    permutations: int = described(PERMUTATIONS, 99_999)
+    graine: int = described(SEED, 12_345)
+    alpha: float = described(ALPHA, 0.05)
+    correction: str = described(CORRECTION, "fdr_bh")
 
 
 @dataclass(frozen=True)
@@ -74,8 +108,8 @@ class Secrecy:
     households, or adults, each residence holds: the open RPLS counts its dwellings.
     """
 
-    profil: str = "ops"
-    seuil: int | None = None
+    profil: str = described(Choice(options=profile_names()), "ops")
+    seuil: int | None = described(Integer(minimum=1, maximum=1_000_000), None)
     registre: Path | None = None
     bases_connues: bool = True
 
@@ -89,7 +123,7 @@ class Grouping:
     """
 
     limites: tuple[str, ...] | None = None
-    distance_max: float | None = None
+    distance_max: float | None = described(DISTANCE, None)
     precedents: Path | None = None
 
 
@@ -137,22 +171,39 @@ def load_configuration(path: Path | str) -> Configuration:
         wrong is told at once.
     """
     path = Path(path)
-    if not path.is_file():
+    if not is_file(path):
+        if path.exists():
+            raise ConfigurationError(absent_file(path, "Le fichier de configuration"))
         there = [p.name for p in path.parent.glob("*.toml")] if path.parent.is_dir() else []
         raise ConfigurationError(
             f"Le fichier de configuration « {path} » n’existe pas. "
             f"Fichiers TOML de ce dossier : {nearest(path.name, there)}."
         )
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ConfigurationError(
+                f"« {path.name} » dépasse {LARGEST_FILE:,} octets : ce n’est pas une description "
+                "de territoire. Indiquez territoire.toml.".replace(",", "\u202f", 1)
+            )
         raw = read_toml(path)
+    except RecursionError:
+        raise ConfigurationError(
+            f"« {path.name} » emboîte trop de niveaux pour être une description de territoire."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
-            f"« {path.name} » n’est pas un fichier TOML valide ({error}). Corrigez cette ligne, "
-            "par exemple en entourant les textes de guillemets, puis relancez. Un chemin de "
+            f"« {path.name} » n’est pas un fichier TOML valide{_where(error)}. Corrigez cette "
+            "ligne, par exemple en entourant les textes de guillemets, puis relancez. Un chemin de "
             "Windows s’écrit entre apostrophes ('C:\\données\\rpls.csv') ou avec "
             "des barres obliques (/)."
         ) from None
     return _Reader(path).configuration(raw)
+
+
+def _where(error: Exception) -> str:
+    """Return « (ligne 3, colonne 5) » when the parser says where it stopped."""
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f" (ligne {found[1]}, colonne {found[2]})" if found else ""
 
 
 class _Reader:
@@ -179,7 +230,10 @@ class _Reader:
         if not self.faults:
             self.consistent(built)
         if self.faults:
-            raise ConfigurationError(f"« {self.path.name} » : " + " ".join(self.faults))
+            told = [shown(fault, 600) for fault in self.faults[:12]]
+            more = len(self.faults) - len(told)
+            told += [f"Et {more} autre(s) faute(s)."] if more else []
+            raise ConfigurationError(f"« {self.path.name} » : " + " ".join(told))
         return Configuration(**built)
 
     def consistent(self, built: Mapping[str, Any]) -> None:
@@ -199,11 +253,6 @@ class _Reader:
                     f"[sources.{name}] : format « {source.format} » inconnu ; attendu : "
                     f"{some(sorted(SOURCES[name]))}."
                 )
-            if source.echelle not in SCALES:
-                self.faults.append(
-                    f"[sources.{name}] : échelle « {source.echelle} » inconnue ; "
-                    f"valeurs possibles : {', '.join(SCALES)}."
-                )
         if "recensement" in sources and "iris" not in zonings:
             self.faults.append(
                 "[sources.recensement] est localisé par IRIS : déclarez [zonages.iris]."
@@ -214,19 +263,33 @@ class _Reader:
                     f"[regroupement] limites : « {limit} » n’est pas un zonage déclaré. "
                     f"Noms proches : {nearest(limit, [*zonings, 'bailleur'])}."
                 )
-        precedents = built["regroupement"].precedents
-        if precedents is not None and not precedents.is_file():
-            self.faults.append(f"[regroupement] : {absent_file(precedents, 'le fichier')}")
-        for name, item in {**sources, **zonings}.items():
-            if not item.fichier.is_file():
-                self.faults.append(f"[{name}] : {absent_file(item.fichier, 'le fichier')}")
+        secret, indicators = built["secret"], built["indicateurs"]
+        try:
+            load_rule(
+                secret.profil, **({} if secret.seuil is None else {"threshold": secret.seuil})
+            )
+        except InputError as error:
+            self.faults.append(f"[secret] {error}")
+        self.faults += ledger_fault(secret.registre)
+        self.faults += zoning_faults(zonings, set(ZONING_KINDS))
+        needed = {name: item.fichier for name, item in {**sources, **zonings}.items()}
+        needed |= {"regroupement": built["regroupement"].precedents}
+        needed |= {"indicateurs": indicators.catalogue}
+        for name, file in needed.items():
+            if file is not None and not is_file(file):
+                self.faults.append(f"[{shown(name)}] : {absent_file(file, 'le fichier')}")
+        if not self.faults:
+            self.faults += catalogue_faults(
+                indicators, built["precarite"], built["grappes"].variable, zonings
+            )
 
     def unknown(self, where: str, raw: Mapping[str, Any], known: set[str]) -> None:
         for key in raw:
             if key not in known:
                 place = f"[{where}] " if where else ""
                 self.faults.append(
-                    f"{place}clé inconnue « {key} ». Noms proches : {nearest(key, sorted(known))}."
+                    f"{place}clé inconnue « {shown(key)} ». "
+                    f"Noms proches : {nearest(key, sorted(known))}."
                 )
 
     def several(
@@ -251,7 +314,7 @@ class _Reader:
         if not isinstance(raw, dict):
             self.faults.append(f"« {where} » doit être une section [{where}].")
             return None
-        known = {f.name: str(f.type) for f in fields(kind)}
+        known = {f.name: f for f in fields(kind)}
         self.unknown(where, raw, set(known))
         values = {
             key: self.value(where, key, value, known[key])
@@ -264,22 +327,30 @@ class _Reader:
             needed = [
                 f.name
                 for f in fields(kind)
-                if f.default is f.default_factory and f.name not in values
+                if f.default is MISSING and f.default_factory is MISSING and f.name not in values
             ]
             self.faults.append(f"[{where}] clé(s) requise(s) absente(s) : {some(needed)}.")
             return None
 
-    def value(self, where: str, key: str, value: Any, declared: str) -> Any:
-        """Convert one TOML value to the declared type, or note what was expected."""
-        for marker, accepted, words, convert in _TYPES:
-            if declared.startswith(marker):
-                if isinstance(value, accepted) and not (
-                    isinstance(value, bool) and marker in {"int", "float"}
-                ):
-                    return self.folder / value if marker == "Path" else convert(value)
-                self.faults.append(f"[{where}] « {key} » doit être {words} ; trouvé : {value!r}.")
-                return None
-        return value
+    def value(self, where: str, key: str, value: Any, declared: Field[Any]) -> Any:
+        """Convert one TOML value to the declared type within its bounds, or note the fault."""
+        marker, accepted, words, convert = next(
+            kind for kind in _TYPES if str(declared.type).startswith(kind[0])
+        )
+        fits = isinstance(value, accepted)
+        if not fits or (isinstance(value, bool) and marker in {"int", "float"}):
+            found = shown(repr(value), 40)
+            self.faults.append(f"[{where}] « {key} » doit être {words} ; trouvé : {found}.")
+            return None
+        try:
+            if "kind" in declared.metadata:
+                replace(declared.metadata["kind"], label=key).check(key, value, {})
+            return self.folder / path_text(value) if marker == "Path" else convert(value)
+        except InputError as error:
+            told = str(error)
+            named = told if f"« {key} »" in told else f"« {key} » : {told}"
+            self.faults.append(f"[{where}] {named}")
+            return None
 
 
 _TYPES: tuple[tuple[str, Any, str, Any], ...] = (
@@ -288,7 +359,7 @@ _TYPES: tuple[tuple[str, Any, str, Any], ...] = (
     ("int", int, "un nombre entier", int),
     ("float", (int, float), "un nombre", float),
     ("bool", bool, "true ou false", bool),
-    ("tuple", list, "une liste de textes", lambda items: tuple(map(str, items))),
+    ("tuple", list, "une liste de textes", distinct_texts),
     (
         "Mapping[str, float] | str",
         (dict, str),

@@ -15,7 +15,7 @@ from geotools.orientations.columns import counts, dates, need
 from geotools.parameters import Choice, Field, Integer, Layer, Table
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.release import audit_release
-from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, resolve_rule
 from geotools.secrecy.suppression.release import protect
 
 _LABEL = "Mouvements"
@@ -41,7 +41,9 @@ def residential_flows(
     level: Annotated[str, Choice(options=_LEVELS)] = "quartier",
     *,
     residences: Annotated[pd.DataFrame | None, Table()] = None,
-    threshold: Annotated[int, Integer(minimum=1, unit="ménages")] = DEFAULT_THRESHOLD,
+    threshold: Annotated[
+        int, Integer(minimum=DEFAULT_THRESHOLD, unit="ménages")
+    ] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return one row per origin, destination and nature that occurs.
@@ -55,8 +57,8 @@ def residential_flows(
         For the level « qpv »: ``residence`` (or the index) and the official code ``plg_qp`` or
         ``qpv`` (blank or ``HZ`` outside).
     threshold : int
-        Cells and totals under it are withheld, with the others that would give them away; 1 keeps
-        everything (internal use).
+        Cells and totals under it are withheld, with the others that would give them away. Below
+        11 it is for study in Python only: the command line and QGIS refuse it.
     progress : Progress, optional
 
     Returns
@@ -120,7 +122,7 @@ def _protected(cells: pd.DataFrame, threshold: int, progress: Progress) -> pd.Da
         cells[["menages"]].set_axis(names),
         zonings,
         {},
-        rule=load_rule(threshold=threshold),
+        rule=resolve_rule(None, threshold),
         priority=list(zonings),
         progress=progress,
     )

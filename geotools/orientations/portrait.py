@@ -14,7 +14,7 @@ from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, need, numbers
 from geotools.parameters import Choice, Field, Integer, Layer, Table, Text
 from geotools.secrecy import Audit, PublishedTable, audit_release
-from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, resolve_rule
 
 _RESIDENCES, _SECTORS = "Résidences", "Secteurs"
 WITHHELD = "s"
@@ -55,7 +55,7 @@ def residence_portrait(
     code: Annotated[str | None, Field(of="residences")] = None,
     form: Annotated[str, Choice(choices=("interne", "diffusable"))] = "interne",
     threshold: Annotated[
-        int, Integer(minimum=1, unit="ménages", advanced=True)
+        int, Integer(minimum=DEFAULT_THRESHOLD, unit="ménages", advanced=True)
     ] = DEFAULT_THRESHOLD,
 ) -> pd.DataFrame:
     """Return the record of one residence, one row per datum.
@@ -97,7 +97,7 @@ def residence_portrait(
     place = int(found[0])
     catalogue = load_catalogue()
     figures = _figures(residences, place, catalogue)
-    rule = SecrecyRule(threshold=threshold)
+    rule = resolve_rule(None, threshold)
     public = form == "diffusable"
     hidden = np.zeros(len(figures), dtype=bool)
     if public and len(figures):

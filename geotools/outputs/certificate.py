@@ -17,7 +17,7 @@ import pandas as pd
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.outputs.proof import Proof
 from geotools.outputs.report import environment
-from geotools.secrecy import Audit, PublishedTable, SecrecyRule
+from geotools.secrecy import Audit, PublishedTable, SecrecyRule, require_publishable
 
 MARKER = "certificat.json"
 """The file by which a public folder is known as ours."""
@@ -86,6 +86,7 @@ def state(
     SecrecyRefusedError
         The audit did not pass: there is nothing to certify.
     """
+    require_publishable(rule)
     if not audit.passed:
         raise SecrecyRefusedError(
             f"Aucun certificat n’est délivré : l’audit a relevé {len(audit.findings())} "

@@ -40,7 +40,9 @@ def certified_release(
         BASES,
     ] = "",
     within: Annotated[list[str] | None, Fields(of="features")] = None,
-    threshold: Annotated[int, Integer(minimum=2, unit="unités")] = DEFAULT_THRESHOLD,
+    threshold: Annotated[
+        int, Integer(minimum=DEFAULT_THRESHOLD, unit="unités")
+    ] = DEFAULT_THRESHOLD,
     title: Annotated[str, Text(example="Val-de-Brume")] = "Groupes de résidences",
     source: Annotated[str, Text(example="Enquête OPS 2024")] = _UNKNOWN,
     vintage: Annotated[str, Text(example="2024")] = _UNKNOWN,

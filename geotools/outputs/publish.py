@@ -14,8 +14,9 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools.atomic import atomic_folder
+from geotools.atomic import atomic_folder, within
 from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest, some
+from geotools.names import check_names
 from geotools.outputs.certificate import MARKER, write_certificate
 from geotools.outputs.document import Document
 from geotools.outputs.geopackage import write_geopackage
@@ -26,7 +27,14 @@ from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.tables import write_csv, write_workbook
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import Audit, PublishedTable, Release, digest_tables, mask_derived
+from geotools.secrecy import (
+    Audit,
+    PublishedTable,
+    Release,
+    digest_tables,
+    mask_derived,
+    require_publishable,
+)
 
 
 @dataclass(frozen=True)
@@ -102,22 +110,26 @@ def publish_release(
     Raises
     ------
     SecrecyRefusedError
-        The audit failed, was made on other tables, or a column is not declared. Nothing is written.
+        The audit failed, was made on other tables, the rule is looser than its profile, or a column
+        is not declared. Nothing is written.
     """
     step = progress or SILENT
+    require_publishable(release.rule)
+    require_publishable(audit.rule)
     audit.require(digest_tables(release.tables))
     layers = [guard(layer, release.tables) for layer in publication.layers]
     _check_complete(layers, release.tables)
+    check_names([layer.name for layer in layers], "La couche")
     stem, proof = publication.stem, publication.proof
     with atomic_folder(folder, overwrite=overwrite, marker=MARKER) as temporary:
         step.at(0.1, "GeoPackage")
-        package = f"{stem}.gpkg"
+        package = within(temporary, f"{stem}.gpkg").name
         write_geopackage(temporary / package, layers, metadata=proof, project=stem)
         write_project(temporary / f"{stem}.qgz", layers, geopackage=package, metadata=proof)
         step.at(0.3, "Tableaux")
         write_workbook(temporary / f"{stem}.xlsx", layers, metadata=proof)
         for layer in layers:
-            write_csv(temporary / "tableaux" / f"{layer.name}.csv", layer)
+            write_csv(within(temporary, "tableaux", f"{layer.name}.csv"), layer)
         step.at(0.5, "Rapport")
         write_report(temporary / "rapport.html", _report(publication, layers, release))
         _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
@@ -242,7 +254,7 @@ def _write_maps(
             overlay=by_name.get("qpv") if name != "qpv" else None,
             context=by_name.get("communes") if name != "communes" else None,
         )
-        write_map(folder / f"{name}-{column}.pdf", spec)
+        write_map(within(folder, f"{name}-{column}.pdf"), spec)
 
 
 def _default_maps(layers: Sequence[LayerSpec]) -> list[tuple[str, str]]:

@@ -20,7 +20,13 @@ from geotools.secrecy.ledger.chain import (
     stored_release,
 )
 from geotools.secrecy.ledger.versions import Versions, compare_versions, withhold_corrected
-from geotools.secrecy.rule import DEFAULT_THRESHOLD, SecrecyRule, load_rule, profile_names
+from geotools.secrecy.rule import (
+    DEFAULT_THRESHOLD,
+    SecrecyRule,
+    load_rule,
+    profile_names,
+    require_publishable,
+)
 from geotools.secrecy.suppression.release import Release, build_tables, protect
 from geotools.secrecy.tables import (
     PublishedTable,
@@ -59,6 +65,7 @@ __all__ = [
     "protect",
     "publishable_indicators",
     "read_ledger",
+    "require_publishable",
     "store_release",
     "stored_release",
     "withhold_corrected",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from geotools.errors import ConfigurationError
 from geotools.parameters import Integer, Text
+from geotools.secrecy.rule import DEFAULT_THRESHOLD
 
-THRESHOLD = Integer(minimum=1, unit="unités")
+THRESHOLD = Integer(minimum=DEFAULT_THRESHOLD, unit="unités")
 BASES = Text(example="menages_apl=menages")
 UNIT = Text(example="code")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geotools._compat import read_toml
-from geotools.errors import ConfigurationError, nearest
+from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest
 
 DEFAULT_THRESHOLD = 11
 """USH, *Repères* n° 17: « aucune valeur ne soit inférieure à 11 unités »; 11 is publishable."""
@@ -72,7 +73,11 @@ class SecrecyRule:
 
     def __post_init__(self) -> None:
         checks = (
-            (self.threshold >= 1, "le seuil doit valoir au moins 1", self.threshold),
+            (
+                1 <= self.threshold < math.inf,
+                "le seuil doit valoir au moins 1 et être fini",
+                self.threshold,
+            ),
             (self.scope in _SCOPES, f"la portée est l’une de {', '.join(_SCOPES)}", self.scope),
             (self.zero in _ZEROS, f"« zero » est l’un de {', '.join(_ZEROS)}", self.zero),
             (
@@ -86,7 +91,11 @@ class SecrecyRule:
                 self.guarantees,
             ),
             (0 < self.dominance <= 1, "la dominance est une part dans ]0 ; 1]", self.dominance),
-            (self.interval >= 0, "l’intervalle est une largeur positive", self.interval),
+            (
+                0 <= self.interval < math.inf,
+                "l’intervalle est une largeur positive et finie",
+                self.interval,
+            ),
         )
         for holds, requirement, found in checks:
             if not holds:
@@ -162,7 +171,8 @@ def load_rule(profile: str = "ops", **changes: Any) -> SecrecyRule:
     Raises
     ------
     ConfigurationError
-        The profile does not exist; the nearest names are given.
+        The profile does not exist (the nearest names are given), or the threshold asked for is
+        below its own: a profile is only ever made stricter.
     """
     known = _profiles()
     if profile not in known:
@@ -170,14 +180,69 @@ def load_rule(profile: str = "ops", **changes: Any) -> SecrecyRule:
             f"Le profil de secret « {profile} » n’existe pas. "
             f"Noms proches : {nearest(profile, known)}."
         )
-    return SecrecyRule(**{**known[profile].__dict__, **changes}) if changes else known[profile]
+    own = known[profile]
+    asked = changes.get("threshold", own.threshold)
+    if not asked >= own.threshold:
+        raise ConfigurationError(
+            f"Le seuil du profil « {profile} » est de {own.threshold:g} unités ; il ne peut être "
+            f"que relevé. Demandé : {asked:g}. Donnez {own.threshold:g} ou plus, ou rien."
+        )
+    return SecrecyRule(**{**own.__dict__, **changes}) if changes else own
 
 
 def resolve_rule(rule: SecrecyRule | None, threshold: float | None) -> SecrecyRule:
-    """Return the rule given, or the default one at the threshold given."""
+    """Return the rule given, or the default one at the threshold given.
+
+    A threshold below the profile's is for study alone (published examples, proofs): the rule that
+    it makes bears no profile, and :func:`require_publishable` refuses it.
+
+    Raises
+    ------
+    ConfigurationError
+        Both are given and they differ: one of them would be ignored.
+    """
     if rule is not None:
+        if threshold is not None and threshold != rule.threshold:
+            raise ConfigurationError(
+                f"Deux seuils sont donnés : {threshold:g}, et {rule.threshold:g} dans la règle. "
+                "Donnez l’un ou l’autre."
+            )
         return rule
-    return load_rule() if threshold is None else load_rule(threshold=threshold)
+    if threshold is None or threshold >= DEFAULT_THRESHOLD:
+        return load_rule() if threshold is None else load_rule(threshold=threshold)
+    return SecrecyRule(threshold=threshold, profile="étude", label="seuil d’étude, non publiable")
+
+
+def require_publishable(rule: SecrecyRule) -> None:
+    """Refuse a rule that is looser than the profile whose name it bears.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        No profile has this name, or a field is looser than the profile's.
+    """
+    own = _profiles().get(rule.profile)
+    looser = (
+        "aucun profil ne porte ce nom"
+        if own is None
+        else f"son seuil est {rule.threshold:g} au lieu de {own.threshold:g}"
+        if rule.threshold < own.threshold
+        else "elle demande moins que le profil"
+        if (
+            _SCOPES.index(rule.scope) > _SCOPES.index(own.scope)
+            or _ZEROS.index(rule.zero) > _ZEROS.index(own.zero)
+            or _BOUNDED.index(rule.bounded) < _BOUNDED.index(own.bounded)
+            or rule.dominance > own.dominance
+            or rule.interval < own.interval
+            or not set(own.guarantees) <= set(rule.guarantees)
+        )
+        else ""
+    )
+    if looser:
+        raise SecrecyRefusedError(
+            f"La règle de secret « {rule.profile} » ne permet pas de publier : {looser}. Reprenez "
+            "un profil, dont le seuil ne peut être que relevé."
+        )
 
 
 def complements(

@@ -12,7 +12,7 @@ from geopandas import GeoDataFrame
 from scipy import sparse
 from scipy.spatial import cKDTree
 
-from geotools.errors import ConfigurationError, GeometryError, InputError, some
+from geotools.errors import ConfigurationError, GeometryError, InputError, shown, some
 from geotools.parameters import check_layer
 from geotools.sources.tile_identifier import PATTERN
 from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
@@ -71,6 +71,35 @@ def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
     if isinstance(built, Weights):
         return built
     return from_pairs(*built, features.index, recipe)
+
+
+def check_recipe(recipe: str) -> None:
+    """Refuse a recipe that no layer could follow, before any is read.
+
+    Raises
+    ------
+    ConfigurationError
+        It is not understood, or its number is no number, zero or negative.
+    """
+    kind, colon, argument = recipe.strip().lower().partition(":")
+    if is_weights_file(recipe):
+        return
+    if kind not in _BUILDERS:
+        raise ConfigurationError(
+            f"Le voisinage « {shown(recipe)} » n’est pas connu. Écrivez {RECIPES}."
+        )
+    if kind in {"knn", "distance"} or (kind == "queen" and colon):
+        number = _number(argument, shown(recipe), example=f"{kind}:{8 if kind == 'knn' else 1500}")
+        if kind == "knn" and number != int(number):
+            raise ConfigurationError(
+                f"Le voisinage « {shown(recipe)} » demande un nombre entier de voisins."
+            )
+    if kind == "rook" and colon:
+        raise ConfigurationError(f"Le voisinage « {shown(recipe)} » s’écrit « rook », sans nombre.")
+    if kind == "tiles" and argument not in {"", "queen", "rook"}:
+        raise ConfigurationError(
+            f"Le voisinage « {shown(recipe)} » s’écrit « tiles » (8 voisins) ou « tiles:rook » (4)."
+        )
 
 
 def as_weights(features: GeoDataFrame, weights: WeightsLike) -> Weights:

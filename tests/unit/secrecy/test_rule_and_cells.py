@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from geotools.errors import ConfigurationError, InputError, SecrecyRefusedError
+from geotools.operations import get_operation
 from geotools.secrecy import (
     PublishedTable,
     SecrecyRule,
@@ -15,6 +16,7 @@ from geotools.secrecy import (
     profile_names,
     protect,
     publishable_indicators,
+    require_publishable,
 )
 
 BASES = {"apl": "menages"}
@@ -130,3 +132,45 @@ def test_classes_that_overlap_are_refused_by_name():
     with pytest.raises(InputError, match=r"« a », « b » dépassent ensemble « majeurs » sur 1.*V"):
         PublishedTable(counts, {"a": "majeurs", "b": "majeurs"}, parts=parts)
     PublishedTable(counts.iloc[:1], {"a": "majeurs", "b": "majeurs"}, parts=parts)
+
+
+@pytest.mark.parametrize("threshold", [1, 5, 10, float("nan")])
+def test_a_profile_is_never_loosened(threshold):
+    with pytest.raises(ConfigurationError, match="ne peut être que relevé"):
+        load_rule("ops", threshold=threshold)
+    assert load_rule("ops", threshold=20).threshold == 20
+
+
+@pytest.mark.parametrize(
+    "looser",
+    [
+        {"threshold": 5},
+        {"scope": "base"},
+        {"zero": "allowed"},
+        {"interval": 1},
+        {"dominance": 1},
+        {"guarantees": ("G0",)},
+        {"profile": "maison"},
+    ],
+)
+def test_nothing_is_published_under_a_rule_looser_than_its_profile(looser):
+    require_publishable(load_rule())
+    with pytest.raises(SecrecyRefusedError, match="ne permet pas de publier"):
+        require_publishable(SecrecyRule(**looser))
+
+
+def test_two_thresholds_are_not_one_ignored():
+    with pytest.raises(ConfigurationError, match="Deux seuils"):
+        audit_release(
+            {"t": table(menages=[20, 30], apl=[0, 15])}, threshold=11, rule=load_rule(threshold=20)
+        )
+
+
+@pytest.mark.parametrize(
+    "command", ["audit-tables", "group-residences", "residential-flows", "certified-release"]
+)
+def test_every_operation_declares_the_floor(command):
+    threshold = {a.name: a for a in get_operation(command).arguments}["threshold"]
+    assert threshold.kind.minimum == 11
+    with pytest.raises(InputError, match="au moins 11"):
+        threshold.kind.check("threshold", 1, {})
