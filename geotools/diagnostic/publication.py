@@ -18,6 +18,7 @@ from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.diagnostic.telling import composer
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.progress import Progress
@@ -144,12 +145,14 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         day=date.today(),
         fictitious=configuration.territoire.fictif,
     )
+    catalogue = measured.catalogue.table(configuration.indicateurs.parametres)
     return Publication(
         layers=layers,
         proof=proof,
+        compose=composer(configuration, catalogue),
         key_figures=_key_figures(measured, context.release),
         reference=(TERRITORY, TERRITORY),
-        catalogue=measured.catalogue.table(configuration.indicateurs.parametres),
+        catalogue=catalogue,
         steps=steps,
         notes=_notes(material, measured),
     )

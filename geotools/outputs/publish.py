@@ -226,7 +226,14 @@ def _check_complete(layers: Sequence[LayerSpec], tables: Mapping[str, PublishedT
                 )
 
 
+def _document(publication: Publication, layers: Sequence[LayerSpec]) -> Document | None:
+    if publication.compose is None:
+        return None
+    return publication.compose({layer.name: layer for layer in layers})
+
+
 def _report(publication: Publication, layers: Sequence[LayerSpec], release: Release) -> ReportSpec:
+    document = _document(publication, layers)
     return ReportSpec(
         layers=tuple(layers),
         proof=publication.proof,
@@ -235,6 +242,7 @@ def _report(publication: Publication, layers: Sequence[LayerSpec], release: Rele
         catalogue=publication.catalogue,
         steps=tuple(publication.steps),
         notes=(*publication.notes, *release.notes),
+        document=document,
     )
 
 

@@ -18,6 +18,7 @@ import pandas as pd
 from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError, nearest
+from geotools.outputs.document import Document
 from geotools.outputs.formatting import WITHHELD, WITHHELD_LEGEND, format_frame, format_value
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import FICTITIOUS, Proof
@@ -66,6 +67,8 @@ class ReportSpec:
         What was read, located, rejected.
     notes : sequence of str
         Method and limits, one paragraph each.
+    document : Document, optional
+        Key messages and chapters.
     """
 
     layers: Sequence[LayerSpec]
@@ -76,6 +79,7 @@ class ReportSpec:
     catalogue: pd.DataFrame | None = None
     steps: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
+    document: Document | None = None
 
 
 def write_report(path: str | Path, spec: ReportSpec, *, overwrite: bool = False) -> Path:

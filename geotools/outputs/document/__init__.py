@@ -15,6 +15,7 @@ from geotools.outputs.document.model import (
     Message,
     TableView,
 )
+from geotools.outputs.document.plan import load_chapters
 from geotools.outputs.document.sentences import Sentence, load_sentences, tell
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Sentence",
     "TableView",
     "compose",
+    "load_chapters",
     "load_sentences",
     "read_figure",
     "tell",

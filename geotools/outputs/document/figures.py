@@ -65,8 +65,8 @@ UNKNOWN = Figure(None)
 class FigureSpec:
     """How a figure is found; the keys are those of the sentences' TOML.
 
-    Exactly one of ``colonne`` (with ``unite``), ``compte``, ``somme``, ``liste``, ``extreme``,
-    ``calcul``, ``hasard`` and ``fait`` says what it is.
+    Exactly one of ``colonne`` (with ``unite``), ``compte``, ``somme``, ``liste``, ``distincts``,
+    ``extreme``, ``calcul``, ``hasard`` and ``fait`` says what it is.
 
     Parameters
     ----------
@@ -83,7 +83,16 @@ class FigureSpec:
     somme : str
         Column that is added up.
     liste : str
-        Column of names that are enumerated.
+        Column whose distinct values are enumerated, the most frequent first.
+    distincts : str
+        Column whose distinct values are counted.
+    noms : str
+        Layer in which the values of ``liste`` are codes and have a name.
+    dans : str
+        Layer: only the units whose column of that name holds one of its codes.
+    connus : bool
+        Add up what is published and say how many units are not; without it, one withheld value
+        makes a sum unknown.
     ou : str
         Condition on the units of ``somme``, ``liste`` and ``extreme``.
     extreme : str
@@ -110,6 +119,10 @@ class FigureSpec:
     compte: str = ""
     somme: str = ""
     liste: str = ""
+    distincts: str = ""
+    noms: str = ""
+    dans: str = ""
+    connus: bool = False
     ou: str = ""
     extreme: str = ""
     calcul: str = ""
@@ -197,10 +210,16 @@ def read_figure(
     layer = layers.get(spec.couche)
     if layer is None or not len(layer.frame):
         return UNKNOWN
-    reader = next(read for key, read in _READERS.items() if getattr(spec, key))
-    if reader is _one:
+    if spec.colonne and not spec.extreme:
         return _one(spec, layer, layers, current)
-    return reader(spec, layer)
+    rows = chosen_rows(layer, spec.compte or spec.ou)
+    if rows is None:
+        return UNKNOWN
+    frame, unknown = rows
+    if spec.dans:
+        frame = _inside(frame, spec.dans, layers)
+    reader = next(read for key, read in _READERS.items() if getattr(spec, key))
+    return reader(spec, layer, frame, unknown, layers)
 
 
 def _one(
@@ -242,48 +261,72 @@ def chosen_rows(layer: LayerSpec, condition: str) -> tuple[pd.DataFrame, int] | 
     return frame[told.fillna(False).astype(bool)], int(pd.isna(told).sum())
 
 
-def _count(spec: FigureSpec, layer: LayerSpec) -> Figure:
-    rows = chosen_rows(layer, spec.compte)
-    return UNKNOWN if rows is None else _written(len(rows[0]), spec, "", layer, unknown=rows[1])
+def _inside(frame: pd.DataFrame, zoning: str, layers: Layers) -> pd.DataFrame:
+    """Keep the units whose column of that name holds a code of that layer."""
+    if zoning not in layers or zoning not in frame.columns:
+        return frame.iloc[:0]
+    return frame[frame[zoning].astype(str).isin(layers[zoning].frame.index.astype(str))]
 
 
-def _sum(spec: FigureSpec, layer: LayerSpec) -> Figure:
-    rows = chosen_rows(layer, spec.ou)
-    if rows is None or spec.somme not in rows[0].columns or rows[0][spec.somme].isna().any():
+def _count(
+    spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
+) -> Figure:
+    return _written(len(rows), spec, "", layer, unknown=unknown)
+
+
+def _sum(spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers) -> Figure:
+    if spec.somme not in rows.columns:
         return UNKNOWN
-    total = float(rows[0][spec.somme].astype(float).sum())
-    return _written(total, spec, layer.units.get(spec.somme, ""), layer, unknown=rows[1])
-
-
-def _names(spec: FigureSpec, layer: LayerSpec) -> Figure:
-    rows = chosen_rows(layer, spec.ou)
-    if rows is None or not len(rows[0]):
+    values = rows[spec.somme].astype(float)
+    blank = int(values.isna().sum())
+    if (blank and not spec.connus) or blank == len(values):
         return UNKNOWN
-    names = rows[0][spec.liste] if spec.liste in rows[0].columns else rows[0].index
-    return _written(enumeration(map(str, names)), spec, "", layer, unknown=rows[1])
+    unit = layer.units.get(spec.somme, "")
+    return _written(float(values.sum()), spec, unit, layer, unknown=unknown + blank)
 
 
-def _extreme(spec: FigureSpec, layer: LayerSpec) -> Figure:
-    rows = chosen_rows(layer, spec.ou)
-    if rows is None or spec.colonne not in rows[0].columns:
+def _names(
+    spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, layers: Layers
+) -> Figure:
+    codes = rows[spec.liste] if spec.liste in rows.columns else rows.index.to_series()
+    ranked = codes.dropna().astype(str).value_counts(sort=False)
+    ordered = ranked.sort_values(ascending=False, kind="stable").index
+    if not len(ordered):
         return UNKNOWN
-    values = pd.to_numeric(rows[0][spec.colonne]).astype(float)
-    unknown = rows[1] + int(values.isna().sum())
+    where = layers.get(spec.noms)
+    names = [code if where is None else unit_name(where, code) for code in ordered]
+    return _written(enumeration(names), spec, "", layer, unknown=unknown)
+
+
+def _distinct(
+    spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
+) -> Figure:
+    if spec.distincts not in rows.columns:
+        return UNKNOWN
+    return _written(rows[spec.distincts].nunique(), spec, "", layer, unknown=unknown)
+
+
+def _extreme(
+    spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
+) -> Figure:
+    if spec.colonne not in rows.columns:
+        return UNKNOWN
+    values = pd.to_numeric(rows[spec.colonne]).astype(float)
     known = values.dropna()
     if known.empty:
         return UNKNOWN
     place = int(known.argmax() if spec.extreme == "max" else known.argmin())
     unit = layer.units.get(spec.colonne, "")
-    code = str(known.index[place])
-    return _written(float(known.iloc[place]), spec, unit, layer, code, unknown)
+    code, blank = str(known.index[place]), len(values) - len(known)
+    return _written(float(known.iloc[place]), spec, unit, layer, code, unknown + blank)
 
 
 _READERS: Mapping[str, Callable[..., Figure]] = {
     "compte": _count,
     "somme": _sum,
     "liste": _names,
+    "distincts": _distinct,
     "extreme": _extreme,
-    "colonne": _one,
 }
 
 
