@@ -1,25 +1,28 @@
 """Stage « localiser »: the atoms of the diagnosis and the zone of each zoning that holds them.
 
 Atoms are the smallest units whose figures are known: residences where there are dwellings with a
-position, IRIS where there is the census.
+position, IRIS where there is the census. What has no sure position is an atom of its commune: it
+counts at every level that its codes know.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.diagnostic.attachment import UNLOCATED, Attachment, attach_households
 from geotools.diagnostic.material import Material
 from geotools.errors import InputError
 from geotools.progress import Progress
-from geotools.sources import residences
+from geotools.sources import own_codes, residences
 from geotools.territory import join_zonings, nearest_zone, tile_ids
 
 TILES = "carreaux"
 """Name of the zoning that is computed from positions, not read from a layer."""
+
+COMMUNES, IRIS = "communes", "iris"
 
 
 @dataclass
@@ -36,12 +39,22 @@ class Located:
         Dwelling to its atom; NA when it has no position.
     counts : dict of str to int
         What the summary tells.
+    of_household : Attachment, optional
+        Household to its atom, where there are households.
+    unlocated : Series
+        Commune to the atom of what it holds without a sure position (no geometry). Dwellings drawn
+        at random in their commune are there: their point says nothing of a QPV, an IRIS or a group.
+    dwellings : Series
+        Dwellings of each atom, with a position or not; empty when the source is the census.
     """
 
     atoms: GeoDataFrame
     zones: dict[str, pd.Series] = field(default_factory=dict)
     of_dwelling: pd.Series | None = None
     counts: dict[str, int] = field(default_factory=dict)
+    of_household: Attachment | None = None
+    unlocated: pd.Series = field(default_factory=lambda: pd.Series(dtype="object"))
+    dwellings: pd.Series = field(default_factory=lambda: pd.Series(dtype="int64"))
 
 
 def locate(material: Material, progress: Progress) -> Located:
@@ -51,42 +64,113 @@ def locate(material: Material, progress: Progress) -> Located:
     located = _residence_atoms(material)
     progress.at(0.2, "Jointure aux zonages")
     zonings = material.zones()
-    joined = join_zonings(located.atoms, zonings, progress=progress.part(0.2, 0.7))
-    fine = located.atoms.get("position_fine", pd.Series(True, index=joined.index)).astype(bool)
+    placed = located.atoms[located.atoms.geometry.notna()]
+    joined = join_zonings(placed, zonings, progress=progress.part(0.2, 0.7))
+    everywhere = located.atoms.index
     for name in zonings:
-        codes = joined[f"{name}_code"].astype("string")
-        # A position drawn at random in its commune says nothing of a QPV or an IRIS.
-        located.zones[name] = codes if name == "communes" else codes.where(fine)
-        located.counts[f"résidences dans un zonage « {name} »"] = int(codes.notna().sum())
-    located.atoms = joined
+        codes = joined[f"{name}_code"].astype("string").reindex(everywhere)
+        located.zones[name] = _by_their_codes(name, codes, located, zonings[name])
+        known = located.zones[name].reindex(placed.index).notna()
+        located.counts[f"résidences dans un zonage « {name} »"] = int(known.sum())
     if "qpv" in zonings:
         progress.at(0.7, "Distance aux QPV")
         near = nearest_zone(joined, zonings["qpv"])
-        located.atoms = near.rename(columns={"distance": "qpv_distance", "frange": "qpv_frange"})
+        joined = near.rename(columns={"distance": "qpv_distance", "frange": "qpv_frange"})
     progress.at(0.9, "Carreaux de 200 m")
-    points = joined.geometry
-    ids = tile_ids(points.x.to_numpy(), points.y.to_numpy(), crs=joined.crs)
-    known = np.isfinite(points.x.to_numpy())
-    located.zones[TILES] = pd.Series(ids, index=joined.index, dtype="string").where(known & fine)
+    ids = tile_ids(joined.geometry.x.to_numpy(), joined.geometry.y.to_numpy(), crs=joined.crs)
+    tiles = pd.Series(ids, index=joined.index, dtype="string")
+    located.zones[TILES] = tiles.reindex(everywhere)
+    added = joined.columns.difference(located.atoms.columns, sort=False)
+    located.atoms = GeoDataFrame(located.atoms.join(joined[added]))
     return located
 
 
+def _by_their_codes(
+    name: str, codes: pd.Series, located: Located, zones: GeoDataFrame
+) -> pd.Series:
+    """Return the zone of each atom: the one that its commune's code says, else that of its point.
+
+    A commune that is not divided is one IRIS, « 0000 »: its code is enough too.
+    """
+    commune = located.atoms["commune"].astype("string")
+    if name == COMMUNES:
+        return commune.where(commune.isin(zones.index), codes)
+    if name == IRIS:
+        whole = commune + "0000"
+        return codes.fillna(whole.where(whole.isin(zones.index)))
+    return codes
+
+
 def _residence_atoms(material: Material) -> Located:
-    dwellings = material.frame("logements")
+    rows = material.frame("logements")
     scale = material.configuration.sources["logements"].echelle
-    atoms, of_dwelling = residences(dwellings, scale=scale)
-    counts = {
-        "logements lus": len(dwellings),
-        "logements localisés": int(dwellings.geometry.notna().sum()),
-        "logements dans une résidence": int(of_dwelling.notna().sum()),
-        "résidences": len(atoms),
-    }
-    if atoms.empty:
+    places, of_dwelling = residences(rows, scale=scale)
+    if places.empty:
         raise InputError(
             f"Aucune résidence n’a pu être située à l’échelle « {scale} » : "
-            f"{len(dwellings)} logements lus, aucun avec une position. Vérifiez X, Y et le SCR."
+            f"{len(rows)} logements lus, aucun avec une position. Vérifiez X, Y et le SCR."
         )
-    return Located(atoms, of_dwelling=of_dwelling, counts=counts)
+    commune = rows["depcom"].astype("object")
+    code = own_codes(rows, scale)
+    of_dwelling = of_dwelling.astype("object")
+    keys = _keys(commune, code, of_dwelling)
+    # A dwelling without a position is where the others of its residence are.
+    of_dwelling = of_dwelling.fillna((commune + ":" + code).map(keys))
+    sure = places[places["position_fine"].astype(bool)]
+    of_dwelling = of_dwelling.where(of_dwelling.isin(sure.index), commune + UNLOCATED)
+    keys = _keys(commune, code, of_dwelling)
+    households = material.frame("menages")
+    attached = None
+    if households is not None:
+        known = pd.Index(commune.unique())
+        attached = attach_households(households, keys, sure["commune"], known)
+    atoms = _with_unlocated(sure, of_dwelling, attached)
+    random = of_dwelling.str.endswith(UNLOCATED) & rows.geometry.notna()
+    counts = {
+        "logements lus": len(rows),
+        "logements localisés": int(rows.geometry.notna().sum()),
+        "logements dans une résidence": int(of_dwelling.isin(sure.index).sum()),
+        "logements comptés dans leur commune seule": int((~of_dwelling.isin(sure.index)).sum()),
+        "dont placés au hasard dans leur commune": int(random.sum()),
+        "résidences": len(sure),
+    }
+    nowhere = atoms.index[atoms.index.str.endswith(UNLOCATED)]
+    return Located(
+        atoms,
+        of_dwelling=of_dwelling,
+        counts=counts,
+        of_household=attached,
+        unlocated=pd.Series(nowhere, index=atoms.loc[nowhere, "commune"], dtype="object"),
+        dwellings=atoms["logements"],
+    )
+
+
+def _keys(commune: pd.Series, code: pd.Series, of_dwelling: pd.Series) -> pd.Series:
+    """Return the atom of each ``commune:code``; a code that several atoms bear says nothing."""
+    pairs = pd.DataFrame({"key": commune + ":" + code, "atom": of_dwelling}).dropna()
+    pairs = pairs.drop_duplicates()
+    pairs = pairs[~pairs["key"].duplicated(keep=False)]
+    return pairs.set_index("key")["atom"].astype("object")
+
+
+def _with_unlocated(
+    sure: GeoDataFrame, of_dwelling: pd.Series, attached: Attachment | None
+) -> GeoDataFrame:
+    """Add one atom without geometry for each commune that holds something of no sure position."""
+    held = [of_dwelling, *([] if attached is None else [attached.atoms])]
+    names = pd.concat(held).dropna().astype("string").unique()
+    names = sorted(name for name in names if name.endswith(UNLOCATED))
+    columns = {
+        "commune": [name.removesuffix(UNLOCATED) for name in names],
+        "libelle": ["Logements sans position sûre"] * len(names),
+        "position_fine": [False] * len(names),
+        "geometry": [None] * len(names),
+    }
+    index = pd.Index(names, dtype="object")
+    added = GeoDataFrame(columns, geometry="geometry", crs=sure.crs, index=index)
+    atoms = pd.concat([sure, added.reindex(columns=sure.columns)]) if names else sure.copy()
+    dwellings = of_dwelling.value_counts().reindex(atoms.index).fillna(0).astype("int64")
+    return GeoDataFrame(atoms.assign(logements=dwellings)).rename_axis(sure.index.name)
 
 
 def _census_atoms(material: Material) -> Located:

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 
 from geotools._compat import read_toml
 from geotools.catalogue import Catalogue, Indicator
+from geotools.diagnostic.attachment import overfull
 from geotools.diagnostic.configuration import Configuration
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material, catalogue_of
@@ -48,7 +49,9 @@ class Measured:
     weights : dict
         Components of the index that the source offers, with their weights; empty when none is.
     unplaced : DataFrame
-        Households whose residence has no place: identifiers and reason, for the rejects.
+        Households of no known place, commune included: identifiers and reason, for the rejects.
+    alarms : DataFrame
+        Units with more households than dwellings; confidential.
     asked : str, optional
         Variable that ``[grappes]`` names.
     """
@@ -62,6 +65,7 @@ class Measured:
     summary: dict[str, int] = field(default_factory=dict)
     unplaced: pd.DataFrame = field(default_factory=pd.DataFrame)
     asked: str | None = None
+    alarms: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def bases(self) -> dict[str, str]:
@@ -144,10 +148,20 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
     if isinstance(given, Mapping):
         reference = reference.astype(float)
         reference.update(pd.Series(given, dtype=float))
-    unplaced = _unplaced(material, rows[by.isna()]) if source == "ops" else pd.DataFrame()
+    of_household = located.of_household
+    lost = pd.DataFrame() if of_household is None else _unplaced(material, of_household.reasons)
     asked = chosen_variable(configuration, published, weights)
     return Measured(
-        source, catalogue, counts, published, reference, weights, summary, unplaced, asked
+        source,
+        catalogue,
+        counts,
+        published,
+        reference,
+        weights,
+        summary,
+        lost,
+        asked,
+        alarms=_alarms(located, progress),
     )
 
 
@@ -163,31 +177,61 @@ def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.S
         return "census", social, located.of_dwelling.loc[social.index]
     if "menages" in material.sources:
         rows = material.frame("menages")
-        return "ops", rows, _household_residences(rows, located)
+        assert located.of_household is not None
+        return "ops", rows, located.of_household.atoms
     rows = material.frame("logements")
     assert located.of_dwelling is not None
     return "rpls", rows, located.of_dwelling
 
 
-def _household_residences(households: pd.DataFrame, located: Located) -> pd.Series:
-    """Return the atom of each household: its residence's code, alone or within its commune."""
-    code = households["residence"].astype("string")
-    known = located.atoms.index
-    if "commune" in households.columns:
-        within = households["commune"].astype("string") + ":" + code
-        code = code.where(code.isin(known), within)
-    return code.where(code.isin(known))
-
-
-def _unplaced(material: Material, rows: pd.DataFrame) -> pd.DataFrame:
+def _unplaced(material: Material, reasons: pd.Series) -> pd.DataFrame:
+    """Return the households that count nowhere, for the rejects."""
+    rows = material.frame("menages").loc[reasons.index]
     return pd.DataFrame(
         {
             "fichier": material.sources["menages"].provenance.fichier,
-            "motif": "résidence absente du fichier des logements, ou sans position",
+            "motif": reasons.to_numpy(),
             "menage": rows.index.astype(str),
             "residence": rows["residence"].to_numpy(),
         }
     )
+
+
+def _alarms(located: Located, progress: Progress) -> pd.DataFrame:
+    """Return the units with more households than dwellings; tell how many, and where they are.
+
+    What is told stays under no threshold: numbers of units, and of households in bulk only.
+    """
+    attached = located.of_household
+    if attached is None:
+        return pd.DataFrame()
+    table = overfull(attached.atoms, located.dwellings, located.atoms["commune"])
+    if len(table):
+        progress.say(
+            f"Alerte : {len(table)} unité(s) comptent plus de ménages que de logements, ce qui ne "
+            "se peut pas. Elles sont dans interne/alertes_menages.csv : vérifiez le code et la "
+            "commune des résidences, l’année des deux fichiers et les doublons."
+        )
+    for number, what in (
+        (attached.contradicting, "ont une commune qui n’est pas celle de leur résidence ; ils "
+         "comptent dans la résidence"),
+        (attached.in_commune, "n’ont pas de résidence à la position sûre ; ils comptent dans leur "
+         "commune, dans aucun QPV, IRIS ni carreau"),
+        (len(attached.reasons), "ne comptent nulle part : ni leur résidence ni leur commune ne "
+         "sont connues ; ils sont dans interne/rejets.csv"),
+    ):  # fmt: skip
+        if number:
+            progress.say(f"{discreet(number)} ménage(s) {what}.")
+    return table
+
+
+def discreet(number: int) -> str:
+    """Return a number of households as a log may print it: never one of a few."""
+    return "moins de 11" if 0 < number < _FEW else f"{number:,}".replace(",", "\u202f")
+
+
+_FEW = 11
+"""No line of a log tells a smaller number of households (001:486)."""
 
 
 def _published(

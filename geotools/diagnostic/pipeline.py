@@ -203,7 +203,9 @@ def _internal_clusters(
     counted = measured.counts.drop(columns=[c for c in measured.counts if c in atoms.columns])
     units = GeoDataFrame(atoms.join(counted).join(figures))
     placed = units[units.geometry.notna()]
-    return clusters(placed, measured.variable, material.configuration, progress)
+    found = clusters(placed, measured.variable, material.configuration, progress)
+    added = found.columns.difference(units.columns, sort=False)
+    return GeoDataFrame(units.join(found[added]))
 
 
 def _write_internal(
@@ -229,6 +231,7 @@ def _write_internal(
         "rejets": pd.concat(
             [context.material.rejects(), context.measured.unplaced], ignore_index=True
         ),
+        "alertes_menages": context.measured.alarms,
         "sans_groupe": grouping.ungrouped,
         "secret_retenu": withheld,
         "secret_temoins": audit.witnesses,

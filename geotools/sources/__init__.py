@@ -6,7 +6,7 @@ from geotools.sources.checking import check_file, check_kinds
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.reading import Provenance, Reading
-from geotools.sources.residences import RESIDENCE_COLUMNS, SCALES, residences
+from geotools.sources.residences import RESIDENCE_COLUMNS, SCALES, own_codes, residences
 from geotools.sources.rpls import read_rpls
 from geotools.sources.schema import template_schema
 from geotools.sources.template_reading import read_ops, read_template
@@ -30,6 +30,7 @@ __all__ = [
     "describe_template",
     "example_template",
     "inspect_source",
+    "own_codes",
     "read_census",
     "read_filosofi",
     "read_ops",

@@ -86,7 +86,8 @@ def residences(
     _check(dwellings, scale)
     located = dwellings[dwellings.geometry.notna() & ~dwellings.geometry.is_empty]
     x, y = located.geometry.x.to_numpy(), located.geometry.y.to_numpy()
-    point, _ = pd.factorize(pd.MultiIndex.from_arrays([x, y]))
+    # Both sides of a border may share a point: each commune keeps its own dwellings.
+    point, _ = pd.factorize(pd.MultiIndex.from_arrays([x, y, located["depcom"]]))
     group = point if scale == "adresse" else _groups(located, scale, point)
     size = np.bincount(group)
     commune = _majority(located["depcom"], group)
@@ -112,6 +113,26 @@ def residences(
             frame.insert(2 + place, name, _majority(located[column], group))
     of_dwelling = pd.Series(names[group], index=located.index, name="residence")
     return frame.sort_index(), of_dwelling.reindex(dwellings.index)
+
+
+def own_codes(dwellings: pd.DataFrame, scale: str) -> pd.Series:
+    """Return the code that the landlord gives to the residence of each dwelling.
+
+    Parameters
+    ----------
+    dwellings : DataFrame
+        As :func:`read_rpls` returns them.
+    scale : {"adresse", "immeuble", "segment"}
+
+    Returns
+    -------
+    Series
+        Missing where there is none, everywhere at the scale of addresses. A code is that of one
+        residence within a commune only: an estate can straddle several.
+    """
+    if not any(name in dwellings.columns for name in _NEEDED.get(scale, ())):
+        return pd.Series(None, index=dwellings.index, dtype="object")
+    return _own_code(dwellings, scale)
 
 
 def _check(dwellings: gpd.GeoDataFrame, scale: str) -> None:

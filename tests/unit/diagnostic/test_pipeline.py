@@ -62,8 +62,11 @@ def attached(out):
     """Households with the unit that the confidential layer gives their residence."""
     units = gpd.read_file(out / "interne" / "unites.gpkg", layer="unites").set_index("residence")
     rows = households(out)
+    # The key is the commune and the segment: an estate may straddle a border.
     within = rows["commune"] + ":" + rows["residence"]
-    rows["unite"] = rows["residence"].where(rows["residence"].isin(units.index), within)
+    rows["unite"] = within.where(within.isin(units.index), rows["residence"])
+    elsewhere = rows["unite"].map(units["commune"]) != rows["commune"]
+    rows["unite"] = rows["unite"].mask(elsewhere, rows["commune"] + "@sans-position")
     rows = rows[rows["unite"].isin(units.index)]
     return rows.assign(groupe=rows["unite"].map(units["groupe"]))
 
