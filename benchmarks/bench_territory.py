@@ -35,7 +35,7 @@ from measuring import (
 )
 from pyproj import Transformer
 
-from geotools.territory import ZoneIndex, join_zonings, stream_join, tile_ids, tile_polygons, tiles
+from geotools.territory import ZoneIndex, join_zonings, stream_join, tile_ids, tile_polygons
 
 HERE = Path(__file__).resolve()
 IRIS = HERE.parents[2] / "shared/data/seine-saint-denis/iris2022.gpkg"
@@ -155,16 +155,8 @@ def identifiers_of(crs: int) -> tuple[np.ndarray, np.ndarray]:
     return Transformer.from_crs(4326, crs, always_xy=True).transform(*degrees)
 
 
-def closed_form(crs: int) -> Call:
-    x, y = identifiers_of(crs)
-    return lambda: tile_ids(x, y, crs=crs)
-
-
 def through_proj(crs: int) -> Call:
     x, y = identifiers_of(crs)
-    expected = tile_ids(x, y, crs=crs)
-    tiles.HAS_NUMBA = False
-    assert (np.asarray(tile_ids(x, y, crs=crs)) == np.asarray(expected)).all()
     return lambda: tile_ids(x, y, crs=crs)
 
 
@@ -181,7 +173,6 @@ def squares_join(crs: int) -> Call:
 
 
 TILES: dict[str, Callable[[int], Call]] = {
-    "tile ids, closed form": closed_form,
     "tile ids through PROJ": through_proj,
     "sjoin with the squares": squares_join,
 }

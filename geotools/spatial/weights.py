@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import finalize
 
 import numpy as np
 import numpy.typing as npt
@@ -195,16 +196,40 @@ class Weights:
         The order of the rows is that of the graph's own identifiers; the weights keep its
         current transformation.
         """
+        if id(graph) in _read_graphs:
+            return _read_graphs[id(graph)]
         if hasattr(graph, "adjacency"):
             index = pd.Index(graph.unique_ids, name=None)
             adjacency = graph.adjacency
-            focal = index.get_indexer(adjacency.index.get_level_values(0))
-            neighbour = index.get_indexer(adjacency.index.get_level_values(1))
-            values = adjacency.to_numpy(dtype=np.float64)
-            coo = sparse.coo_array((values, (focal, neighbour)), shape=(len(index), len(index)))
-            return Weights(coo.tocsr(), index, "Graph de libpysal")
+            # Each identifier is looked up once, not once for each of its links.
+            focal, neighbour = (
+                index.get_indexer(level)[codes]
+                for level, codes in zip(adjacency.index.levels, adjacency.index.codes, strict=True)
+            )
+            matrix = _rows_of(focal, neighbour, np.array(adjacency, dtype=np.float64), len(index))
+            found = _read_graphs[id(graph)] = Weights(matrix, index, "Graph de libpysal")
+            finalize(graph, _read_graphs.pop, id(graph), None)
+            return found
         index = pd.Index(graph.id_order)
         return Weights(sparse.csr_array(graph.sparse, dtype=np.float64), index, "W de libpysal")
+
+
+_read_graphs: dict[int, Weights] = {}
+"""What was read of a living Graph, which never changes and has no hash: it serves again."""
+
+
+def _rows_of(
+    focal: npt.NDArray[np.integer[Any]],
+    neighbour: npt.NDArray[np.integer[Any]],
+    values: Floats,
+    n: int,
+) -> sparse.csr_array:
+    """Return the matrix of links; nothing is sorted when they come in the order of the sites."""
+    if (np.diff(focal) < 0).any():
+        return sparse.coo_array((values, (focal, neighbour)), shape=(n, n)).tocsr()
+    pointers = np.zeros(n + 1, dtype=np.int32)
+    np.cumsum(np.bincount(focal, minlength=n), out=pointers[1:])
+    return sparse.csr_array((values, neighbour.astype(np.int32), pointers), shape=(n, n))
 
 
 def without_diagonal(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -10,8 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
-from geotools._compat import HAS_NUMBA, installed
-from geotools.territory.threads import by_threads
+from geotools._compat import installed
 
 Integers = NDArray[np.int64]
 _ZERO = ord("0")
@@ -37,18 +36,7 @@ def write_labels(
     """
     fixed = len(head) + len(middle)
     offsets = _offsets(_digits(first) + _digits(second) + fixed, valid)
-    if HAS_NUMBA:
-        from geotools.territory._tile_kernels import fill_labels
-
-        data = np.empty(offsets[-1], dtype=np.uint8)
-
-        def work(part: slice) -> None:
-            bounds = offsets[part.start : part.stop + 1]
-            fill_labels(data, bounds, _letters(head), _letters(middle), first[part], second[part])
-
-        by_threads(work, len(first))
-    else:
-        data = _fill(head, middle, first, second, valid)
+    data = _fill(head, middle, first, second, valid)
     return _as_strings(data, offsets, valid)
 
 

@@ -22,7 +22,6 @@ from numpy.typing import ArrayLike, NDArray
 from pandas.api.extensions import ExtensionArray
 from pyproj import CRS
 
-from geotools._compat import HAS_NUMBA
 from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Table
@@ -39,8 +38,6 @@ from geotools.territory.grids import (
 )
 from geotools.territory.positions import Floats, point_coordinates, transformer
 
-CLOSED_FORM_FROM = 20_000
-"""Points from which loading the compiled kernels pays for itself."""
 
 
 def _size_label(size: int) -> str:
@@ -120,23 +117,7 @@ def _ids_in_grid(
 def _corners(
     grid: Grid, x: Floats, y: Floats, crs: CRS, size: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the north and east of the south-west corner of each point's tile."""
-    form = None
-    if HAS_NUMBA and len(x) >= CLOSED_FORM_FROM:
-        from geotools.territory.laea import closed_form
-
-        form = closed_form(crs, grid)
-    if form is None:
-        return _corners_by_proj(grid, x, y, crs, size)
-    north, east, near = form.corners(x, y, size)
-    if len(near):
-        north[near], east[near] = _corners_by_proj(grid, x[near], y[near], crs, size)
-    return north, east
-
-
-def _corners_by_proj(
-    grid: Grid, x: Floats, y: Floats, crs: CRS, size: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the north and east of the south-west corner of each point's tile, through PROJ."""
     if crs.equals(grid.crs, ignore_axis_order=True):
         east, north = x, y
     else:

@@ -31,14 +31,14 @@ _PREDICATES = {"intersects": "intersects", "within": "contains"}
 
 _NO_PAIRS: Pairs = (np.empty(0, np.intp), np.empty(0, np.intp))
 
-CELLS_FROM = 5_000
+CELLS_FROM = 20_000
 """Points from which building the cells pays for itself."""
 
-CELLS_FROM_COLD = 50_000
+CELLS_FROM_COLD = 600_000
 """The same when numba has not been loaded yet, which takes half a second."""
 
-POINTS_PER_VERTEX = 0.02
-"""Likewise, for each vertex of the polygons: fifty cost the cells what a point costs GEOS."""
+POINTS_PER_VERTEX, POINTS_PER_VERTEX_COLD = 0.1, 1.0
+"""Likewise, for each vertex of the polygons, warm and on a first call."""
 
 GEOS_BLOCK, CELLS_BLOCK = 1_000_000, 5_000_000
 """Points between two looks at the cancel button: about a second."""
@@ -52,10 +52,11 @@ def _blocks(n: int, size: int, progress: Progress | None) -> Iterator[slice]:
 
 def cells_pay(polygons: NDArray[np.object_], n: int) -> bool:
     """Tell whether ``n`` points are enough for a grid of cells to be worth building."""
-    fewest = CELLS_FROM if "numba" in sys.modules else CELLS_FROM_COLD
-    if not HAS_NUMBA or n < fewest:
+    warm = "numba" in sys.modules
+    if not HAS_NUMBA or n < (CELLS_FROM if warm else CELLS_FROM_COLD):
         return False
-    return bool(n >= POINTS_PER_VERTEX * shapely.get_num_coordinates(polygons).sum())
+    each = POINTS_PER_VERTEX if warm else POINTS_PER_VERTEX_COLD
+    return bool(n >= each * shapely.get_num_coordinates(polygons).sum())
 
 
 def _first_and_count(pairs: Pairs, n: int) -> tuple[Positions, Counts]:

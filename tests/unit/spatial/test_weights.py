@@ -1,5 +1,7 @@
 """Neighbours: equal to libpysal where it is exact, stated where it is not."""
 
+import gc
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ from scipy import sparse
 
 from geotools.errors import ConfigurationError, GeometryError, InputError
 from geotools.spatial import Weights, as_weights, build_weights
+from geotools.spatial import weights as weights_module
 from geotools.spatial.weights import without_diagonal
 
 
@@ -194,3 +197,24 @@ def test_repeated_identifiers_are_refused():
     layer.index = ["a", "a", *layer.index[2:]]
     with pytest.raises(InputError, match="répétés : a"):
         build_weights(layer, "knn:3")
+
+
+def test_a_graph_is_read_once_and_forgotten_with_it():
+    layer = points(200).set_index(pd.Index([f"s{i}" for i in range(200)]))
+    graph = Graph.build_knn(layer, k=4)
+    first = Weights.from_graph(graph)
+    assert Weights.from_graph(graph) is first
+    key = id(graph)
+    del graph
+    gc.collect()
+    assert key not in weights_module._read_graphs
+    other = Graph.build_knn(layer, k=5)
+    assert Weights.from_graph(other).edges == 1000
+
+
+def test_links_in_any_order_make_the_same_rows():
+    layer = points(60)
+    graph = Graph.build_knn(layer, k=3)
+    shuffled = graph.adjacency.sample(frac=1, random_state=1)
+    again = Weights.from_graph(Graph(shuffled))
+    assert (again.aligned(layer.index).matrix != Weights.from_graph(graph).matrix).nnz == 0
