@@ -39,7 +39,6 @@ from geotools.territory.grids import (
 from geotools.territory.positions import Floats, point_coordinates, transformer
 
 
-
 def _size_label(size: int) -> str:
     return f"{size} m" if size < 1000 else f"{size // 1000} km"
 
