@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,14 @@ from geopandas import GeoDataFrame
 
 from geotools._version import __version__
 from geotools.datasets import fictitious_territory
+from geotools.diagnostic.chapters import (
+    Study,
+    absent_chapters,
+    chapter_internal,
+    chapter_layers,
+    chapter_releases,
+    settle,
+)
 from geotools.diagnostic.configuration import load_configuration
 from geotools.diagnostic.follow_up import (
     follow_up_layers,
@@ -45,7 +54,6 @@ from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
     Audit,
     Release,
-    audit_release,
     compare_versions,
     earlier_releases,
     store_release,
@@ -157,22 +165,27 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     denominators = known_bases(material, measured)
     release = release_of(located, measured, grouping, rule, step, earlier, denominators)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
-    published = together(release, objectives)
-    step = progress.part(0.72, 0.8, "Audit")
-    versions = compare_versions({**published.tables, **facts(measured)}, earlier, rule)
+    study = Study(material, located, measured, grouping, rule, release)
+    added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
+    main = together(release, objectives)
+    step = progress.part(0.75, 0.8, "Audit")
+    versions = compare_versions({**together(main, added).tables, **facts(measured)}, earlier, rule)
     known = [*versions.known, *denominators]
-    audit = audit_release(published.tables, rule=rule, known=known, progress=step)
+    published, audit = settle(main, added, known, step)
     _tell_release(summary, published, audit)
     context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
     content = publication(context, summary.steps, rule)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
-    added = follow_up_layers(material, objectives, groups, context.progress)
+    followed = follow_up_layers(material, objectives, groups, context.progress)
+    study = replace(study, groups=groups)
+    told = chapter_layers(study, published)
     content = replace(
         content,
-        layers=[*content.layers, *added],
-        notes=[*content.notes, *follow_up_notes(added)],
+        layers=[*content.layers, *followed, *told],
+        notes=[*content.notes, *follow_up_notes(followed), *absent_chapters(study)],
     )
     _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld, audit)
+    _write_tables(folder / INTERNAL, chapter_internal(study))
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
@@ -239,6 +252,11 @@ def _write_internal(
     }
     if context.material.configuration.regroupement.precedents is not None:
         tables |= {"groupes_repares": grouping.broken, "changements_de_groupe": grouping.changes}
+    _write_tables(folder, tables)
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write confidential tables as CSV files."""
     for name, table in tables.items():
         # Nothing is withheld here: a cell that does not apply is blank, not « s ».
         told = table.convert_dtypes().astype(object).where(table.notna(), "")

@@ -1,0 +1,150 @@
+"""The chapters in their order, and the one audit that all their figures pass together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geotools._compat import read_toml
+from geotools.diagnostic.chapters import occupation, stock
+from geotools.diagnostic.chapters.study import Chapter, Study, protect_tallies
+from geotools.diagnostic.follow_up import together
+from geotools.outputs import LayerSpec
+from geotools.progress import SILENT, Progress
+from geotools.secrecy import Audit, PublishedTable, Release, audit_release, digest_tables
+
+CHAPTERS: tuple[Chapter, ...] = (stock.CHAPTER, occupation.CHAPTER)
+_ROUNDS = 6
+
+
+@cache
+def texts() -> Mapping[str, Any]:
+    """Return ``chapters.toml``: what each chapter is called, and what each source would open."""
+    return read_toml(files("geotools.diagnostic.chapters") / "chapters.toml")
+
+
+def absent_chapters(study: Study) -> list[str]:
+    """Say in one sentence for each chapter left out which file would open it."""
+    sentences = []
+    for chapter in CHAPTERS:
+        missing = chapter.missing(study)
+        if missing:
+            told = texts()["source"]
+            wanted = " ; ".join(f"[sources.{name}] ({told[name]})" for name in missing)
+            sentences.append(
+                f"{texts()[chapter.name]['titre']} : chapitre absent, il faut {wanted}."
+            )
+    return sentences
+
+
+def chapter_releases(
+    study: Study,
+    denominators: Sequence[PublishedTable] = (),
+    progress: Progress | None = None,
+) -> Release | None:
+    """Protect the counts of every chapter whose sources are there."""
+    step = progress or SILENT
+    open_ones = [c for c in CHAPTERS if c.tallies is not None and not c.missing(study)]
+    whole: Release | None = None
+    for number, chapter in enumerate(open_ones):
+        part = step.part(number / len(open_ones), (number + 1) / len(open_ones))
+        part.at(0.0, f"Chapitre : {texts()[chapter.name]['titre']}")
+        assert chapter.tallies is not None
+        for release in protect_tallies(chapter.tallies(study), study, denominators, part):
+            whole = release if whole is None else together(whole, release)
+    return whole
+
+
+def settle(
+    main: Release,
+    added: Release | None,
+    known: Sequence[PublishedTable],
+    progress: Progress | None = None,
+) -> tuple[Release, Audit]:
+    """Audit everything together; a figure of a chapter gives way to those of the main release.
+
+    Chapters are protected one by one: figures of several may combine. The audit names them, those
+    of chapters are withheld and the whole is audited again.
+    """
+    published = together(main, added)
+    audit = audit_release(published.tables, rule=main.rule, known=known, progress=progress)
+    for _ in range(_ROUNDS if added is not None else 0):
+        if audit.passed:
+            break
+        assert added is not None
+        named = [
+            figure
+            for breach in audit.breaches
+            for figure in (*breach.figures, *breach.binding)
+            if figure.table in added.tables
+        ]
+        if not named:
+            break
+        tables = dict(added.tables)
+        for figure in named:
+            table = tables[figure.table]
+            tables[figure.table] = _without(table, figure.unit, figure.column)
+        added = _withheld(added, tables)
+        published = together(main, added)
+        audit = audit_release(published.tables, rule=main.rule, known=known, progress=progress)
+    return published, audit
+
+
+def _without(table: PublishedTable, unit: object, column: str) -> PublishedTable:
+    """Withhold a figure with the numerators of its base: none of them may tell it again."""
+    base = table.bases.get(column, column)
+    columns = [c for c in table.counts.columns if table.bases.get(c) == base or c == column]
+    counts = table.counts.copy()
+    counts.loc[counts.index.astype(str) == str(unit), columns] = np.nan
+    return replace(table, counts=counts)
+
+
+def _withheld(release: Release, tables: dict[str, PublishedTable]) -> Release:
+    """Return the release with other tables, what is withheld and its price counted again."""
+    held, price = [], release.price.copy()
+    for name, table in tables.items():
+        hidden = table.counts.isna()
+        lines, columns = np.nonzero(hidden.to_numpy())
+        held.append(
+            pd.DataFrame(
+                {
+                    "zonage": name,
+                    "unite": hidden.index[lines],
+                    "colonne": hidden.columns[columns],
+                }
+            )
+        )
+        price.loc[name, "retenus"] = int(hidden.to_numpy().sum())
+        price.loc[name, "publies"] = int((~hidden).to_numpy().sum())
+        price.loc[name, "part_retenue"] = float(hidden.to_numpy().mean()) if hidden.size else 0.0
+    return replace(
+        release,
+        tables=tables,
+        withheld=pd.concat(held, ignore_index=True),
+        price=price,
+        digest=digest_tables(tables),
+    )
+
+
+def chapter_layers(study: Study, published: Release) -> list[LayerSpec]:
+    """Return the tables of every chapter, computed from what was released."""
+    layers: list[LayerSpec] = []
+    for chapter in CHAPTERS:
+        if not chapter.missing(study):
+            layers += chapter.tables(study, published.tables)
+    return layers
+
+
+def chapter_internal(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the confidential tables of every chapter."""
+    found: dict[str, pd.DataFrame] = {}
+    for chapter in CHAPTERS:
+        if chapter.internal is not None and not chapter.missing(study):
+            found |= chapter.internal(study)
+    return found

@@ -1,0 +1,177 @@
+"""What a chapter receives and gives: counts to protect, then tables of released figures.
+
+A chapter works in two stages: ``tallies`` counts confidential rows, :func:`protect_tallies`
+withholds what must be, and ``tables`` computes every figure from the counts that were released, or
+from open data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from geotools.diagnostic.location import Located
+from geotools.diagnostic.material import Material
+from geotools.diagnostic.measures import Measured
+from geotools.outputs import LayerSpec
+from geotools.progress import SILENT, Progress
+from geotools.secrecy import Grouping, PublishedTable, Release, SecrecyRule, protect
+
+TERRITORY = "territoire"
+
+
+@dataclass(frozen=True)
+class Study:
+    """What the main job knows when the chapters are written.
+
+    Parameters
+    ----------
+    material, located, measured, grouping, rule
+        Of the main job; confidential.
+    release : Release
+        The counts of residences that may leave, already protected.
+    groups : LayerSpec, optional
+        The published groups with their index and clusters, known when tables are made.
+    """
+
+    material: Material
+    located: Located
+    measured: Measured
+    grouping: Grouping
+    rule: SecrecyRule
+    release: Release
+    groups: LayerSpec | None = None
+
+    def frame(self, source: str) -> Any:
+        """Return the rows of a source, or None when the territory does not declare it."""
+        return self.material.frame(source)
+
+    @property
+    def year(self) -> int:
+        """Year of the diagnosis."""
+        return self.material.configuration.territoire.millesime
+
+    def names(self, zoning: str) -> pd.Series:
+        """Return the name of each zone of a zoning, by code; empty when it is not declared."""
+        zones = self.material.zones().get(zoning)
+        if zones is None or "libelle" not in zones.columns:
+            return pd.Series(dtype="object")
+        return zones["libelle"].astype("object")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of rows of one kind, and the units by which they are published.
+
+    Parameters
+    ----------
+    atoms : DataFrame
+        Additive counts, one row for each smallest unit; confidential.
+    tables : mapping of Series
+        Name of each published table: the unit of each atom, NA where it has none.
+    bases, parts : mapping
+        As for :func:`geotools.secrecy.protect`.
+    linked : bool
+        The atoms are the residences of the main release: what that one tells is known to readers.
+    """
+
+    atoms: pd.DataFrame
+    tables: Mapping[str, pd.Series]
+    bases: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One chapter of the diagnosis.
+
+    Parameters
+    ----------
+    name : str
+        Key of its texts in ``chapters.toml``.
+    needs : tuple of str
+        Sources without which it cannot be written.
+    tables : callable
+        Layers and tables from the study and the released tables of the tallies.
+    tallies : callable, optional
+        Counts to protect; none for a chapter of open data, or of what the main release tells.
+    internal : callable, optional
+        Confidential tables for ``interne/``, by name.
+    """
+
+    name: str
+    needs: tuple[str, ...]
+    tables: Callable[[Study, Mapping[str, PublishedTable]], list[LayerSpec]]
+    tallies: Callable[[Study], list[Tally]] | None = None
+    internal: Callable[[Study], dict[str, pd.DataFrame]] | None = None
+
+    def missing(self, study: Study) -> list[str]:
+        """Return the sources that the chapter needs and the territory does not declare."""
+        return [name for name in self.needs if name not in study.material.sources]
+
+
+def protect_tallies(
+    tallies: Sequence[Tally],
+    study: Study,
+    denominators: Sequence[PublishedTable] = (),
+    progress: Progress | None = None,
+) -> list[Release]:
+    """Withhold what must be in every table of the tallies, given the main release."""
+    step = progress or SILENT
+    releases = []
+    for number, tally in enumerate(tallies):
+        known: list[PublishedTable] = []
+        if tally.linked:
+            known = [*_related(study.release, tally), *denominators]
+        releases.append(
+            protect(
+                tally.atoms,
+                dict(tally.tables),
+                dict(tally.bases),
+                rule=study.rule,
+                parts=dict(tally.parts),
+                priority=tuple(tally.tables),
+                known=known,
+                progress=step.part(number / len(tallies), (number + 1) / len(tallies)),
+            )
+        )
+    return releases
+
+
+def _related(release: Release, tally: Tally) -> list[PublishedTable]:
+    """Return the main tables that hold a count of the tally: they may be read together."""
+    own = set(tally.atoms.columns)
+    return [t for t in release.tables.values() if own & set(t.counts.columns)]
+
+
+def by_cells(counts: pd.DataFrame, units: Mapping[str, pd.Series], prefix: str) -> Tally:
+    """Sum rows by the finest cells that the tables tell apart: the atoms of the release.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        Counts, one row for each confidential row.
+    units : mapping of Series
+        Table to the unit of each row.
+    prefix : str
+        Begins the identifiers of the cells, which must not be those of other kinds of rows.
+
+    Returns
+    -------
+    Tally
+        Without bases: replace them.
+    """
+    keys = pd.DataFrame(
+        {name: u.reindex(counts.index).astype("object") for name, u in units.items()}
+    )
+    keys = keys.where(keys.notna(), None)
+    code, cells = pd.factorize(pd.MultiIndex.from_frame(keys.fillna("\0")), sort=True)
+    names = [f"{prefix}:{number}" for number in range(len(cells))]
+    summed = counts.groupby(code).sum().set_axis(names)
+    listed = pd.DataFrame(list(cells), columns=list(keys.columns), index=names)
+    listed = listed.where(listed != "\0", None)
+    return Tally(summed, {name: listed[name] for name in units}, {})
