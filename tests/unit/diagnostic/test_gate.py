@@ -85,7 +85,9 @@ def earlier_total(home, more):
     """A ledger that holds another total of the territory: what was sent before a correction."""
     tables, rule, _ = stored_release(home / "premier" / "interne" / "tables_auditees.json")
     total = tables["territoire"]
-    before = {"territoire": replace(total, counts=total.counts + more)}
+    # The four situations share out the adults: their total moves by as much as they do together.
+    counts = (total.counts + more).assign(majeurs=total.counts["majeurs"] + 4 * more)
+    before = {"territoire": replace(total, counts=counts)}
     path = home / f"avant_{more}.jsonl"
     audit = audit_release(before, rule=rule)
     append_release(path, "Avant correction", before, audit, day=date(2026, 1, 15), vintage="2024")
