@@ -202,6 +202,9 @@ def audit(
     bases: Annotated[
         str, typer.Option("--bases", metavar="NUM=BASE,…", help="Base de chaque effectif.")
     ] = "",
+    marks: Annotated[
+        str, typer.Option("--marks", metavar="A,B", help="Vos marques de valeur retenue.")
+    ] = "",
     profile: Annotated[
         str, typer.Option("--profile", metavar="PROFIL", help="Règle de secret.")
     ] = "ops",
@@ -209,7 +212,8 @@ def audit(
     """Auditer ensemble des fichiers faits par d’autres ; code 3 si un effectif s’en déduit."""
     from geotools.errors import SecrecyRefusedError
     from geotools.secrecy import audit_files, load_rule
-    from geotools.secrecy.descriptions import parse_bases, parse_parts
+    from geotools.secrecy.audit.files import looked_at
+    from geotools.secrecy.descriptions import parse_bases, parse_parts, split_names
 
     with terminal_progress() as progress:
         found = audit_files(
@@ -217,11 +221,12 @@ def audit(
             bases=parse_bases(bases),
             parts=parse_parts(bases),
             unit=unit,
-            columns=[name.strip() for name in counts.split(",") if name.strip()] or None,
+            columns=split_names(counts) or None,
+            marks=split_names(marks),
             rule=load_rule(profile),
             progress=progress,
         )
-    for sentence in (*found.certificates, *found.flags):
+    for sentence in (*looked_at(found.reading), *found.certificates, *found.flags):
         print(sentence)
     if not found.passed:
         raise typer.Exit(SecrecyRefusedError.exit_code)

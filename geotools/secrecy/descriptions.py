@@ -9,6 +9,12 @@ from geotools.secrecy.rule import DEFAULT_THRESHOLD
 THRESHOLD = Integer(minimum=DEFAULT_THRESHOLD, unit="unités")
 BASES = Text(example="menages_apl=menages")
 UNIT = Text(example="code")
+MARKS = Text(example="nc, confid.")
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names that a text lists, separated by commas or semicolons."""
+    return [name.strip() for name in text.replace(";", ",").split(",") if name.strip()]
 
 
 def parse_bases(text: str) -> dict[str, str]:

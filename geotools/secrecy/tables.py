@@ -15,6 +15,24 @@ from geotools.secrecy.rule import TOLERANCE, complements
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a table says of the figures that it withholds: « 1 à 10 », a rate beside its base.
+
+    Parameters
+    ----------
+    low, high : DataFrame
+        Smallest and largest value, shaped as the counts; infinite where nothing is said.
+    told : DataFrame of bool
+        Whether the mark itself says so: what it says is then not held against the release, what
+        follows from it is.
+    """
+
+    low: pd.DataFrame
+    high: pd.DataFrame
+    told: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class PublishedTable:
     """The counts of one zoning as a reader receives them.
 
@@ -35,6 +53,8 @@ class PublishedTable:
         whoever is in none of them.
     weighted : bool
         Counts are weighted floats: unknowns are not whole numbers.
+    bounds : Bounds, optional
+        What is said of the figures withheld.
 
     Raises
     ------
@@ -47,6 +67,7 @@ class PublishedTable:
     atoms: pd.Series | None = None
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weighted: bool = False
+    bounds: Bounds | None = None
 
     def __post_init__(self) -> None:
         if self.counts.index.has_duplicates:
@@ -267,6 +288,9 @@ def digest_tables(tables: Mapping[str, PublishedTable]) -> str:
         digest.update(json.dumps(header, ensure_ascii=False, sort_keys=True).encode())
         values = table.counts.set_axis(table.counts.columns.astype(str), axis=1)[columns]
         digest.update(values.to_numpy(dtype="<f8", na_value=np.nan)[order].tobytes())
+        if table.bounds is not None:
+            for said in (table.bounds.low, table.bounds.high):
+                digest.update(said.to_numpy(dtype="<f8")[order].tobytes())
         if table.atoms is not None:
             known = table.atoms.dropna().astype(str)
             pairs = sorted(zip(known.index.astype(str), known, strict=True))

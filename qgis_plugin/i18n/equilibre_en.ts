@@ -2620,12 +2620,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Counts</translation>
     </message>
     <message>
-      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
-      <translation>Columns to check; empty: all those of whole numbers.</translation>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres qui ne sont ni codes ni montants.</source>
+      <translation>Columns to check; empty: all those of numbers that are neither codes nor amounts.</translation>
     </message>
     <message>
       <source>Sans réponse, la première colonne de chaque table nomme l’unité.</source>
       <translation>Without an answer, the first column of each table names the unit.</translation>
+    </message>
+    <message>
+      <source>Marques</source>
+      <translation>Marks</translation>
+    </message>
+    <message>
+      <source>Vos façons d’écrire une valeur retenue, en plus de celles qui sont reconnues (s, nd, nc, ***, « moins de 11 », vide…).</source>
+      <translation>Your own ways of writing a withheld value, besides those that are recognised (s, nd, nc, ***, “moins de 11”, blank…).</translation>
+    </message>
+    <message>
+      <source>Lecture</source>
+      <translation>Reading</translation>
+    </message>
+    <message>
+      <source>Une ligne par colonne : effectif, taux, ou non vérifiée et pourquoi.</source>
+      <translation>One row per column: count, rate, or not checked and why.</translation>
     </message>
     <message>
       <source>Auditer un fichier reçu</source>
@@ -4804,13 +4820,15 @@ quelle qu’en soit la raison.</source>
       <source>Lit ensemble des tables déjà faites, par vous ou par d’autres, comme leur destinataire.
 G0 : chaque effectif, sa base et son complément atteignent le seuil. G1 : aucune somme ou
 différence de chiffres publiés (totaux compris) n’isole un effectif plus petit. G2 : aucune
-valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; les lignes
-« Total » ou « Ensemble » sont lues comme des sommes. Le tableau est vide si tout est vérifié.</source>
+valeur retenue n’est encadrée de trop près. La première colonne nomme l’unité ; une ligne qui
+est la somme d’autres, par son nom ou par l’arithmétique, est lue comme telle ; un taux à côté
+de sa base est lu comme un effectif. Le premier tableau est vide si tout est vérifié ; le second
+dit ce qui a été lu, et ce qui ne l’a pas été.</source>
       <translation>Reads together tables already made, by you or by others, as their recipient would.
 
 G0: each count, its base and its complement reach the threshold. G1: no sum or difference of published figures (totals included) isolates a smaller count. G2: no withheld value is bracketed too closely.
 
-The first column names the unit; rows “Total” or “Ensemble” are read as sums. The table is empty if everything is verified.</translation>
+The first column names the unit; a row that is the sum of others, by its name or by arithmetic, is read so; a rate beside its base is read as a count. The first table is empty if everything is verified; the second says what was read, and what was not.</translation>
     </message>
     <message>
       <source>Deux zonages sans géographie commune sont supposés ne partager aucun lieu.</source>
@@ -4818,10 +4836,11 @@ The first column names the unit; rows “Total” or “Ensemble” are read as 
     </message>
     <message>
       <source>Même audit que « Auditer des fichiers avant diffusion », sur un fichier dont chaque feuille ou
-couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, vide) sont reconnues.
+couche est une table. Les marques usuelles de valeur retenue (s, nd, ***, « moins de 11 », vide)
+sont reconnues ; une marque inconnue est lue comme une valeur retenue, et nommée.
 Des constats sont un résultat, non une erreur : cochez « Arrêter au refus » pour qu’ils arrêtent
 la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
-      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, empty) are recognised. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
+      <translation>Same audit as “Audit files before release”, on a file of which each sheet or layer is a table. The usual marks of a withheld value (s, nd, ***, “moins de 11”, empty) are recognised; an unknown mark is read as a withheld value, and named. Findings are a result, not an error: tick “Stop on refusal” for them to stop the chain (code 3 on the command line, like “geotools audit”).</translation>
     </message>
     <message>
       <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>

@@ -85,6 +85,8 @@ def _build(
     prior = np.tile(_known_totals(denominators, family.base, geography), len(names))
     empty = csr_array((0, total))
     withheld_rows = [row for h in hidden for row in h[1]]
+    said = np.concatenate([np.empty((0, 3)), *[h[2] for h in hidden]])
+    told = np.where(said[:, 2:] > 0, said[:, :2], [0.0, np.inf])
     return System(
         family.name,
         csr_array(vstack([empty, *[b[0] for b in blocks]])),
@@ -98,8 +100,9 @@ def _build(
         withheld_rows,
         np.zeros(len(withheld_rows)),
         np.column_stack([np.zeros(total), prior]),
-        np.tile([0.0, np.inf], (len(withheld_rows), 1)),
+        np.column_stack([np.maximum(told[:, 0], 0.0), told[:, 1]]),
         not any(table.weighted for table in tables.values()),
+        said[:, :2],
     )
 
 
@@ -109,8 +112,8 @@ def _equations(
     family: Family,
     inside: csr_array,
     names: tuple[str, ...],
-) -> tuple[list[tuple[csr_array, Floats, list[Row]]], list[tuple[csr_array, list[Row]]]]:
-    """Return the rows read from one table and the sums that it withholds."""
+) -> tuple[list[tuple[csr_array, Floats, list[Row]]], list[tuple[csr_array, list[Row], Floats]]]:
+    """Return the rows read from one table and the sums that it withholds, with their bounds."""
     shown, hidden = [], []
     codes = table.counts.index.astype(str).to_numpy()
     for column, own in family.classes.items():
@@ -125,8 +128,16 @@ def _equations(
             if published:
                 shown.append((block, values[some], rows))
             else:
-                hidden.append((block, rows))
+                hidden.append((block, rows, _said(table, column)[some]))
     return shown, hidden
+
+
+def _said(table: PublishedTable, column: str) -> Floats:
+    """Return what is said of each withheld figure: its bounds, and whether its mark says so."""
+    if table.bounds is None:
+        return np.tile([-np.inf, np.inf, 0.0], (len(table.counts), 1))
+    said = (table.bounds.low, table.bounds.high, table.bounds.told)
+    return np.column_stack([frame[column].to_numpy(dtype=float) for frame in said])
 
 
 def _known_totals(

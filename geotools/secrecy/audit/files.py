@@ -1,24 +1,24 @@
-"""Audit of files that others made: CSV, XLSX, GeoPackage, with total rows."""
+"""Audit of files that others made: CSV, XLSX, GeoPackage, whatever marks and totals they hold."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from geotools.errors import InputError, MissingColumnError, absent_file, nearest, some
 from geotools.progress import Progress
+from geotools.secrecy.audit.columns import COUNT, RATIO
+from geotools.secrecy.audit.findings import Finding
+from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_table
 from geotools.secrecy.audit.release import Audit, audit_release
-from geotools.secrecy.rule import SecrecyRule
-from geotools.secrecy.tables import PublishedTable
+from geotools.secrecy.rule import SecrecyRule, resolve_rule
+from geotools.sources.textfile import probe_text
 
-TOTAL = re.compile(r"^\s*(sous-?\s*)?(total|ensemble|tous|toutes)\b", re.IGNORECASE)
-"""A row whose name starts so is the sum of the rows of its file."""
-
-WITHHELD = ("", "s", "ns", "nd", "c", "n/d", "na", "secret", "-", "…", "...", "***", "<11", "< 11")
-"""How producers write a withheld figure."""
+TECHNICAL = ("layer_styles", "sqlite_", "gpkg_", "rtree_", "qgis_projects", "metadonnees")
+"""Layers of a GeoPackage that hold no territory start so."""
 
 
 def audit_files(
@@ -28,6 +28,7 @@ def audit_files(
     parts: Mapping[str, tuple[str, ...]] | None = None,
     unit: str | None = None,
     columns: Sequence[str] | None = None,
+    marks: Sequence[str] = (),
     threshold: float | None = None,
     rule: SecrecyRule | None = None,
     progress: Progress | None = None,
@@ -39,26 +40,30 @@ def audit_files(
     paths : sequence of Path
         ``.csv`` (comma, semicolon or tab), ``.xlsx`` (each sheet) or ``.gpkg`` (each layer).
     bases : mapping, optional
-        Numerator to base.
+        Numerator, or rate, to base.
     parts : mapping, optional
         Count to the classes that it adds up, see :class:`geotools.secrecy.PublishedTable`.
     unit : str, optional
         Column that names the unit; the first one by default.
     columns : sequence of str, optional
-        Counts to audit; every column of whole numbers by default.
+        Counts to audit; by default every column of numbers that is no code, rate or amount.
+    marks : sequence of str
+        Marks of a withheld figure, beside those of ``marks.toml``.
     threshold, rule, progress
         As for :func:`geotools.secrecy.audit_release`.
 
     Returns
     -------
     Audit
-        Rows named « Total » or « Ensemble » are read as the sum of the other rows; units that bear
-        one code in several files are one place.
+        Its ``reading`` says what was looked at, column by column, and what was not. Rows that are
+        the sum of others, by their name or their figures, are read as sums; units that bear one
+        code in several files are one place.
 
     Raises
     ------
     InputError
-        A file cannot be read, holds no count, or its totals do not add up.
+        A file cannot be read, holds no count, its totals do not add up, or a column that was named
+        is no count.
     """
     frames = {name: frame for path in paths for name, frame in _frames(Path(path)).items()}
     return audit_frames(
@@ -67,6 +72,7 @@ def audit_files(
         parts=parts,
         unit=unit,
         columns=columns,
+        marks=marks,
         threshold=threshold,
         rule=rule,
         progress=progress,
@@ -80,32 +86,79 @@ def audit_frames(
     parts: Mapping[str, tuple[str, ...]] | None = None,
     unit: str | None = None,
     columns: Sequence[str] | None = None,
+    marks: Sequence[str] = (),
     threshold: float | None = None,
     rule: SecrecyRule | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Audit tables as they stand in files: see :func:`audit_files` for the parameters."""
-    _check_asked(frames, [*(columns or ()), *(c for pair in (bases or {}).items() for c in pair)])
-    tables: dict[str, PublishedTable] = {}
-    for name, frame in frames.items():
-        related = (dict(bases or {}), dict(parts or {}))
-        tables.update(_tables(name, frame, related, unit, columns))
+    rule = resolve_rule(rule, threshold)
+    asked = Asked(bases or {}, parts or {}, unit, tuple(columns or ()), tuple(marks))
+    _check_asked(frames, asked)
+    read = [read_table(name, frame, asked) for name, frame in frames.items()]
+    tables = {name: table for one in read for name, table in one.tables.items()}
+    reading = pd.concat([one.reading for one in read], ignore_index=True)
     if not tables:
         raise InputError(
             "Aucun effectif à vérifier dans ces fichiers. Nommez les colonnes à auditer, et "
-            "vérifiez qu’elles contiennent des nombres."
+            f"vérifiez qu’elles contiennent des nombres. {unread(reading)}"
         )
-    return audit_release(tables, threshold=threshold, rule=rule, progress=progress)
+    audit = audit_release(tables, rule=rule, progress=progress)
+    told = [finding for one in read for finding in narrow_marks(one, rule)]
+    breaches = (*told, *(_with_source(breach, read) for breach in audit.breaches))
+    flags = (*(flag for one in read for flag in one.flags), *audit.flags)
+    return replace(audit, breaches=breaches, flags=flags, reading=reading)
 
 
-def _check_asked(frames: Mapping[str, pd.DataFrame], asked: Sequence[str]) -> None:
+def _with_source(breach: Finding, read: Sequence[Received]) -> Finding:
+    """Say of a figure that a rate gives that it is read so."""
+    first = breach.figures[0]
+    for one in read:
+        remark = one.deduced.get((first.table, first.unit, first.column))
+        if remark and breach.guarantee == "G0":
+            return replace(breach, sentence=f"{breach.sentence} {remark}")
+    return breach
+
+
+def unread(reading: pd.DataFrame) -> str:
+    """Return in one French sentence the columns that were not looked at, empty if none."""
+    left = reading[reading["lecture"] == "non vérifiée"]
+    if left.empty:
+        return ""
+    described = zip(left["colonne"], left["remarque"], strict=True)
+    named = [f"« {name} » ({why})" for name, why in described]
+    return f"Non vérifié : {some(named)}."
+
+
+def looked_at(reading: pd.DataFrame) -> list[str]:
+    """Return what was looked at as French sentences, one per table and one for what was not."""
+    sentences = []
+    for table, own in reading.groupby("table", sort=False):
+        counted = own[own["lecture"].isin([COUNT, RATIO])]
+        figures, hidden = int(counted["chiffres"].sum()), int(counted["retenus"].sum())
+        described = zip(counted["colonne"], counted["lecture"], counted["remarque"], strict=True)
+        named = [f"« {name} » ({' ; '.join(filter(None, how))})" for name, *how in described]
+        told = " ; ".join(named) if named else "aucun effectif"
+        sentences.append(f"Lu dans {table} : {told}. {figures} chiffre(s), {hidden} retenu(s).")
+        if left := unread(own):
+            sentences.append(f"{table} : {left[0].lower()}{left[1:]}")
+    return sentences
+
+
+def _check_asked(frames: Mapping[str, pd.DataFrame], asked: Asked) -> None:
     """Refuse a name that no file holds: what it was to check would be passed over in silence."""
     present = list(dict.fromkeys(str(c) for frame in frames.values() for c in frame.columns))
-    absent = [name for name in asked if name not in present]
+    listed = [*asked.columns, *(c for pair in asked.bases.items() for c in pair)]
+    absent = [name for name in listed if name not in present]
     if absent:
         raise MissingColumnError(
             f"La colonne « {absent[0]} » n’est dans aucun des fichiers à auditer. "
             f"Noms proches : {nearest(absent[0], present)}."
+        )
+    if asked.unit is not None and asked.unit not in present:
+        raise MissingColumnError(
+            f"La colonne d’unité « {asked.unit} » est absente des fichiers à auditer. "
+            f"Noms proches : {nearest(asked.unit, present)}."
         )
 
 
@@ -113,10 +166,10 @@ def _frames(path: Path) -> dict[str, pd.DataFrame]:
     suffix = path.suffix.lower()
     if not path.is_file():
         raise InputError(absent_file(path))
-    if suffix == ".csv":
+    if suffix in (".csv", ".txt", ".tsv"):
         return {path.stem: _csv(path)}
     if suffix == ".xlsx":
-        sheets = pd.read_excel(path, sheet_name=None, dtype=str, keep_default_na=False)
+        sheets = pd.read_excel(path, sheet_name=None, dtype=object, keep_default_na=False)
         return {f"{path.stem} {sheet}": frame for sheet, frame in sheets.items()}
     if suffix == ".gpkg":
         import pyogrio
@@ -125,7 +178,7 @@ def _frames(path: Path) -> dict[str, pd.DataFrame]:
         return {
             f"{path.stem} {layer}": pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
             for layer in layers
-            if layer != "layer_styles"
+            if not layer.startswith(TECHNICAL)
         }
     raise InputError(
         f"« {path.name} » : l’audit lit les fichiers CSV, XLSX et GPKG. Exportez la table ainsi."
@@ -133,79 +186,22 @@ def _frames(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def _csv(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return pd.read_csv(
-                path,
-                sep=None,
-                engine="python",
-                dtype=str,
-                encoding=encoding,
-                keep_default_na=False,
-            )
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"« {path.name} » n’est lisible ni en UTF-8 ni en Windows-1252.")
-
-
-def _tables(
-    name: str,
-    frame: pd.DataFrame,
-    related: tuple[dict[str, str], dict[str, tuple[str, ...]]],
-    unit: str | None,
-    columns: Sequence[str] | None,
-) -> dict[str, PublishedTable]:
-    """Return the table of the units of a file, and that of its total rows."""
-    if unit is not None and unit not in frame:
-        raise MissingColumnError(
-            f"{name} : la colonne d’unité « {unit} » est absente. "
-            f"Noms proches : {nearest(unit, frame.columns)}."
+    found = probe_text(path)
+    try:
+        frame = pd.read_csv(
+            path,
+            sep=found.separator,
+            encoding=found.encoding,
+            encoding_errors="replace",
+            dtype=str,
+            keep_default_na=False,
+            index_col=False,
+            on_bad_lines="error",
         )
-    key = unit or str(frame.columns[0])
-    codes = frame[key].astype(str).str.strip()
-    numbers = frame.drop(columns=key).apply(_numbers)
-    chosen = [c for c in numbers if (c in columns if columns else _countable(numbers[c], frame[c]))]
-    for column in chosen:
-        below = codes[numbers[column] < 0]
-        if len(below):
-            raise InputError(
-                f"{name} : « {column} » est négatif pour {some(below)}. Un effectif vaut zéro ou "
-                "plus : corrigez-le, ou nommez les colonnes à auditer si ce n’en est pas un."
-            )
-    if not chosen:
-        return {}
-    counts = numbers[chosen].set_axis(codes, axis=0)
-    total = codes.str.match(TOTAL).to_numpy()
-    if codes[~total].duplicated().any():
+    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
         raise InputError(
-            f"{name} : unités en double : {some(codes[~total & codes.duplicated()].unique())}. "
-            "Gardez une ligne par unité."
-        )
-    kept = {n: b for n, b in related[0].items() if n in chosen and b in chosen}
-    parts = {n: own for n, own in related[1].items() if n in chosen}
-    units = counts[~total]
-    own = pd.Series(units.index, index=units.index)
-    tables = {name: PublishedTable(units, kept, own, parts)}
-    for rank in range(int(total.sum())):
-        row = counts[total].iloc[[rank]]
-        geography = pd.Series(row.index[0], index=units.index)
-        tables[f"{name} (ligne de total {rank + 1})"] = PublishedTable(row, kept, geography, parts)
-    return tables
-
-
-def _numbers(column: pd.Series) -> pd.Series:
-    if pd.api.types.is_numeric_dtype(column):
-        return column.astype(float)
-    text = column.astype(str).str.strip().str.replace(r"[\s\u202f\u00a0]", "", regex=True)
-    return pd.to_numeric(text.str.replace(",", "."), errors="coerce")
-
-
-def _countable(numbers: pd.Series, source: pd.Series) -> bool:
-    """Tell whether a column holds counts: whole, and what is no number is a withheld mark.
-
-    A column of whole numbers with a negative one is a count with a fault, until told otherwise.
-    """
-    known = numbers.dropna()
-    marks = source[numbers.isna() & source.notna()].astype(str).str.strip().str.lower()
-    readable = marks.isin(WITHHELD).all()
-    return bool(len(known) and readable and (known == known.round()).all())
+            f"« {path.name} » : des lignes comptent plus de champs que l’en-tête "
+            f"({len(found.header)}). Complétez l’en-tête, ou mettez entre guillemets les textes où "
+            f"figure « {found.separator} »."
+        ) from error
+    return frame

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import csr_array, identity, vstack
+from scipy.sparse import csr_array, hstack, identity, vstack
 
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.findings import Figure, Finding, places
@@ -151,7 +151,7 @@ class _Search:
     """Extremes met so far for each figure, and what they must become."""
 
     def __init__(self, system: System, rule: SecrecyRule) -> None:
-        self.system, self.rule = system, rule
+        self.rule = rule
         cells = system.matrix.shape[1]
         self.sums = csr_array(vstack([system.hidden, identity(cells)]))
         self.given = np.concatenate([system.given, np.zeros(cells)])
@@ -160,8 +160,9 @@ class _Search:
         far = 10 * (rule.threshold + rule.interval)  # nothing is said of the cell: any value fits
         most = system.before[:, 1]
         upper = np.where(spoken, most, np.minimum(most, far))
-        self.polytope = Polytope(system.matrix, system.values, upper)
-        least, most = np.concatenate([system.hidden_before, system.before]).T
+        self.cells = cells
+        self.polytope, self.sums, self.system = _bounded(system, upper, self.sums)
+        least, most = np.concatenate([system.hidden_before, _told_of_cells(system)]).T
         self.reach = np.minimum(rule.threshold, most) - TOLERANCE
         self.width = np.minimum(rule.interval, most - least) - TOLERANCE
         self.low = np.full(self.sums.shape[0], np.inf)
@@ -208,7 +209,7 @@ class _Search:
 
     def joint(self, progress: Progress) -> None:
         """Ask one joint question, then more while they settle many figures at once."""
-        if self.system.matrix.shape == (1, 1):
+        if self.system.matrix.shape == (1, 1) and self.sums.shape[1] == 1:
             self.meet(self.system.values)
         draws = np.random.default_rng(0)
         left = self.sums.shape[0] + 1
@@ -283,7 +284,7 @@ class _Search:
 
     def _finding(self, i: int) -> Finding:
         row = self.row(i)
-        atoms = self.system.atoms_of(self.sums[[i]].toarray()[0] > 0)
+        atoms = self.system.atoms_of(self.sums[[i]].toarray()[0][: self.cells] > 0)
         low, high = self.proved.get(i, (self.low[i], self.high[i]))
         what = "la valeur retenue" if i < self.withheld else "un croisement non publié,"
         named = f"« {row.column} » de {f'{row.table} {row.unit}'.strip()}"
@@ -326,8 +327,56 @@ class _Search:
             at,
             [" + ".join(self.system.places[part]) for part in self.system.place],
             self.system.category.tolist(),
-            {int(k): self.tables[k] for k in np.unique([0, *at.ravel()]) if self.tables},
+            {
+                int(k): self.tables[k][: self.cells]
+                for k in np.unique([0, *at.ravel()])
+                if self.tables
+            },
         )
+
+
+def _told_of_cells(system: System) -> Floats:
+    """Return what readers knew of each cell, or are told when a withheld figure is that cell."""
+    alone = np.flatnonzero(np.diff(system.hidden.indptr) == 1)
+    cells = system.hidden.indices[system.hidden.indptr[alone]]
+    known = system.before.copy()
+    told = system.hidden_before[alone] - system.given[alone, None]
+    np.maximum.at(known[:, 0], cells, told[:, 0])
+    np.minimum.at(known[:, 1], cells, told[:, 1])
+    return known
+
+
+def _bounded(system: System, upper: Floats, sums: csr_array) -> tuple[Polytope, csr_array, System]:
+    """Return the tables that fit, the sums over their cells, and the system that names each row.
+
+    A withheld figure of which the tables say something is one more equation: the figure and a cell
+    of its own, up to the distance of its bounds, make its largest value (or, with none, the figure
+    less that cell makes its smallest).
+    """
+    low, high = (system.hidden_bounds - system.given[:, None]).T
+    some = np.flatnonzero(np.isfinite(low) & (low > TOLERANCE) | np.isfinite(high))
+    if not some.size:
+        return Polytope(system.matrix, system.values, upper), sums, system
+    low, high = np.maximum(low[some], 0.0), high[some]
+    if system.whole:
+        low, high = np.ceil(low - TOLERANCE), np.floor(high + TOLERANCE)
+    sign = np.where(np.isfinite(high), 1.0, -1.0)
+    slack = csr_array(
+        (sign, (np.arange(len(some)), np.arange(len(some)))), shape=(len(some), len(some))
+    )
+    matrix = csr_array(
+        vstack(
+            [
+                hstack([system.matrix, csr_array((system.matrix.shape[0], len(some)))]),
+                hstack([system.hidden[some], slack]),
+            ]
+        )
+    )
+    values = np.concatenate([system.values, np.where(sign > 0, high, low)])
+    room = np.where(sign > 0, high - low, np.inf)
+    wide = csr_array(hstack([sums, csr_array((sums.shape[0], len(some)))]))
+    named = replace(system, rows=[*system.rows, *(system.hidden_rows[i] for i in some)])
+    return Polytope(matrix, values, np.concatenate([upper, room])), wide, named
 
 
 def witness_frames(proofs: Sequence[Proof]) -> tuple[pd.DataFrame, pd.DataFrame]:

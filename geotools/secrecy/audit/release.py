@@ -65,6 +65,9 @@ class Audit:
     witnesses, witness_tables : DataFrame
         Proof of G2: for each withheld figure two tables that fit everything published, see
         :func:`geotools.secrecy.audit.intervals.witness_frames`.
+    reading : DataFrame
+        For files that others made, how each column was read and which ones were not: ``table``,
+        ``colonne``, ``lecture``, ``chiffres``, ``retenus``, ``remarque``.
     """
 
     breaches: tuple[Finding, ...]
@@ -74,6 +77,7 @@ class Audit:
     flags: tuple[str, ...] = ()
     witnesses: pd.DataFrame = field(default_factory=pd.DataFrame)
     witness_tables: pd.DataFrame = field(default_factory=pd.DataFrame)
+    reading: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
     def passed(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -77,6 +77,8 @@ class System:
         Smallest and largest value that readers knew before, from denominators; infinite if none.
     whole : bool
         Unknowns are whole numbers.
+    hidden_bounds : array (withheld figures × 2)
+        Smallest and largest value that the tables say of each, infinite where they say nothing.
     """
 
     name: str
@@ -93,6 +95,7 @@ class System:
     before: Floats
     hidden_before: Floats
     whole: bool
+    hidden_bounds: Floats = field(default_factory=lambda: np.empty((0, 2)))
 
     def restrict(
         self,
@@ -116,6 +119,7 @@ class System:
             given=self.given[hidden],
             before=self.before[cells],
             hidden_before=self.hidden_before[hidden],
+            hidden_bounds=self.hidden_bounds[hidden],
         )
 
     def with_denominators(self) -> System:
@@ -138,7 +142,7 @@ class System:
             rows=self.rows + [Row("dénominateurs connus", str(p), self.name) for p in bounded],
             colour=np.concatenate([self.colour, np.full(len(bounded), -1)]),
             before=self._known_of(csr_array(identity(len(parts)))),
-            hidden_before=self._known_of(self.hidden),
+            hidden_before=_tighter(self.hidden_before, self._known_of(self.hidden)),
         )
 
     def _known_of(self, sums: csr_array) -> Floats:
@@ -159,7 +163,13 @@ class System:
 
     def key(self) -> tuple[object, ...]:
         """Return what makes this system the same as another one, names included."""
-        arrays = (self.values, self.given, self.before, self.hidden_before)
+        arrays = (
+            self.values,
+            self.given,
+            self.before,
+            self.hidden_before,
+            self.hidden_bounds,
+        )
         sparse = (self.matrix, self.hidden)
         return (
             self.name,
@@ -214,7 +224,13 @@ class System:
                 given=ordered.given[start:stop],
                 before=ordered.before[first:last],
                 hidden_before=ordered.hidden_before[start:stop],
+                hidden_bounds=ordered.hidden_bounds[start:stop],
             )
+
+
+def _tighter(one: Floats, two: Floats) -> Floats:
+    """Return the intersection of intervals."""
+    return np.column_stack([np.maximum(one[:, 0], two[:, 0]), np.minimum(one[:, 1], two[:, 1])])
 
 
 def _homes(

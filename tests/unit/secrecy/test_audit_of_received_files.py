@@ -100,7 +100,8 @@ def test_an_unknown_zoning_is_refused_with_the_nearest_ones():
 def test_findings_of_an_operation_are_a_result_unless_it_is_told_to_stop(tmp_path):
     path = write(tmp_path / "t.csv", [("A", 40), ("B", 8)])
     run = get_operation("auditfiles").run
-    (findings,) = run({"file": path})
+    findings, reading = run({"file": path})
+    assert set(reading["lecture"]) == {"unité", "effectif"}
     assert set(findings["unite"]) == {"B"}
     with pytest.raises(SecrecyRefusedError, match="t B"):
         run({"file": path, "strict": True})
