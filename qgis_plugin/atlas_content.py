@@ -19,8 +19,8 @@ from qgis.core import (
 from qgis.PyQt.QtXml import QDomDocument
 
 from geotools.errors import ConfigurationError, InputError
-from geotools.outputs import beside
 from geotools.outputs.palette import Style, get_style, recognise_style, styles
+from geotools.outputs.qgis import level_above
 from geotools.outputs.qgis.factsheet import (
     MOST_FIGURES,
     FactSheet,
@@ -143,11 +143,11 @@ class AtlasContent:
         columns = [figure.column for figure in self.figures if figure.kind != "text"]
         plain = [figure.column for figure in self.figures if figure.kind in ("share", "number")]
         if chosen.above is not None:
-            units = beside.with_level_above(units, columns, _frame(chosen.above))
+            units = level_above.with_level_above(units, columns, _frame(chosen.above))
         else:
-            units = beside.with_median(units, plain)
+            units = level_above.with_median(units, plain)
         if chosen.before is not None:
-            units = beside.with_earlier(units, columns, _frame(chosen.before), chosen.key)
+            units = level_above.with_earlier(units, columns, _frame(chosen.before), chosen.key)
         return units
 
     def _background(self) -> list[QgsMapLayer]:
