@@ -1,5 +1,5 @@
 """The command line: every operation is a command, derived from its description."""
 
-from geotools.cli.app import main
+from geotools.cli.entry import main
 
 __all__ = ["main"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,8 +16,9 @@ from typer.core import TyperCommand, TyperGroup
 from geotools._version import __version__
 from geotools.cli.commands import command
 from geotools.cli.terminal import accept_any_character, console, terminal_progress
-from geotools.errors import ConfigurationError, GeotoolsError, nearest
+from geotools.errors import CancelledError, ConfigurationError, GeotoolsError, nearest
 from geotools.operations import load_operations
+from geotools.workshops import sweep_around
 
 MAIN_JOB = "0 · Le diagnostic"
 TRACE_VARIABLE = "GEOTOOLS_TRACE"
@@ -80,33 +81,51 @@ def application() -> typer.Typer:
     return app
 
 
-def main() -> None:
-    """Run the command line: exit 0 done, 2 bad input, 3 refused by the audit, 130 stopped."""
+def run(stopped: Callable[[], bool]) -> int:
+    """Run the command line and return its code: 0 done, 1 internal, 2 bad input, 3 refused.
+
+    Parameters
+    ----------
+    stopped : callable
+        Whether a signal asked for a stop: what a library makes of it is not an error of ours.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        The person asked to stop.
+    """
     accept_any_character()
+    sweep_around([Path(), *_paths(sys.argv[1:])])
     try:
-        code = application()(standalone_mode=False)
+        return int(application()(standalone_mode=False) or 0)
+    except CancelledError:
+        raise KeyboardInterrupt from None
     except GeotoolsError as error:
-        _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("Traitement interrompu à votre demande ; rien n’a été écrit.", 130)
+        return _fail(str(error), error.exit_code)
     except Exception as error:
+        if stopped():
+            raise KeyboardInterrupt from None
         message = _usage_message(error)
-        if message is None:
-            if os.environ.get(TRACE_VARIABLE):
-                raise
-            # The text of an unexpected error may quote a row: only its kind is shown.
-            message = (
-                f"Erreur interne ({type(error).__name__}). Relancez avec la variable "
-                f"d’environnement {TRACE_VARIABLE}=1 pour en voir le détail, et signalez-la."
-            )
-            _fail(message, 1)
-        _fail(message, 2)
-    sys.exit(code or 0)
+        if message is not None:
+            return _fail(message, 2)
+        if os.environ.get(TRACE_VARIABLE):
+            raise
+        # The text of an unexpected error may quote a row: only its kind is shown.
+        return _fail(
+            f"Erreur interne ({type(error).__name__}). Relancez avec la variable "
+            f"d’environnement {TRACE_VARIABLE}=1 pour en voir le détail, et signalez-la.",
+            1,
+        )
 
 
-def _fail(message: str, code: int) -> None:
+def _paths(words: Sequence[str]) -> list[Path]:
+    """Return what the command line may name: ``fichier``, ``--out=dossier``, ``nom=fichier``."""
+    return [Path(word.rpartition("=")[2]) for word in words if not word.endswith("=")]
+
+
+def _fail(message: str, code: int) -> int:
     console.print(f"Erreur : {message}", markup=False, soft_wrap=True)
-    sys.exit(code)
+    return code
 
 
 def _usage_message(error: Exception) -> str | None:

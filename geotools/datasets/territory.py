@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import numpy as np
@@ -32,6 +31,7 @@ from geotools.datasets.stock import Stock, draw_stock
 from geotools.datasets.tiles import tiles_table
 from geotools.errors import InputError
 from geotools.progress import SILENT, Progress
+from geotools.workshops import workshop
 
 DEFAULT_SEED = 2026
 DEFAULT_RESIDENCES = 600
@@ -231,9 +231,11 @@ def fictitious_territory(
     fiction = draw_fiction(seed=seed, residences=residences, progress=progress.part(0.0, 0.6))
     folder.mkdir(parents=True, exist_ok=True)
     # Everything is written beside, then moved: a run that stops leaves no half-written territory.
-    with TemporaryDirectory(prefix=".fictif-", dir=folder) as draft:
-        _write(fiction, Path(draft), seed, progress.part(0.6, 1.0))
-        for path in sorted(Path(draft).iterdir()):
+    with workshop(folder) as draft:
+        made = draft / "donnees"
+        made.mkdir()
+        _write(fiction, made, seed, progress.part(0.6, 1.0))
+        for path in sorted(made.iterdir()):
             path.replace(folder / path.name)
     return folder / _CONFIGURATION_NAME
 

@@ -7,17 +7,20 @@ from datetime import date
 from pathlib import Path
 
 from geotools.diagnostic.pipeline import INTERNAL, PUBLIC, STORED
-from geotools.errors import SecrecyRefusedError, some
+from geotools.errors import InputError, SecrecyRefusedError, absent_file, is_file, some
 from geotools.outputs import check_certificate
 from geotools.outputs.certificate import MARKER
-from geotools.progress import Progress
+from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
+    LedgerChangedError,
     append_release,
     audit_release,
     compare_versions,
     earlier_releases,
+    ledger_state,
     stored_release,
 )
+from geotools.workshops import sweep_around
 
 
 def publish_folder(
@@ -30,7 +33,7 @@ def publish_folder(
     release of the ledger about the same vintage. Figures that correct those of an earlier release
     are compared with them: a correction of fewer units than the threshold reveals these units. What
     others published is unknown to the ledger, and residences that bear other identifiers are other
-    places to it.
+    places to it. If another release is registered meanwhile, the audit is made again with it.
 
     Parameters
     ----------
@@ -55,6 +58,9 @@ def publish_folder(
     InputError
         The folder is not complete, or the ledger was altered.
     """
+    sweep_around([folder, ledger])
+    if ledger.exists() and not is_file(ledger):
+        raise InputError(absent_file(ledger, "Le registre"))
     public = folder / PUBLIC
     tables, rule, denominators = stored_release(folder / INTERNAL / STORED)
     changed = check_certificate(public)
@@ -64,18 +70,38 @@ def publish_folder(
             f"La diffusion est refusée : {len(changed)} fichier(s) ne sont pas ceux du "
             f"certificat : {some(told)}. Relancez le diagnostic sans y toucher."
         )
-    certificate = json.loads((public / MARKER).read_text(encoding="utf-8"))
-    proof = certificate["preuve"]
-    versions = compare_versions(tables, earlier_releases(ledger, proof["Millésime"]), rule)
-    versions.require()
-    known = [*versions.known, *denominators]
-    audit = audit_release(tables, rule=rule, known=known, progress=progress)
-    audit.require(certificate["empreinte_des_tableaux"])
-    return append_release(
-        ledger,
-        proof["Territoire"],
-        tables,
-        audit,
-        day=day or date.today(),
-        vintage=proof["Millésime"],
-    )
+    digest, territory, vintage = _certified(public / MARKER)
+    step = progress or SILENT
+    while True:
+        state = ledger_state(ledger)
+        versions = compare_versions(tables, earlier_releases(ledger, vintage), rule)
+        versions.require()
+        known = [*versions.known, *denominators]
+        audit = audit_release(tables, rule=rule, known=known, progress=step)
+        audit.require(digest)
+        try:
+            return append_release(
+                ledger,
+                territory,
+                tables,
+                audit,
+                day=day or date.today(),
+                vintage=vintage,
+                after=state,
+                pause=lambda: step.at(1.0, "Attente du registre"),
+            )
+        except LedgerChangedError:
+            step.say("Une autre diffusion vient d’être inscrite : l’audit est refait avec elle.")
+
+
+def _certified(path: Path) -> tuple[str, str, str]:
+    """Return the fingerprint of the tables, the territory and the vintage of a certificate."""
+    try:
+        certificate = json.loads(path.read_text(encoding="utf-8"))
+        proof = certificate["preuve"]
+        told = (certificate["empreinte_des_tableaux"], proof["Territoire"], proof["Millésime"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"« {path.name} » n’est pas le certificat d’un diagnostic. Relancez le diagnostic."
+        ) from error
+    return tuple(map(str, told))  # type: ignore[return-value]

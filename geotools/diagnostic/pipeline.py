@@ -12,6 +12,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools._version import __version__
+from geotools.atomic import make_private
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
@@ -190,6 +191,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
     store_release(folder / INTERNAL / STORED, published.tables, audit, denominators)
+    make_private(folder / INTERNAL)
     _write_journal(folder, summary, material)
     return summary
 
@@ -229,7 +231,7 @@ def _write_internal(
     withheld: pd.DataFrame,
     audit: Audit,
 ) -> None:
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
     (folder / "LISEZMOI.txt").write_text(
         "Données confidentielles : elles décrivent moins de 11 unités. Ne les diffusez pas.\n"
         "Ce qui peut être diffusé est dans le dossier « diffusion ».\n",

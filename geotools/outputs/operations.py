@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from geotools.outputs.maps import PAGES, MapSpec, write_map
 from geotools.outputs.palette import Style, get_style, graduated, recognise_style, styles
 from geotools.outputs.proof import Proof
 from geotools.parameters import Choice, Field, File, Layer, Layers, Text
+from geotools.workshops import scratch
 
 _AUTO = "auto"
 _STYLES = {
@@ -83,8 +83,8 @@ def print_map(
         title=title,
         page=page,
     )
-    with tempfile.TemporaryDirectory() as folder:
-        return write_map(Path(folder) / "carte.pdf", spec).read_bytes()
+    with scratch() as folder:
+        return write_map(folder / "carte.pdf", spec).read_bytes()
 
 
 def _chosen_style(features: GeoDataFrame, value: str | None, style: str) -> Style:
@@ -130,8 +130,8 @@ def export_styled(
     bytes
     """
     specs = [_dressed(name, frame) for name, frame in layers.items()]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "couches.gpkg"
+    with scratch() as folder:
+        path = folder / "couches.gpkg"
         proof = _proof(title, source, vintage)
         return write_geopackage(path, specs, metadata=proof, project=title).read_bytes()
 

@@ -12,9 +12,11 @@ from geotools.secrecy.grouping.groups import (
     group_residences,
 )
 from geotools.secrecy.ledger.chain import (
+    LedgerChangedError,
     append_release,
     earlier_releases,
     known_tables,
+    ledger_state,
     read_ledger,
     store_release,
     stored_release,
@@ -40,6 +42,7 @@ __all__ = [
     "DEFAULT_THRESHOLD",
     "Audit",
     "Grouping",
+    "LedgerChangedError",
     "PublishedTable",
     "Release",
     "SecrecyRule",
@@ -58,6 +61,7 @@ __all__ = [
     "earlier_releases",
     "group_residences",
     "known_tables",
+    "ledger_state",
     "load_rule",
     "mask_derived",
     "operations",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,6 +17,7 @@ from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Fields, Integer, Layer, check_column, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.spatial.recipes import tile_cells
+from geotools.workshops import scratch
 
 Floats = npt.NDArray[np.float64]
 
@@ -185,8 +185,8 @@ def surface_raster(
     DependencyError
         rasterio is not installed.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        return write_raster(features, values, Path(folder) / "surface.tif").read_bytes()
+    with scratch() as folder:
+        return write_raster(features, values, folder / "surface.tif").read_bytes()
 
 
 @operation(group=Group.SPATIAL, outputs=(Output("result", style="courbes"),), id="surfacecontours")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,10 @@ import pandas as pd
 
 from geotools._version import __version__
 from geotools.atomic import atomic_file
-from geotools.errors import InputError
+from geotools.errors import InputError, shown
+from geotools.locks import exclusive
 from geotools.secrecy.audit.release import Audit
-from geotools.secrecy.rule import SecrecyRule, load_rule
+from geotools.secrecy.rule import SecrecyRule, load_rule, require_publishable
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
 GENESIS = "0" * 64
@@ -36,8 +37,12 @@ def append_release(
     *,
     day: date,
     vintage: str = "",
+    after: str | None = None,
+    pause: Callable[[], None] | None = None,
 ) -> str:
     """Add a release to the ledger and return the fingerprint of its line.
+
+    The ledger is locked from its reading to its writing: two releases are never added at once.
 
     Parameters
     ----------
@@ -53,15 +58,40 @@ def append_release(
         Day of the release.
     vintage : str
         Year or period that the figures describe.
+    after : str, optional
+        :func:`ledger_state` of the ledger that the audit was made with.
+    pause : callable, optional
+        Called while another process holds the ledger; it may raise to give up.
 
     Raises
     ------
     SecrecyRefusedError
-        The audit did not pass, or was made on other tables.
+        The audit did not pass, was made on other tables, or under a rule that publishes nothing.
+    LedgerChangedError
+        Another release was added since ``after``: audit again, together with it.
     InputError
-        The ledger was altered.
+        The ledger was altered, or its folder cannot be written.
     """
+    require_publishable(audit.rule)
     audit.require(digest_tables(tables))
+    with exclusive(path, pause=pause):
+        if after is not None and ledger_state(path) != after:
+            raise LedgerChangedError(
+                f"Une autre diffusion vient d’être inscrite au registre « {path.name} » : "
+                "l’audit est à refaire avec elle. Relancez la publication."
+            )
+        return _append(path, name, tables, audit, day=day, vintage=vintage)
+
+
+def _append(
+    path: Path,
+    name: str,
+    tables: dict[str, PublishedTable],
+    audit: Audit,
+    *,
+    day: date,
+    vintage: str,
+) -> str:
     lines = _verified_lines(path) if path.exists() else []
     previous = _fingerprint(lines[-1]) if lines else GENESIS
     entry = {
@@ -78,10 +108,28 @@ def append_release(
     }
     line = json.dumps(entry, ensure_ascii=False, sort_keys=True)
     closing = json.dumps({"diffusions": len(lines) + 1, "empreinte_finale": _fingerprint(line)})
-    with atomic_file(path, overwrite=True) as temporary:
+    shared = path.stat().st_mode if path.exists() else 0o600
+    with atomic_file(path, overwrite=True, private=True) as temporary:
         text = "\n".join([*lines, line, closing]) + "\n"
         temporary.write_text(text, encoding="utf-8", newline="\n")
+    path.chmod(shared & 0o660)  # a service that shares its ledger goes on doing so
     return _fingerprint(line)
+
+
+class LedgerChangedError(InputError):
+    """The ledger is not the one that a release was audited with."""
+
+
+def ledger_state(path: Path) -> str:
+    """Return the fingerprint of the last release of the ledger, :data:`GENESIS` without any.
+
+    Raises
+    ------
+    InputError
+        The ledger was altered.
+    """
+    lines = _verified_lines(path) if path.exists() else []
+    return _fingerprint(lines[-1]) if lines else GENESIS
 
 
 def read_ledger(path: Path) -> list[dict[str, PublishedTable]]:
@@ -95,8 +143,12 @@ def read_ledger(path: Path) -> list[dict[str, PublishedTable]]:
     releases = []
     for number, line in enumerate(_verified_lines(path), start=1):
         entry = json.loads(line)
-        tables = {zoning: _read(stored) for zoning, stored in entry["tables"].items()}
-        if digest_tables(tables) != entry["empreinte"]:
+        try:
+            tables = {zoning: _read(stored) for zoning, stored in entry["tables"].items()}
+            intact = digest_tables(tables) == entry["empreinte"]
+        except (AttributeError, KeyError, TypeError, ValueError):
+            intact = False
+        if not intact:
             raise _altered(path, number)
         releases.append(tables)
     return releases
@@ -177,7 +229,7 @@ def stored_release(
         rule = load_rule(entry["profil"], threshold=entry["seuil"])
         denominators = [_read(stored) for stored in entry["bases_connues"]]
         intact = digest_tables(tables) == entry["empreinte"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"« {path} » n’est pas lisible : il garde les tables auditées d’un diagnostic. "
             "Indiquez un dossier écrit par « geotools diagnostic »."
@@ -191,7 +243,7 @@ def stored_release(
 
 def _verified_lines(path: Path) -> list[str]:
     """Return the lines of the releases, the closing one left out."""
-    *lines, closing = path.read_text(encoding="utf-8").splitlines() or [""]
+    *lines, closing = _text(path).splitlines() or [""]
     previous = GENESIS
     for number, line in enumerate(lines, start=1):
         if _member(line, "precedent") != previous:
@@ -200,6 +252,16 @@ def _verified_lines(path: Path) -> list[str]:
     if _member(closing, "empreinte_finale") != previous:
         raise _altered(path, len(lines) + 1)
     return lines
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"Le registre des diffusions « {shown(path)} » n’est pas un texte lisible. Indiquez le "
+            "fichier .jsonl tenu par « geotools publish », ou un nom qui n’existe pas encore."
+        ) from error
 
 
 def _member(line: str, key: str) -> Any:

@@ -1,16 +1,26 @@
 """Nothing is registered but what was certified, and what passes with all that was sent before."""
 
+import shutil
+import stat
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from geotools.datasets import fictitious_territory
-from geotools.diagnostic import publish_folder, run_diagnostic
-from geotools.errors import SecrecyRefusedError
-from geotools.secrecy import append_release, audit_release, read_ledger, stored_release
+from geotools.diagnostic import gate, publish_folder, run_diagnostic
+from geotools.errors import ConfigurationError, SecrecyRefusedError
+from geotools.secrecy import (
+    LedgerChangedError,
+    append_release,
+    audit_release,
+    ledger_state,
+    read_ledger,
+    stored_release,
+)
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +154,90 @@ def test_files_of_others_are_audited_together_and_refused_with_code_3(tmp_path):
     assert codes[1][0] == 0
     assert codes[2][0] == 3
     assert "donne 7" in codes[2][1]
+
+
+@pytest.fixture(scope="module")
+def fewer(published):
+    """The same territory less three households of one residence: the gap must never be read."""
+    path = published / "donnees" / "menages_2024.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    home = published / "moins"
+    shutil.copytree(published / "donnees", home)
+    largest = Counter(line.split(";")[1] for line in lines[1:]).most_common(1)[0][0]
+    gone = [line for line in lines[1:] if line.split(";")[1] == largest][:3]
+    kept = [line for line in lines if line not in gone]
+    assert len(kept) == len(lines) - 3
+    (home / path.name).write_text("\n".join(kept) + "\n", encoding="utf-8")
+    run_diagnostic(home / "territoire.toml", published / "sans_trois")
+    return "sans_trois"
+
+
+def test_two_processes_that_publish_at_once_are_audited_one_with_the_other(published, fewer):
+    """Each passes alone; in any order, the second reveals the three households."""
+    ledger = published / "course.jsonl"
+    command = [sys.executable, "-m", "geotools", "publish", "--ledger", str(ledger)]
+    running = [
+        subprocess.Popen([*command, str(published / name)], stderr=subprocess.PIPE, text=True)
+        for name in ("premier", fewer)
+    ]
+    told = [process.communicate(timeout=300)[1] for process in running]
+    assert sorted(process.returncode for process in running) == [0, 3], told
+    assert len(read_ledger(ledger)) == 1
+    assert not list(published.glob(".course*"))
+
+
+def test_a_release_registered_during_the_audit_is_audited_with(published, fewer, monkeypatch):
+    ledger, audited = published / "pendant.jsonl", []
+
+    def audit_meanwhile(*args, **options):
+        if not audited:
+            assert publish(published, "premier", ledger.name).returncode == 0
+        audited.append(options["known"])
+        return audit_release(*args, **options)
+
+    monkeypatch.setattr(gate, "audit_release", audit_meanwhile)
+    with pytest.raises(SecrecyRefusedError):
+        publish_folder(published / fewer, ledger)
+    assert len(read_ledger(ledger)) == 1
+
+
+def test_the_ledger_refuses_a_release_audited_with_another_state(published):
+    tables, rule, _ = stored_release(published / "premier" / "interne" / "tables_auditees.json")
+    audit = audit_release(tables, rule=rule)
+    path, day = published / "etat.jsonl", date(2026, 1, 15)
+    before = ledger_state(path)
+    append_release(path, "Une", tables, audit, day=day, after=before)
+    with pytest.raises(LedgerChangedError, match="vient d’être inscrite"):
+        append_release(path, "Deux", tables, audit, day=day, after=before)
+    append_release(path, "Deux", tables, audit, day=day, after=ledger_state(path))
+    assert len(read_ledger(path)) == 2
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_process_that_dies_frees_the_ledger(published):
+    path = published / "mort.jsonl"
+    script = (
+        "import os, pathlib, sys; from geotools.locks import exclusive\n"
+        "with exclusive(pathlib.Path(sys.argv[1])): os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", script, path], check=False).returncode == 9
+    tables, rule, _ = stored_release(published / "premier" / "interne" / "tables_auditees.json")
+    append_release(path, "Une", tables, audit_release(tables, rule=rule), day=date(2026, 1, 15))
+
+
+def test_confidential_files_are_read_by_their_owner_alone(published):
+    internal = published / "premier" / "interne"
+    modes = {stat.S_IMODE(p.stat().st_mode) for p in internal.rglob("*") if p.is_file()}
+    assert modes == {0o600}
+    assert stat.S_IMODE(internal.stat().st_mode) == 0o700
+
+
+def test_nothing_is_written_out_of_the_result_folder(published):
+    text = (published / "donnees" / "territoire.toml").read_text(encoding="utf-8")
+    path = published / "donnees" / "evil.toml"
+    evil = '\n[zonages."a/../../../../evil"]\nfichier = "qpv2024.gpkg"\n'
+    path.write_text(text + evil, encoding="utf-8")
+    before = sorted(published.parent.rglob("*"))
+    with pytest.raises(ConfigurationError, match="caractère refusé « / »"):
+        run_diagnostic(path, published / "evil" / "out")
+    assert sorted(published.parent.rglob("*")) == before
