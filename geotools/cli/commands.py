@@ -156,16 +156,18 @@ def _shown(default: Any) -> Any:
     return default
 
 
+def _say(note: str) -> None:
+    console.print(note, markup=False)
+
+
 def _read(kind: Parameter, value: Any) -> Any:
     """Turn what was typed into what the function takes."""
     if isinstance(kind, Layer):
         return read_layer(value)
-    if isinstance(kind, Layers):
-        return read_named(value, spatial=True)
+    if isinstance(kind, Layers | Tables):
+        return read_named(value, spatial=isinstance(kind, Layers), say=_say)
     if isinstance(kind, Table):
-        return read_table(value)
-    if isinstance(kind, Tables):
-        return read_named(value, spatial=False)
+        return read_table(value, _say)
     if isinstance(kind, Fields):
         return [name.strip() for item in value for name in item.split(",") if name.strip()]
     if isinstance(kind, Pairs):

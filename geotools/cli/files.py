@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,12 @@ from geotools.outputs import (
     write_geopackage,
     write_workbook,
 )
-from geotools.sources import inspect_source, recognise_code
+from geotools.sources import read_layer as load_layer
+from geotools.sources import read_plain_table, recognise_code, settle_codes
+from geotools.sources.reading import Notes
 
-TABLE_EXTENSIONS = {".csv", ".xlsx", ".parquet"}
+Say = Callable[[str], None]
+"""Where what was noticed on reading is told."""
 
 
 def split_layer(spec: str) -> tuple[Path, str | None]:
@@ -35,33 +39,29 @@ def split_layer(spec: str) -> tuple[Path, str | None]:
 
 
 def read_layer(spec: str) -> gpd.GeoDataFrame:
-    """Read a vector layer, its schema having been inspected first."""
+    """Read a vector layer, its schema having been inspected first; codes are texts."""
     path, layer = split_layer(spec)
-    if path.suffix.lower() == ".parquet":
-        _exists(path)
-        return gpd.read_parquet(path)
-    found = inspect_source(path, layer)
-    return gpd.read_file(path, layer=found.layer)
+    return settle_codes(load_layer(path, layer))
 
 
-def read_table(spec: str) -> pd.DataFrame:
-    """Read a table: CSV (separator found, codes kept as text), XLSX, Parquet or a layer."""
-    path, _ = split_layer(spec)
-    suffix = path.suffix.lower()
-    _exists(path)
-    if suffix == ".csv":
-        text = pd.read_csv(path, sep=None, engine="python", dtype=str, encoding="utf-8-sig")
-        return text.apply(_numbers)
-    if suffix == ".xlsx":
-        return pd.read_excel(path)
-    if suffix == ".parquet":
-        return pd.read_parquet(path)
-    layer = read_layer(spec)
-    return pd.DataFrame(layer.drop(columns=layer.geometry.name)) if _is_spatial(layer) else layer
+def read_table(spec: str, say: Say = print) -> pd.DataFrame:
+    """Read a table: CSV, XLSX (``fichier::feuille``), Parquet or a layer; see the reader."""
+    path, layer = split_layer(spec)
+    notes = Notes()
+    table = read_plain_table(path, notes, layer)
+    for note in notes.lines:
+        say(f"{path.name} : {note}")
+    return table
 
 
-def read_named(specs: list[str], *, spatial: bool) -> dict[str, Any]:
-    """Read ``nom=fichier`` pairs; zoning layers are indexed by the code that is recognised."""
+def read_named(specs: list[str], *, spatial: bool, say: Say = print) -> dict[str, Any]:
+    """Read ``nom=fichier`` pairs; zoning layers are indexed by the code that is recognised.
+
+    Raises
+    ------
+    ConfigurationError
+        A pair has not that form, or a name is given twice.
+    """
     named: dict[str, Any] = {}
     for spec in specs:
         name, mark, path = spec.partition("=")
@@ -69,12 +69,16 @@ def read_named(specs: list[str], *, spatial: bool) -> dict[str, Any]:
             raise ConfigurationError(
                 f"« {spec} » doit être de la forme nom=fichier, par exemple « qpv=qpv2024.gpkg »."
             )
+        if name in named:
+            raise ConfigurationError(
+                f"Le nom « {name} » est donné deux fois. Donnez un nom différent à chaque fichier."
+            )
         if spatial:
             layer = read_layer(path)
             code = recognise_code(layer)
             named[name] = layer.set_index(layer[code].astype(str).rename("code"))
         else:
-            named[name] = read_table(path)
+            named[name] = read_table(path, say)
     return named
 
 
@@ -137,21 +141,3 @@ def _extension(path: Path, accepted: str) -> InputError:
         f"« {path.name} » : extension « {path.suffix} » inconnue pour ce résultat ; "
         f"utilisez {accepted}."
     )
-
-
-def _exists(path: Path) -> None:
-    if not path.is_file():
-        inspect_source(path, None)
-
-
-def _is_spatial(layer: Any) -> bool:
-    return isinstance(layer, gpd.GeoDataFrame)
-
-
-def _numbers(column: pd.Series[str]) -> pd.Series[Any]:
-    """Turn a text column into numbers when nothing is lost (leading zeros mark a code)."""
-    filled = column.dropna()
-    if filled.str.match(r"0\d").any():
-        return column
-    numbers = pd.to_numeric(column.str.replace(",", ".", regex=False), errors="coerce")
-    return numbers if numbers.notna().sum() == len(filled) else column

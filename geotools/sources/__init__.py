@@ -5,6 +5,8 @@ from geotools.sources.census import read_census
 from geotools.sources.checking import check_file, check_kinds
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import Inspection, inspect_source
+from geotools.sources.layers import read_layer
+from geotools.sources.plain_tables import read_plain_table, read_text_tables, settle_codes
 from geotools.sources.reading import Provenance, Reading
 from geotools.sources.residences import RESIDENCE_COLUMNS, SCALES, own_codes, residences
 from geotools.sources.rpls import read_rpls
@@ -33,12 +35,16 @@ __all__ = [
     "own_codes",
     "read_census",
     "read_filosofi",
+    "read_layer",
     "read_ops",
+    "read_plain_table",
     "read_rpls",
     "read_template",
+    "read_text_tables",
     "read_zoning",
     "recognise_code",
     "residences",
+    "settle_codes",
     "template_kinds",
     "template_schema",
     "zoning_kinds",

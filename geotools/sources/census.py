@@ -15,16 +15,15 @@ import pandas as pd
 from geotools._compat import read_toml
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
-from geotools.sources.opening import open_source
+from geotools.sources.categories import plain, regroup, tidy
+from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
     Notes,
     Provenance,
     Reading,
     count_of,
-    line_numbers,
     reject_table,
 )
-from geotools.sources.textfile import plain, regroup, tidy
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _NO_WEIGHT = "poids IPONDL absent, nul ou illisible"
@@ -73,25 +72,26 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
     found: dict[str, str] = {}
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
-        found.update({name.lower(): name for name in header})
+        found.clear()
+        found.update({name.lower(): name for name in header if name})
         absent = [name for name in table["requis"] if name not in found]
         if absent:
             raise MissingColumnError(
                 f"« {path.name} » n’est pas un fichier détail du recensement : il manque "
                 f"« {absent[0].upper()} ». Noms proches : {nearest(absent[0], header)}."
             )
-        return list(header)
+        return list(found.values())
 
     raw = open_source(path, choose, notes)
     progress.at(0.5, "Contrôle des colonnes")
     frame = pd.DataFrame(
         {name: _column(name, raw.frame[original]) for name, original in found.items()}
     )
-    frame = _add_derived(frame, path)
+    frame = _add_derived(frame, raw, path)
     weight = frame["poids"].to_numpy()
     good = weight > 0
-    frame.index = pd.Index(line_numbers(np.arange(len(frame)), path).astype(str), name="logement")
-    rejects = reject_table(np.flatnonzero(~good), path, _NO_WEIGHT, frame[["commune"]])
+    frame.index = pd.Index(raw.lines.astype(str), name="logement")
+    rejects = reject_table(np.flatnonzero(~good), raw.lines, _NO_WEIGHT, frame[["commune"]])
     masked = int(frame["iris"].isna().sum())
     if masked:
         notes.add(
@@ -116,7 +116,7 @@ def _column(name: str, raw: pd.Series) -> pd.Series:
     return plain(regroup(text, [str(value).zfill(width) for value in text.cat.categories]))
 
 
-def _add_derived(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
+def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path) -> pd.DataFrame:
     table = census_table()
     source = next((name for name in table["commune"] if name in frame.columns), None)
     iris = frame["iris"].mask(frame["iris"].isin(table["masques"]))
@@ -125,7 +125,7 @@ def _add_derived(frame: pd.DataFrame, path: Path) -> pd.DataFrame:
         borough = frame[table["arrondissement"]]
         commune = commune.mask(borough.notna() & ~borough.isin(table["masques"]), borough)
     if commune.isna().any():
-        lines = line_numbers(np.flatnonzero(commune.isna()), path)
+        lines = raw.lines[commune.isna().to_numpy()]
         raise InputError(
             f"« {path.name} » : commune inconnue aux lignes {some(lines)}. Gardez la colonne "
             "COMMUNE du fichier de l’INSEE."

@@ -14,7 +14,7 @@ from geotools.sources.columns import match_columns, simplify
 from geotools.sources.examination import Fault, examine
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import inspect_source
-from geotools.sources.reading import Notes, Reading, line_numbers
+from geotools.sources.reading import Notes, Reading
 from geotools.sources.rpls import read_rpls
 from geotools.sources.templates import Template, load_template, template_kinds
 
@@ -69,7 +69,7 @@ def check_file(path: Path | str, kind: str | None = None) -> pd.DataFrame:
         return _check_official(path, kind)
     notes = Notes()
     examined = examine(path, load_template(kind), notes, strict=False)
-    rows = [_row(fault, path) for fault in examined.faults]
+    rows = [_row(fault, examined.raw.lines) for fault in examined.faults]
     rows += [_remark(_WARNING, note) for note in notes.lines]
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
@@ -125,9 +125,9 @@ def _score(template: Template, header: tuple[str, ...]) -> float:
     return (known if has_key else known / 2) + len(found) / (10 * max(len(header), 1))
 
 
-def _row(fault: Fault, path: Path) -> dict[str, object]:
+def _row(fault: Fault, lines: np.ndarray) -> dict[str, object]:
     severity = _ERROR if fault.blocking else _WARNING
-    return _line(severity, fault.column, line_numbers(np.sort(fault.rows), path), fault.message)
+    return _line(severity, fault.column, lines[np.sort(fault.rows)], fault.message)
 
 
 def _remark(severity: str, message: str) -> dict[str, object]:

@@ -17,19 +17,20 @@ import numpy as np
 import pandas as pd
 
 from geotools.errors import ConfigurationError, MissingColumnError, nearest
-from geotools.sources.textfile import plain, regroup, spread, tidy
-
-MISSING = frozenset(
-    {"na", "nan", "null", "nc", "nr", "n/a", "#n/a", "non renseigne", "non conforme", "sans objet"}
+from geotools.sources.categories import plain, regroup, spread, tidy
+from geotools.sources.marks import (
+    code_text,
+    is_absent,
+    is_mark,
+    is_negative_code,
+    number,
+    without_sentinels,
 )
-"""What official files write in a cell that is not filled in (RPLS dictionaries 2018-2020)."""
 
 _YES = frozenset({"1", "oui", "o", "vrai", "true", "yes", "x"})
 _NO = frozenset({"0", "2", "non", "n", "faux", "false", "no"})
 """RPLS codes yes as 1 and no as 2; spreadsheets write VRAI and FAUX."""
 
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d*)?|[.,]\d+)([eE][-+]?\d+)?")
-_SPACES = re.compile("[\\s\u00a0\u202f]")
 _DATES = (
     (re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?"), (0, 1, 2)),
     (re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})"), (2, 1, 0)),
@@ -43,8 +44,11 @@ COMMUNE_PATTERN = r"(?:\d{2}|2[AB])\d{3}"
 
 _COMMUNE = re.compile(COMMUNE_PATTERN)
 _LOST_ZERO = re.compile(r"[1-9]\d{3}")
+_SPACES = re.compile(r"\s")
 _YEARS = (1000, 2100)
 NUMERIC = frozenset({"entier", "nombre", "annee", "coordonnee"})
+CODED = frozenset({"code", "commune", "departement", "identifiant", "choix", "oui_non"})
+"""Types whose cells are short codes: a spreadsheet may have turned them into ``33.0``."""
 
 
 @dataclass(frozen=True)
@@ -180,9 +184,11 @@ def convert(raw: pd.Series, column: Column) -> Converted:
     is text. A cell that cannot be read is missing and marked in ``wrong``.
     """
     if column.type in {"nombre", "coordonnee"} and pd.api.types.is_float_dtype(raw.dtype):
-        values = raw.astype(float)
+        values = without_sentinels(raw.astype(float))
         return Converted(values, _outside(values.to_numpy(), column), np.zeros(len(raw), bool))
     text = drop_missing(tidy(raw), column)
+    if column.type in CODED:
+        text = regroup(text, [code_text(str(value)) or str(value) for value in text.cat.categories])
     categories = [str(value) for value in text.cat.categories]
     parsed, good, repaired = PARSERS[column.type](categories, column)
     return Converted(
@@ -194,17 +200,18 @@ def convert(raw: pd.Series, column: Column) -> Converted:
 
 def drop_missing(column: pd.Series, described: Column) -> pd.Series:
     """Blank the texts that mean « not filled in »."""
-    absent = MISSING | described.missing
+    test = is_mark if described.type in NUMERIC else is_absent
+    codes = described.type in CODED
     texts = [str(value) for value in column.cat.categories]
-    return regroup(column, ["" if _is_blank(text, absent) else text for text in texts])
-
-
-def _is_blank(text: str, absent: frozenset[str]) -> bool:
-    """Tell whether a cell is a placeholder: a known one, or punctuation alone (``.``, ``-``)."""
-    lowered = text.lower()
-    if not lowered.isascii():
-        lowered = simplify(lowered).replace("_", " ")
-    return lowered in absent or not any(sign.isalnum() for sign in lowered)
+    return regroup(
+        column,
+        [
+            ""
+            if test(text) or text.lower() in described.missing or (codes and is_negative_code(text))
+            else text
+            for text in texts
+        ],
+    )
 
 
 def _assemble(text: pd.Series, parsed: np.ndarray, column: Column) -> pd.Series:
@@ -231,14 +238,9 @@ def _outside(values: np.ndarray, column: Column) -> np.ndarray:
     return np.asarray((values < low) | (values > high))
 
 
-def _number(text: str) -> float:
-    compact = _SPACES.sub("", text).rstrip("%€").replace(",", ".")
-    return float(compact) if _NUMBER.fullmatch(compact) else np.nan
-
-
 def _numbers(texts: list[str], column: Column) -> Parsed:
-    values = np.array([_number(text) for text in texts], dtype=float)
-    good = ~np.isnan(values) & ~_outside(values, column)
+    values = np.array([number(text) for text in texts], dtype=float)
+    good = np.isfinite(values) & ~_outside(values, column)
     if column.type in {"entier", "annee"}:
         good &= values == np.floor(values)
     if column.type == "annee":
@@ -287,8 +289,9 @@ def _choices(texts: list[str], column: Column) -> Parsed:
 
 def _communes(texts: list[str], column: Column) -> Parsed:
     """INSEE codes: five characters; four digits are a code of départements 01 to 09."""
+    texts = [_SPACES.sub("", text).upper() for text in texts]
     repaired = np.array([bool(_LOST_ZERO.fullmatch(text)) for text in texts], dtype=bool)
-    padded = [f"0{t}" if lost else t.upper() for t, lost in zip(texts, repaired, strict=True)]
+    padded = [f"0{t}" if lost else t for t, lost in zip(texts, repaired, strict=True)]
     good = np.array([bool(_COMMUNE.fullmatch(text)) for text in padded], dtype=bool)
     values = np.array([t if ok else "" for t, ok in zip(padded, good, strict=True)], dtype=object)
     return values, good, repaired

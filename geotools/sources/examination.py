@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from geotools.errors import some
+from geotools.sources.categories import plain
 from geotools.sources.columns import Column, convert, match_columns, require_columns
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import Notes
 from geotools.sources.rules import broken_rules
 from geotools.sources.templates import Template
-from geotools.sources.textfile import plain
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Ex
     found: dict[str, str] = {}
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
+        found.clear()
         found.update(match_columns(header, template.columns))
         if strict or not found:
             require_columns(header, template.columns, found, path.name)

@@ -17,10 +17,10 @@ import shapely
 from geotools._compat import read_toml
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
+from geotools.sources.categories import plain, tidy
 from geotools.sources.columns import Column, convert
 from geotools.sources.opening import open_source
-from geotools.sources.reading import Notes, Provenance, Reading, count_of, line_numbers
-from geotools.sources.textfile import plain, tidy
+from geotools.sources.reading import Notes, Provenance, Reading, count_of
 from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
 
 _YEAR = re.compile(r"(?<!\d)(201[5-9]|202\d)(?!\d)")
@@ -65,6 +65,7 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     found: dict[str, str] = {}
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
+        found.clear()
         found.update(_match(header, path.name))
         return list(found.values())
 
@@ -73,8 +74,8 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     values = {name: _column(name, raw.frame[original]) for name, original in found.items()}
     frame = pd.DataFrame(values)
     key = "idcar_200m" if "idcar_200m" in frame.columns else "idcar_1km"
-    polygons = _polygons(frame[key], path)
-    _check_counts(frame, path)
+    polygons = _polygons(frame[key], path, raw.lines)
+    _check_counts(frame, path, raw.lines)
     flag = "i_est_200" if key == "idcar_200m" else "i_est_1km"
     imputed = frame[flag] == 1 if flag in frame.columns else pd.Series(False, index=frame.index)
     if imputed.any():
@@ -122,21 +123,21 @@ def _column(name: str, raw: pd.Series) -> pd.Series:
     return plain(tidy(raw)) if converted.wrong.any() else converted.values.astype(float)
 
 
-def _polygons(identifiers: pd.Series, path: Path) -> gpd.GeoSeries:
+def _polygons(identifiers: pd.Series, path: Path, lines: np.ndarray) -> gpd.GeoSeries:
     """Build the squares that the identifiers name."""
     parts = split_identifiers(identifiers)
     bad = parts["east"].isna().to_numpy()
     if bad.any():
         raise InputError(
             f"« {path.name} » : identifiant de carreau mal formé aux lignes "
-            f"{some(line_numbers(np.flatnonzero(bad), path))} ; la forme attendue est "
+            f"{some(lines[bad])} ; la forme attendue est "
             f"{EXAMPLE}."
         )
     twice = identifiers.duplicated(keep=False).to_numpy()
     if twice.any():
         raise InputError(
             f"« {path.name} » : identifiant de carreau en double aux lignes "
-            f"{some(line_numbers(np.flatnonzero(twice), path))}. Supprimez les doublons."
+            f"{some(lines[twice])}. Supprimez les doublons."
         )
     grids = parts[["epsg", "size"]].drop_duplicates()
     if len(grids) > 1:
@@ -150,7 +151,7 @@ def _polygons(identifiers: pd.Series, path: Path) -> gpd.GeoSeries:
     return gpd.GeoSeries(shapely.box(x, y, x + side, y + side), crs=f"EPSG:{crs}")
 
 
-def _check_counts(frame: pd.DataFrame, path: Path) -> None:
+def _check_counts(frame: pd.DataFrame, path: Path, lines: np.ndarray) -> None:
     counts = frame.select_dtypes("number")
     negative = np.asarray(counts.to_numpy(dtype=float) < 0)
     if negative.any():
@@ -158,13 +159,13 @@ def _check_counts(frame: pd.DataFrame, path: Path) -> None:
         rows = np.flatnonzero(negative.any(axis=1))
         raise InputError(
             f"« {path.name} » : la colonne « {name} » est négative aux lignes "
-            f"{some(line_numbers(rows, path))}. Reprenez le fichier de l’INSEE."
+            f"{some(lines[rows])}. Reprenez le fichier de l’INSEE."
         )
     if {"men_pauv", "men"} <= set(counts.columns):
         above = (frame["men_pauv"] > frame["men"] + 1e-6).to_numpy()
         if above.any():
             raise InputError(
                 f"« {path.name} » : plus de ménages pauvres que de ménages aux lignes "
-                f"{some(line_numbers(np.flatnonzero(above), path))}. Reprenez le fichier "
+                f"{some(lines[above])}. Reprenez le fichier "
                 "de l’INSEE."
             )

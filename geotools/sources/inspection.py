@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import pyogrio
 from pyproj import CRS
 
-from geotools._compat import installed, read_toml, require
+from geotools._compat import installed, require
+from geotools.boundaries import cut, reading
 from geotools.errors import (
     ConfigurationError,
     GeometryError,
@@ -23,10 +22,13 @@ from geotools.errors import (
     nearest,
     some,
 )
+from geotools.sources.places import SHARE, extents, guess_places, inside
 from geotools.sources.textfile import probe_text
+from geotools.sources.workbook import candidates, open_workbook
+from geotools.sources.xmlfile import refuse_entities
 
+_ADVICE = "Exportez-le à nouveau (GeoPackage, Parquet ou CSV)."
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
-_OUTSIDE_SHARE = 0.5
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,13 @@ def inspect_source(path: Path | str, layer: str | None = None) -> Inspection:
     if suffix == ".parquet":
         return _inspect_parquet(path)
     if suffix == ".xlsx":
-        return _inspect_workbook(path)
-    layers = _layers(path)
-    chosen = _choose(path, layers, layer)
-    read = _by_fiona if installed("fiona") else _by_pyogrio
-    return read(path, chosen, layers)
+        return _inspect_workbook(path, layer)
+    with reading(path, _ADVICE):
+        refuse_entities(path)
+        layers = tuple(str(name) for name in pyogrio.list_layers(path)[:, 0])
+        chosen = _choose(path, layers, layer)
+        read = _by_fiona if installed("fiona") else _by_pyogrio
+        return read(path, chosen, layers)
 
 
 def check_exists(path: Path) -> None:
@@ -151,17 +155,10 @@ def known_crs(crs: object) -> CRS | None:
     return read if placed and not read.name.lower().startswith("undefined") else None
 
 
-@cache
-def extents() -> Mapping[int, Mapping[str, Any]]:
-    """Return where French coordinates fall, by EPSG code: ``nom`` and ``emprise``."""
-    table = read_toml(files("geotools.sources") / "france.toml")["emprises"]
-    return MappingProxyType({int(code): value for code, value in table.items()})
-
-
 def outside_france(x: np.ndarray, y: np.ndarray, crs: CRS, label: str) -> np.ndarray:
     """Return which positions fall outside the French extent of a projected CRS.
 
-    A CRS that is not listed in ``france.toml`` is not checked.
+    A CRS that is not listed in ``france.toml`` is not checked here.
 
     Raises
     ------
@@ -172,31 +169,25 @@ def outside_france(x: np.ndarray, y: np.ndarray, crs: CRS, label: str) -> np.nda
     placed = ~(np.isnan(x) | np.isnan(y))
     if known is None or not placed.any():
         return np.zeros(len(x), dtype=bool)
-    outside = placed & ~_inside(x, y, known["emprise"])
-    if outside.sum() <= _OUTSIDE_SHARE * placed.sum():
+    name, box = known
+    outside = placed & ~inside(x, y, box)
+    if outside.sum() <= SHARE * placed.sum():
         return outside
-    name = crs.to_string()
-    if _inside(y, x, known["emprise"])[placed].mean() > _OUTSIDE_SHARE:
+    if inside(y, x, box)[placed].mean() > SHARE:
         raise GeometryError(
             f"« {label} » : X et Y semblent inversés ({int(outside.sum())} positions sur "
             f"{int(placed.sum())}). Échangez les deux colonnes."
         )
-    looks = [
-        f"EPSG:{code} ({extent['nom']})"
-        for code, extent in extents().items()
-        if _inside(x, y, extent["emprise"])[placed].mean() > _OUTSIDE_SHARE
-    ]
-    degrees = (np.abs(x[placed]) <= 180).all() and (np.abs(y[placed]) <= 90).all()
-    guess = "EPSG:4326 (degrés)" if degrees else some(looks) or "un autre système"
+    looks = guess_places(x[placed], y[placed])
+    guess = (
+        f" Elles ressemblent à {some(looks)} : lisez-les dans ce système."
+        if looks
+        else (" Vérifiez le système de coordonnées et les colonnes X et Y.")
+    )
     raise GeometryError(
         f"« {label} » : {int(outside.sum())} positions sur {int(placed.sum())} tombent hors de "
-        f"{known['nom']} en {name}. Les coordonnées sont peut-être en {guess} : déclarez le bon "
-        "SCR."
+        f"{name} en {crs.to_string()}.{guess}"
     )
-
-
-def _inside(x: np.ndarray, y: np.ndarray, extent: list[float]) -> np.ndarray:
-    return np.asarray((x >= extent[0]) & (y >= extent[1]) & (x <= extent[2]) & (y <= extent[3]))
 
 
 # --- Formats --------------------------------------------------------------------------------------
@@ -208,53 +199,43 @@ def _table(path: Path, columns: dict[str, str], count: int | None) -> Inspection
 
 def _inspect_parquet(path: Path) -> Inspection:
     parquet = require("pyarrow.parquet", "La lecture d’un fichier Parquet")
-    try:
-        opened = parquet.ParquetFile(path)
-    except Exception as error:  # pyarrow raises its own family of errors
-        raise _unreadable(path) from error
-    schema = opened.schema_arrow
-    columns = {name: str(kind) for name, kind in zip(schema.names, schema.types, strict=True)}
-    geo = (schema.metadata or {}).get(b"geo")
-    base = _table(path, columns, opened.metadata.num_rows)
-    return base if geo is None else _geoparquet(base, geo)
+    with reading(path, _ADVICE), parquet.ParquetFile(path) as opened:
+        schema, count = opened.schema_arrow, opened.metadata.num_rows
+        names = [str(name) for name in schema.names]
+        twice = sorted({name for name in names if names.count(name) > 1})
+        nested = [n for n, kind in zip(names, schema.types, strict=True) if kind.num_fields]
+        if twice:
+            raise InputError(
+                f"« {path.name} » : la colonne « {cut(twice[0])} » y figure plusieurs fois. "
+                "Renommez ou supprimez l’une d’elles."
+            )
+        columns = {n: str(kind) for n, kind in zip(names, schema.types, strict=True)}
+        geo = (schema.metadata or {}).get(b"geo")
+        base = _table(path, {n: k for n, k in columns.items() if n not in nested}, count)
+        return base if geo is None else _geoparquet(base, geo)
 
 
 def _geoparquet(base: Inspection, metadata: bytes) -> Inspection:
-    import json
-
     geo = json.loads(metadata)
-    column = geo["columns"][geo["primary_column"]]
+    primary = geo.get("primary_column")
+    column = geo.get("columns", {}).get(primary)
+    if not isinstance(column, dict) or primary not in base.columns:
+        raise InputError(
+            f"« {base.path.name} » : ses métadonnées GeoParquet ne décrivent pas sa colonne de "
+            "géométrie. Exportez la couche à nouveau depuis QGIS."
+        )
     crs = CRS.from_json_dict(column["crs"]).to_string() if column.get("crs") else "OGC:CRS84"
     kinds = column.get("geometry_types") or [None]
-    names = {k: v for k, v in base.columns.items() if k != geo["primary_column"]}
+    names = {k: v for k, v in base.columns.items() if k != primary}
     return Inspection(base.path, None, (), MappingProxyType(names), kinds[0], crs, base.count)
 
 
-def _inspect_workbook(path: Path) -> Inspection:
-    openpyxl = require("openpyxl", "La lecture d’un classeur XLSX")
-    try:
-        book = openpyxl.load_workbook(path, read_only=True)
-    except Exception as error:  # a damaged archive raises zipfile's or openpyxl's errors
-        raise _unreadable(path) from error
-    sheet = book.worksheets[0]
-    first = next(sheet.iter_rows(values_only=True), ())
-    book.close()
-    return _table(path, {str(cell): "cell" for cell in first if cell is not None}, None)
-
-
-def _layers(path: Path) -> tuple[str, ...]:
-    try:
-        return tuple(str(name) for name in pyogrio.list_layers(path)[:, 0])
-    except pyogrio.errors.DataSourceError as error:
-        raise _unreadable(path) from error
-
-
-def _unreadable(path: Path) -> InputError:
-    return InputError(
-        f"« {path.name} » ne s’ouvre pas : ce n’est pas un fichier {path.suffix or 'connu'} "
-        "valide. "
-        "Exportez-le à nouveau (GeoPackage, Parquet ou CSV)."
-    )
+def _inspect_workbook(path: Path, sheet: str | None) -> Inspection:
+    """Look at the sheet whose header is the widest, or at the one that is named."""
+    with open_workbook(path) as book:
+        headers = [header for _, header in candidates(book, path, sheet)]
+    header = max(headers, key=lambda row: sum(map(bool, row)), default=())
+    return _table(path, {name: "cell" for name in header if name}, None)
 
 
 def _choose(path: Path, layers: tuple[str, ...], layer: str | None) -> str:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-import pyogrio
 
-from geotools._compat import require
 from geotools.errors import InputError
-from geotools.sources.inspection import TEXT_SUFFIXES, Inspection, check_exists, inspect_source
+from geotools.sources.headers import Row, first_fitting
+from geotools.sources.inspection import TEXT_SUFFIXES, check_exists, inspect_source
+from geotools.sources.layers import load_layer
 from geotools.sources.reading import Notes
-from geotools.sources.textfile import probe_text, read_text
+from geotools.sources.textfile import probe_text, read_text, refuse_repeated
+from geotools.sources.workbook import candidates, open_workbook, read_sheet, tell_place
 
 Chooser = Callable[[tuple[str, ...]], Iterable[str]]
 """Given the names in the file, the names to load."""
@@ -33,12 +35,16 @@ class Raw:
     header : tuple of str
         Every name in the file, loaded or not.
     sha256 : str
+    lines : ndarray of int
+        Where each row stands in the file, as a person counts: in a text file or a workbook, the
+        first line is 1, title and header included; elsewhere the first row is 1.
     """
 
     frame: pd.DataFrame
     geometry: gpd.GeoSeries | None
     header: tuple[str, ...]
     sha256: str
+    lines: np.ndarray
 
 
 def open_source(path: Path, choose: Chooser, notes: Notes, layer: str | None = None) -> Raw:
@@ -48,10 +54,12 @@ def open_source(path: Path, choose: Chooser, notes: Notes, layer: str | None = N
     ----------
     path : Path
     choose : callable
-        Receives the header and returns the names to load; may refuse the file.
+        Receives the header and returns the names to load; may refuse the file. It is asked about
+        other rows and sheets when it refuses the likeliest header.
     notes : Notes
-        Receives what was noticed about encoding.
+        Receives what was noticed about the form of the file.
     layer : str, optional
+        Layer, or sheet of a workbook.
 
     Raises
     ------
@@ -59,19 +67,41 @@ def open_source(path: Path, choose: Chooser, notes: Notes, layer: str | None = N
         The file is missing, unreadable or holds no row.
     """
     check_exists(path)
-    if path.suffix.lower() in TEXT_SUFFIXES:
-        found = probe_text(path)
-        frame, geometry = read_text(found, choose(found.header), notes), None
-        header, sha256 = found.header, found.sha256
+    suffix = path.suffix.lower()
+    geometry = None
+    if suffix in TEXT_SUFFIXES:
+        frame, header, sha256, first = _open_text(path, choose, notes)
+    elif suffix == ".xlsx":
+        frame, header, first = _open_workbook(path, choose, notes, layer)
+        sha256 = digest(path)
     else:
         inspected = inspect_source(path, layer)
-        header, sha256 = tuple(inspected.columns), digest(path)
-        frame, geometry = _load(inspected, list(choose(header)))
+        header, first, sha256 = tuple(inspected.columns), 1, digest(path)
+        frame, geometry = load_layer(inspected, list(choose(header)))
+        frame = frame.reset_index(drop=True)
     if not len(frame):
         raise InputError(
             f"« {path.name} » ne contient aucune ligne. Vérifiez le fichier ou le filtre."
         )
-    return Raw(frame.reset_index(drop=True), geometry, header, sha256)
+    lines = frame.index.to_numpy(dtype=np.int64) + first
+    return Raw(frame.reset_index(drop=True), geometry, header, sha256, lines)
+
+
+def _open_text(path: Path, choose: Chooser, notes: Notes) -> tuple[pd.DataFrame, Row, str, int]:
+    found, header, columns = first_fitting(probe_text(path).candidates(), choose)
+    refuse_repeated(header, path.name)
+    return read_text(found, columns, notes), header, found.sha256, found.header_at + 2
+
+
+def _open_workbook(
+    path: Path, choose: Chooser, notes: Notes, sheet: str | None
+) -> tuple[pd.DataFrame, Row, int]:
+    with open_workbook(path) as book:
+        place, header, columns = first_fitting(candidates(book, path, sheet), choose)
+        refuse_repeated(header, path.name)
+        frame = read_sheet(book, path, place, header, columns, notes)
+        tell_place(book, place, notes)
+    return frame, header, place.row + 2
 
 
 def digest(path: Path) -> str:
@@ -81,20 +111,3 @@ def digest(path: Path) -> str:
         while block := stream.read(1 << 20):
             total.update(block)
     return total.hexdigest()
-
-
-def _load(inspected: Inspection, columns: list[str]) -> tuple[pd.DataFrame, gpd.GeoSeries | None]:
-    path, suffix = inspected.path, inspected.path.suffix.lower()
-    if suffix == ".xlsx":
-        require("openpyxl", "La lecture d’un classeur XLSX")
-        return pd.read_excel(path, usecols=columns, dtype=object)[columns], None
-    if suffix == ".parquet" and inspected.geometry is None:
-        return pd.read_parquet(path, columns=columns), None
-    if suffix == ".parquet":
-        layer = gpd.read_parquet(path)
-    else:
-        layer = pyogrio.read_dataframe(path, layer=inspected.layer, columns=columns)
-    if not isinstance(layer, gpd.GeoDataFrame):
-        return layer, None
-    geometry = layer.geometry.reset_index(drop=True)
-    return pd.DataFrame(layer.drop(columns=layer.geometry.name))[columns], geometry

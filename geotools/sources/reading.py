@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -50,7 +49,7 @@ class Reading:
     frame : DataFrame or GeoDataFrame
         Rows that passed the checks; the index is their identifier.
     rejects : DataFrame
-        Rows that could not be used or placed: ``ligne`` (as :func:`line_numbers` counts),
+        Rows that could not be used or placed: ``ligne`` (as a person counts),
         ``motif``, then identifying columns; never a value that describes a household.
     notes : tuple of str
         French sentences: what was mended or noticed, with counts.
@@ -80,21 +79,22 @@ def count_of(number: int) -> str:
     return f"{number:,}".replace(",", "\u202f")
 
 
-def line_numbers(positions: np.ndarray, path: Path) -> np.ndarray:
-    """Return the line that a person sees for each 0-based row position.
-
-    In a text file or a workbook, the header is line 1 and the first row line 2, as a spreadsheet
-    shows them; elsewhere (GeoPackage, Parquet) the first row is 1.
-    """
-    first = 2 if path.suffix.lower() in {".csv", ".txt", ".tsv", ".xlsx"} else 1
-    return np.asarray(positions, dtype=np.int64) + first
-
-
 def reject_table(
-    positions: np.ndarray, path: Path, reason: str, identity: pd.DataFrame | None = None
+    positions: np.ndarray, lines: np.ndarray, reason: str, identity: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Build the table of the rows that are rejected for one reason."""
-    table = pd.DataFrame({"ligne": line_numbers(positions, path), "motif": reason})
+    """Build the table of the rows that are rejected for one reason.
+
+    Parameters
+    ----------
+    positions : ndarray of int
+        Rows, 0-based.
+    lines : ndarray of int
+        Where each row of the file stands, as a person counts.
+    reason : str
+    identity : DataFrame, optional
+        Identifying columns of every row.
+    """
+    table = pd.DataFrame({"ligne": lines[positions], "motif": reason})
     if identity is not None:
         for name in identity.columns:
             table[name] = identity[name].to_numpy()[positions]

@@ -23,8 +23,10 @@ from pyproj.exceptions import CRSError
 from geotools._compat import read_toml
 from geotools.errors import GeometryError, InputError, some
 from geotools.progress import SILENT, Progress
+from geotools.sources.categories import regroup, tidy
 from geotools.sources.columns import Column, convert, match_columns, require_columns
 from geotools.sources.inspection import check_crs, outside_france
+from geotools.sources.letters import count_lost_letters, mend_letters
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
     NO_POSITION,
@@ -34,10 +36,8 @@ from geotools.sources.reading import (
     Reading,
     count_of,
     join_rejects,
-    line_numbers,
     reject_table,
 )
-from geotools.sources.textfile import count_lost_letters, mend_letters, regroup, tidy
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
@@ -123,10 +123,12 @@ def read_rpls(
     found: dict[str, str] = {}
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
+        known.clear()
         known.update(match_columns(header, rpls_columns()))
         require_columns(header, rpls_columns(), known, path.name)
         always = _ALWAYS | {column.name for column in rpls_columns() if column.required}
         wanted = known.keys() if columns is None else always | set(columns)
+        found.clear()
         found.update({name: own for name, own in known.items() if name in wanted})
         return list(found.values())
 
@@ -136,7 +138,7 @@ def read_rpls(
     raw = replace(raw, frame=named.iloc[:0])  # each column is let go once it is converted
     table, wrong = _convert(named, notes, progress.part(0.5, 0.8))
     _tell_unused(raw, known, notes)
-    _check_departement(table, path)
+    _check_departement(table, path, raw.lines)
     progress.at(0.8, "Positions")
     position = _positions(table, raw.geometry, target, path.name, wrong)
     return _assemble(table, position, raw, path, _vintage(vintage, table, raw, path), notes)
@@ -200,7 +202,7 @@ def _tell_unused(raw: Raw, known: Mapping[str, str], notes: Notes) -> None:
         notes.add(f"{len(unused)} colonne(s) inconnue(s) du RPLS, non lue(s) : {some(unused)}.")
 
 
-def _check_departement(table: pd.DataFrame, path: Path) -> None:
+def _check_departement(table: pd.DataFrame, path: Path, lines: np.ndarray) -> None:
     if "dep_code" not in table.columns:
         return
     commune, departement = table["depcom"], table["dep_code"]
@@ -209,11 +211,11 @@ def _check_departement(table: pd.DataFrame, path: Path) -> None:
     )
     clash = (commune.notna() & departement.notna() & (start != departement)).to_numpy()
     if clash.any():
-        lines = line_numbers(np.flatnonzero(clash), path)
+        first = int(np.flatnonzero(clash)[0])
         raise InputError(
             f"« {path.name} » : le code de commune ne commence pas par celui du département aux "
-            f"lignes {some(lines)}. Un zéro initial a sans doute été perdu ; réexportez les codes "
-            "en texte."
+            f"lignes {some(lines[clash])} (par exemple {commune.iloc[first]} et "
+            f"{departement.iloc[first]}). Corrigez l’une des deux colonnes."
         )
 
 
@@ -279,15 +281,15 @@ def _assemble(
     table = _complete_codes(table)
     placed = ~(np.isnan(at.x) | np.isnan(at.y)) & ~at.outside
     valid = table["depcom"].notna().to_numpy()
-    identifiers = _identifiers(table, path)
+    identifiers = _identifiers(table, path, raw.lines)
     identity = pd.DataFrame({"logement": identifiers, "commune": table["depcom"]})
     unknown = np.isnan(at.x) | np.isnan(at.y)
     rejects = join_rejects(
         [
-            reject_table(np.flatnonzero(~valid), path, _NO_COMMUNE, identity),
-            reject_table(np.flatnonzero(valid & unknown), path, NO_POSITION, identity),
+            reject_table(np.flatnonzero(~valid), raw.lines, _NO_COMMUNE, identity),
+            reject_table(np.flatnonzero(valid & unknown), raw.lines, NO_POSITION, identity),
             reject_table(
-                np.flatnonzero(valid & ~unknown & at.outside), path, OUTSIDE_FRANCE, identity
+                np.flatnonzero(valid & ~unknown & at.outside), raw.lines, OUTSIDE_FRANCE, identity
             ),
         ]
     )
@@ -347,19 +349,18 @@ def _complete_codes(table: pd.DataFrame) -> pd.DataFrame:
     return table
 
 
-def _identifiers(table: pd.DataFrame, path: Path) -> np.ndarray:
+def _identifiers(table: pd.DataFrame, path: Path, lines: np.ndarray) -> np.ndarray:
     """Return the identifier of each dwelling: its own, or its line number in the open file."""
     if "logement" not in table.columns or table["logement"].isna().all():
-        width = max(7, len(str(len(table) + 1)))
-        numbers = pd.Series(line_numbers(np.arange(len(table)), path)).astype("str")
+        width = max(7, len(str(lines[-1])))
+        numbers = pd.Series(lines).astype("str")
         return np.asarray(numbers.str.zfill(width).to_numpy(dtype=object))
     own = table["logement"]
     faulty = own.isna() | own.duplicated(keep=False)
     if faulty.any():
-        lines = line_numbers(np.flatnonzero(faulty), path)
         raise InputError(
             f"« {path.name} » : l’identifiant du logement doit être rempli et unique ; il ne l’est "
-            f"pas aux lignes {some(lines)}. Supprimez les doublons."
+            f"pas aux lignes {some(lines[faulty.to_numpy()])}. Supprimez les doublons."
         )
     return own.to_numpy(dtype=object)
 

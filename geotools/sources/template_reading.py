@@ -23,7 +23,6 @@ from geotools.sources.reading import (
     Reading,
     count_of,
     join_rejects,
-    line_numbers,
     reject_table,
 )
 from geotools.sources.templates import Template, load_template
@@ -69,14 +68,12 @@ def read_template(
             notes.add(f"{fault.column} : {count_of(len(fault.rows))} {fault.message}.")
     blocking = [fault for fault in examined.faults if fault.blocking]
     if blocking:
-        raise _refusal(blocking, path)
+        raise _refusal(blocking, path, examined.raw.lines)
     frame = examined.frame
     if template.key not in frame.columns:
-        frame = frame.assign(
-            **{template.key: line_numbers(np.arange(len(frame)), path).astype(str).astype(object)}
-        )
+        frame = frame.assign(**{template.key: examined.raw.lines.astype(str).astype(object)})
     frame = frame.set_index(template.key)
-    frame, rejects = _place(frame, template, path, crs, notes)
+    frame, rejects = _place(frame, template, path, examined.raw.lines, crs, notes)
     provenance = Provenance(template.source, path.name, None, _LICENCE, examined.raw.sha256)
     return Reading(frame, rejects, tuple(notes.lines), provenance)
 
@@ -90,9 +87,9 @@ def read_ops(path: Path | str, *, progress: Progress | None = None) -> Reading:
     return read_template("menages", path, progress=progress)
 
 
-def _refusal(faults: list[Fault], path: Path) -> InputError:
+def _refusal(faults: list[Fault], path: Path, lines: np.ndarray) -> InputError:
     first = faults[0]
-    where = f", lignes {some(line_numbers(first.rows, path))}" if len(first.rows) else ""
+    where = f", lignes {some(lines[first.rows])}" if len(first.rows) else ""
     others = len(faults) - 1
     more = f" Autres anomalies : {others}." if others else ""
     kind = MissingColumnError if not len(first.rows) else InputError
@@ -103,10 +100,15 @@ def _refusal(faults: list[Fault], path: Path) -> InputError:
 
 
 def _place(
-    frame: pd.DataFrame, template: Template, path: Path, crs: str, notes: Notes
+    frame: pd.DataFrame,
+    template: Template,
+    path: Path,
+    lines: np.ndarray,
+    crs: str,
+    notes: Notes,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Make points of the X and Y columns; list the rows that have none."""
-    empty = reject_table(np.zeros(0, int), path, "")
+    empty = reject_table(np.zeros(0, int), lines, "")
     if not template.position or not set(template.position) <= set(frame.columns):
         return frame, empty
     system = CRS.from_user_input(crs)
@@ -119,8 +121,8 @@ def _place(
     identity: Any = frame.index.to_frame(index=False)
     rejects = join_rejects(
         [
-            reject_table(np.flatnonzero(absent), path, NO_POSITION, identity),
-            reject_table(np.flatnonzero(outside), path, OUTSIDE_FRANCE, identity),
+            reject_table(np.flatnonzero(absent), lines, NO_POSITION, identity),
+            reject_table(np.flatnonzero(outside), lines, OUTSIDE_FRANCE, identity),
         ]
     )
     if not placed.all():

@@ -25,11 +25,12 @@ from geotools.errors import (
     some,
 )
 from geotools.progress import SILENT, Progress
+from geotools.sources.categories import plain, tidy
 from geotools.sources.columns import simplify
 from geotools.sources.inspection import check_crs, outside_france
+from geotools.sources.letters import mend_letters
 from geotools.sources.opening import open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of, reject_table
-from geotools.sources.textfile import mend_letters, plain, tidy
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _NO_SHAPE = "géométrie absente ou vide"
@@ -112,15 +113,15 @@ def read_zoning(
     frame["code"] = _checked_codes(frame["code"], table, path, notes)
     progress.at(0.4, "Réparation des polygones")
     shapeless = (frame.geometry.isna() | frame.geometry.is_empty).to_numpy()
-    nameless = frame["code"].isna().to_numpy()
+    nameless = frame["code"].isna().to_numpy() & ~shapeless
     rejects = pd.concat(
         [
-            reject_table(np.flatnonzero(shapeless), path, _NO_SHAPE, frame[["code"]]),
-            reject_table(np.flatnonzero(nameless & ~shapeless), path, _NO_CODE, frame[["code"]]),
+            reject_table(np.flatnonzero(shapeless), raw.lines, _NO_SHAPE, frame[["code"]]),
+            reject_table(np.flatnonzero(nameless), raw.lines, _NO_CODE, frame[["code"]]),
         ],
         ignore_index=True,
     )
-    frame = _repair(frame[~shapeless & ~nameless], target, path.name, notes)
+    frame = _repair(frame[~(shapeless | nameless)], target, path.name, notes)
     centre = frame.geometry.centroid
     outside_france(centre.x.to_numpy(), centre.y.to_numpy(), target, path.name)
     progress.at(0.8, "Codes répétés")

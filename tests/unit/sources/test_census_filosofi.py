@@ -1,5 +1,7 @@
 """INSEE files: census detail rows and Filosofi tiles."""
 
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -98,7 +100,7 @@ def test_a_tile_is_the_square_that_its_identifier_names(tmp_path):
 )  # fmt: skip
 def test_identifier_to_square_and_back(row, column, size, crs):
     y, x = row * size, column * size
-    square = _polygons(pd.Series([f"CRS{crs}RES{size}mN{y}E{x}"]), "f.csv")
+    square = _polygons(pd.Series([f"CRS{crs}RES{size}mN{y}E{x}"]), Path("f.csv"), np.array([2]))
     assert square.crs.to_epsg() == crs
     assert square.iloc[0].bounds == (x, y, x + size, y + size)
     assert np.isclose(square.iloc[0].area, size**2)

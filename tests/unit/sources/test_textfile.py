@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geotools.errors import InputError
+from geotools.sources.letters import count_lost_letters, mend_letters
 from geotools.sources.reading import Notes
-from geotools.sources.textfile import count_lost_letters, mend_letters, probe_text, read_text
+from geotools.sources.textfile import probe_text, read_text
 
 ROWS = "code;nom\n01004;Ambérieu\n2A004;Ajaccio\n"
 
