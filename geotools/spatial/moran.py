@@ -13,6 +13,7 @@ from geotools.parameters import Choice, Field
 from geotools.progress import SILENT, Progress
 from geotools.spatial import descriptions as shared
 from geotools.spatial.esda_mode import tails_like_esda
+from geotools.spatial.exact import ExactTails, exact_tails
 from geotools.spatial.permutation import (
     DEFAULT_PERMUTATIONS,
     DEFAULT_SEED,
@@ -27,6 +28,7 @@ from geotools.spatial.weights import WeightsLike
 MODES = {
     "fast": "Tirages partagés, rang exact (conseillé)",
     "esda": "Tirage pour tirage comme esda, lent : pour vérifier",
+    "exact": "Sans tirage : probabilité exacte, si les valeurs suivent une loi normale",
 }
 
 
@@ -70,8 +72,9 @@ def local_moran(
     correction : {"fdr_bh", "fdr_by", "bonferroni", "none"}
     alternative : {"two-sided", "directed", "greater", "less"}
         See :func:`~geotools.spatial.significance.p_values`.
-    mode : {"fast", "esda"}
-        "esda" repeats esda's draws one by one, site by site.
+    mode : {"fast", "esda", "exact"}
+        "esda" repeats esda's draws one by one, site by site. "exact" draws nothing: see
+        :func:`~geotools.spatial.exact.exact_tails`, which supposes normal values.
     progress : Progress, optional
 
     Returns
@@ -94,16 +97,21 @@ def local_moran(
     """
     report = progress or SILENT
     if mode not in MODES:
-        raise ConfigurationError(f"Le moteur « {mode} » n’existe pas ; possibles : fast, esda.")
+        raise ConfigurationError(
+            f"Le moteur « {mode} » n’existe pas ; possibles : {', '.join(MODES)}."
+        )
     test = Test(permutations, seed, alpha, correction, alternative)
     sites = sites_of(features, value, population, weights, report)
     scores = standard_scores(scores_of(sites, population))
     lag = sites.weights.lag(scores)
     part = report.part(0.3, 1.0)
+    tails: Tails | ExactTails
     if mode == "esda" and scores.any():
         tails = tails_like_esda(
             sites.weights.matrix, scores, permutations=permutations, seed=seed, progress=part
         )
+    elif mode == "exact" and scores.any():
+        tails = exact_tails(scores * lag / float(scores @ scores), sites.weights.matrix)
     else:
         tails = moran_tails(sites, scores, scores, test, part)
     p, adjusted = test.columns(sites, tails, report)

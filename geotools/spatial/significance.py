@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geotools.errors import ConfigurationError
+from geotools.spatial.exact import ExactTails
 from geotools.spatial.permutation import Tails
 
 Floats = npt.NDArray[np.float64]
@@ -31,13 +32,14 @@ CORRECTIONS = {
 """Corrections for multiple tests, with the sentence that is shown."""
 
 
-def p_values(tails: Tails, alternative: str = "two-sided") -> Floats:
-    r"""Return pseudo p-values; the observed arrangement counts as one draw.
+def p_values(tails: Tails | ExactTails, alternative: str = "two-sided") -> Floats:
+    r"""Return p-values; among draws, the observed arrangement counts as one of them.
 
     Parameters
     ----------
-    tails : Tails
-        G simulated values at least as large as the observed one, L at most as large, P in all.
+    tails : Tails or ExactTails
+        G simulated values at least as large as the observed one, L at most as large, P in all; or
+        the two exact probabilities.
     alternative : {"two-sided", "directed", "greater", "less"}
         .. math::
 
@@ -46,11 +48,16 @@ def p_values(tails: Tails, alternative: str = "two-sided") -> Floats:
 
         "directed" is what ``esda`` calls so, and GeoDa shows: :math:`(\min(G, P - G) + 1)/(P + 1)`.
     """
-    total = tails.permutations + 1
-    upper, lower = (tails.at_least + 1) / total, (tails.at_most + 1) / total
+    if isinstance(tails, ExactTails):
+        upper, lower = tails.upper, tails.lower
+    else:
+        total = tails.permutations + 1
+        upper, lower = (tails.at_least + 1) / total, (tails.at_most + 1) / total
     if alternative == "two-sided":
         return np.asarray(np.minimum(1.0, 2.0 * np.minimum(upper, lower)))
     if alternative == "directed":
+        if isinstance(tails, ExactTails):
+            return np.asarray(np.minimum(upper, lower))
         other = tails.permutations - tails.at_least
         return np.asarray((np.minimum(tails.at_least, other) + 1) / total)
     if alternative == "greater":

@@ -14,6 +14,7 @@ from geopandas import GeoDataFrame
 from geotools.errors import InputError, some
 from geotools.parameters import check_column, check_layer
 from geotools.progress import Progress
+from geotools.spatial.exact import ExactTails
 from geotools.spatial.permutation import DEFAULT_SEED, Tails
 from geotools.spatial.recipes import as_weights
 from geotools.spatial.significance import ALTERNATIVES, adjust, p_values, smallest_p
@@ -152,9 +153,17 @@ class Test:
     correction: str
     alternative: str
 
-    def columns(self, sites: Sites, tails: Tails, progress: Progress) -> tuple[Floats, Floats]:
+    def columns(
+        self, sites: Sites, tails: Tails | ExactTails, progress: Progress
+    ) -> tuple[Floats, Floats]:
         """Return raw and adjusted p of the kept sites, NaN for isolated ones; tell the limits."""
         p = np.where(sites.connected, p_values(tails, self.alternative), np.nan)
+        if isinstance(tails, ExactTails):
+            progress.say(
+                "Probabilités exactes, sans tirage : elles supposent des valeurs qui suivent une "
+                f"loi normale ; seuil {self.alpha:g} après correction « {self.correction} »."
+            )
+            return p, adjust(p, self.correction)
         floor = self.floor(sites)
         tests = int(sites.connected.sum())
         progress.say(
