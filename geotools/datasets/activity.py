@@ -290,6 +290,7 @@ def programme_table(
             "plus": (total - plai - pls)[point],
             "pls": pls[point],
             "demolitions": 0,
+            "surface_plancher": total[point] * 68,
             "annee": year[point],
             "statut": status[point],
             "nature": rng.choice(["neuf", "vefa", "acquisition"], len(point), p=[0.5, 0.35, 0.15]),
@@ -328,7 +329,18 @@ def equipment_table(rng: np.random.Generator, geography: Geography) -> pd.DataFr
     )
 
 
-def grid_table(rng: np.random.Generator, stock: Stock) -> pd.DataFrame:
+_ITEMS = {
+    "services": ("desserte", "services_publics_prives", "integration_ville"),
+    "vie_sociale": ("relations_sociales", "image_quartier", "appropriation"),
+    "parties_communes": ("usages_communs", "proprete", "etat_equipements"),
+    "tranquillite": ("voisinage", "degradations", "securite"),
+}
+"""Items of the qualitative grid (001:651-680) behind each of the four marks."""
+
+
+def grid_table(
+    rng: np.random.Generator, stock: Stock, details: np.random.Generator
+) -> pd.DataFrame:
     """Mark from 1 to 4 the estates and the larger residences, as field teams would."""
     residences = stock.residences[stock.residences["code_2024"] != ""]
     seen = residences[(residences["estate"] >= 0) | (residences["dwellings"] >= 40)]
@@ -340,5 +352,9 @@ def grid_table(rng: np.random.Generator, stock: Stock) -> pd.DataFrame:
     )
     table.insert(0, "residence", seen.index.to_numpy())
     table.insert(1, "sens", "4_favorable")
+    for theme, items in _ITEMS.items():
+        noise = details.integers(-1, 2, (len(table), len(items)))
+        marked = np.clip(table[theme].to_numpy()[:, None] + noise, 1, 4)
+        table[list(items)] = marked
     table["date"] = "2024-03-15"
     return table

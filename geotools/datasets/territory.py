@@ -21,6 +21,13 @@ from geotools.datasets.activity import (
 from geotools.datasets.districts import draw_districts
 from geotools.datasets.geography import Geography, draw_geography, load_settings
 from geotools.datasets.people import Population, draw_populations
+from geotools.datasets.policy import (
+    census_table,
+    refusals_table,
+    sheets_table,
+    sru_table,
+    thresholds_table,
+)
 from geotools.datasets.registers import (
     draw_qualities,
     households_table,
@@ -42,6 +49,7 @@ _SMALLEST, _LARGEST = 150, 5000
 _PARTS = (
     "contours", "parc", "menages", "geocodage", "attributions", "carreaux", "gestion",
     "demandes", "mouvements", "programme", "equipements", "grille",
+    "fiches", "refus", "recensement", "rubriques",
 )
 # fmt: on
 _CONFIGURATION_NAME = "territoire.toml"
@@ -85,6 +93,55 @@ fichier = "attributions.csv"
 [sources.programme]
 format = "programme"
 fichier = "programme.csv"
+
+[sources.logements_2022]
+format = "rpls"
+fichier = "rpls2022.csv"
+echelle = "segment"
+
+[sources.menages_2022]
+format = "ops"
+fichier = "menages_2022.csv"
+
+[sources.residences]
+format = "residences"
+fichier = "residences_2024.csv"
+
+[sources.demandes]
+format = "demandes"
+fichier = "demandes.csv"
+
+[sources.mouvements]
+format = "mouvements"
+fichier = "mouvements.csv"
+
+[sources.refus]
+format = "refus"
+fichier = "refus.csv"
+
+[sources.grille]
+format = "grille"
+fichier = "grille.csv"
+
+[sources.equipements]
+format = "equipements"
+fichier = "bpe.csv"
+
+[sources.parc_prive]
+format = "recensement"
+fichier = "recensement_2021.csv"
+
+[sources.sru]
+format = "sru"
+fichier = "sru.csv"
+
+[sources.seuils]
+format = "seuils"
+fichier = "seuils.csv"
+
+[sources.suivi]
+format = "suivi"
+fichier = "suivi.csv"
 
 [zonages.communes]
 fichier = "communes.gpkg"
@@ -168,18 +225,24 @@ def draw_fiction(
     late = populations[2024]
     rpls = rpls_table(stock, geography, quality, recent, 2024)
     allocations = allocations_table(rng["attributions"], stock, late)
+    residences_2024 = residences_table(rng["gestion"], stock, late, rpls)
     tables = {
         "rpls2022": rpls_table(stock, geography, quality, former, 2022),
         "rpls2024": rpls,
         **{f"menages_{y}": households_table(p, stock, y) for y, p in populations.items()},
         "filosofi_200m": tiles_table(rng["carreaux"], stock, geography, late),
-        "residences_2024": residences_table(rng["gestion"], stock, late, rpls),
+        "residences_2024": residences_2024,
         "attributions": allocations,
         "demandes": requests_table(rng["demandes"], geography, allocations),
         "mouvements": moves_table(rng["mouvements"], stock, geography, recent, allocations),
         "programme": programme_table(rng["programme"], geography, recent),
         "bpe": equipment_table(rng["equipements"], geography),
-        "grille": grid_table(rng["grille"], stock),
+        "grille": grid_table(rng["grille"], stock, rng["rubriques"]),
+        "refus": refusals_table(rng["refus"], residences_2024),
+        "sru": sru_table(geography, rpls),
+        "seuils": thresholds_table(geography),
+        "suivi": sheets_table(rng["fiches"]),
+        "recensement_2021": census_table(rng["recensement"], geography, rpls),
     }
     return Fiction(geography, stock, populations, recent, former, tables)
 
@@ -196,8 +259,9 @@ def fictitious_territory(
 
     Communes, IRIS and QPV (GeoPackage, EPSG:2154), RPLS 2022 and 2024 (CSV, open-data layout),
     households of both years, residences, allocations, requests, moves, planned operations,
-    services and field marks (CSV, templates of :mod:`geotools.sources`), Filosofi 200 m tiles
-    (CSV), ``territoire.toml`` and a notice. Same seed, same bytes.
+    services, refusals, follow-up of sheets and field marks (CSV, templates of
+    :mod:`geotools.sources`), census and Filosofi 200 m tiles (CSV),
+    ``territoire.toml`` and a notice. Same seed, same bytes.
 
     Parameters
     ----------

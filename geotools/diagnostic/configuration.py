@@ -157,8 +157,29 @@ SOURCES = {
     "carreaux": {"filosofi"},
     "attributions": {"attributions"},
     "programme": {"programme"},
+    "residences": {"residences"},
+    "demandes": {"demandes"},
+    "mouvements": {"mouvements"},
+    "refus": {"refus"},
+    "grille": {"grille"},
+    "equipements": {"equipements"},
+    "parc_prive": {"recensement", "filocom"},
+    "sru": {"sru"},
+    "seuils": {"seuils"},
+    "suivi": {"suivi"},
 }
 """Sections of ``[sources]`` and the formats that each of them reads."""
+
+EARLIER = ("logements", "menages", "residences", "attributions", "suivi")
+"""Sources that may also be given for earlier years, as ``[sources.menages_2022]``."""
+
+_EARLIER = re.compile(rf"({'|'.join(EARLIER)})_(\d{{4}})")
+
+
+def source_kind(name: str) -> tuple[str, int | None]:
+    """Return what a section of ``[sources]`` holds, and its year when it is an earlier one."""
+    match = _EARLIER.fullmatch(name)
+    return (match[1], int(match[2])) if match else (name, None)
 
 
 def load_configuration(path: Path | str) -> Configuration:
@@ -206,6 +227,13 @@ def _where(error: Exception) -> str:
     return f" (ligne {found[1]}, colonne {found[2]})" if found else ""
 
 
+def _source_names(raw: Mapping[str, Any]) -> set[str]:
+    """Return the sections of ``[sources]`` that are known, earlier years included."""
+    section = raw.get("sources", {})
+    given = section if isinstance(section, dict) else {}
+    return {*SOURCES, *(name for name in given if _EARLIER.fullmatch(name))}
+
+
 class _Reader:
     """Collects everything that is wrong before refusing."""
 
@@ -219,7 +247,7 @@ class _Reader:
         self.unknown("", raw, {f.name for f in fields(Configuration)})
         built = {
             "territoire": self.section("territoire", raw, Territory),
-            "sources": self.several("sources", raw, Source, allowed=set(SOURCES)),
+            "sources": self.several("sources", raw, Source, allowed=_source_names(raw)),
             "zonages": self.several("zonages", raw, Zoning),
             "precarite": self.section("precarite", raw, Precarity),
             "grappes": self.section("grappes", raw, Clusters),
@@ -248,10 +276,16 @@ class _Reader:
                 "[sources.menages] demande [sources.logements], qui situe les résidences."
             )
         for name, source in sources.items():
-            if source.format not in SOURCES[name]:
+            kind, year = source_kind(name)
+            if source.format not in SOURCES[kind]:
                 self.faults.append(
                     f"[sources.{name}] : format « {source.format} » inconnu ; attendu : "
-                    f"{some(sorted(SOURCES[name]))}."
+                    f"{some(sorted(SOURCES[kind]))}."
+                )
+            if year is not None and year >= built["territoire"].millesime:
+                self.faults.append(
+                    f"[sources.{name}] : {year} n’est pas antérieur au millésime du diagnostic, "
+                    f"{built['territoire'].millesime}."
                 )
         if "recensement" in sources and "iris" not in zonings:
             self.faults.append(

@@ -178,6 +178,9 @@ def _short_share(facts: pd.DataFrame, rule: Mapping[str, Any]) -> Flags | None:
     if facts["carencee"].isna().all():
         return None
     large = facts["logements"] > rule["logements_plus_de"]
+    if "surface_plancher" in facts.columns and "surface_plus_de" in rule:
+        area = pd.to_numeric(facts["surface_plancher"], errors="coerce")
+        large |= area > rule["surface_plus_de"]
     financed = facts[rule["financements"]].sum(axis=1)
     low = financed < rule["part_minimale"] * facts["logements"]
     return (facts["carencee"].fillna(False).astype(bool) & large & low).to_numpy()
