@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -26,11 +26,11 @@ from geotools.secrecy.grouping.previous import (
     Neighbourhood,
     complete_short,
     group_names,
-    join_neighbours,
     moves,
     previous_groups,
     refuse_broken,
 )
+from geotools.secrecy.grouping.search import mended, search
 from geotools.secrecy.grouping.shapes import group_shapes
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
 
@@ -40,14 +40,8 @@ DEFAULT_MAX_DISTANCE_M = 1_000.0
 DEFAULT_EFFORT = 10
 """Rebuilding steps per residence: twice as many gain one group in a thousand."""
 
-REPAIR_EFFORT = 5
-"""Steps per residence of the groups that no earlier one could hold."""
-
 COMPACTNESS_WEIGHT = 0.05
 """Weight of the squared distance (in median links) beside a squared standard deviation."""
-
-_BLOCK = 50_000
-"""Rebuilding steps between two looks at the progress bar and its cancel button."""
 
 
 @dataclass(frozen=True)
@@ -197,36 +191,37 @@ def build_grouping(
     """
     progress = progress or SILENT
     check_layer(residences, "Résidences", projected=True)
-    table = _counts(residences, counts)
-    rows, kinds = _requirements(table, dict(bases or {}))
+    table = checked_counts(residences, counts)
+    rows, kinds = requirements(table, dict(bases or {}))
     classes = barrier_codes(residences, within)
     progress.at(0.05, "Voisinages")
     graph = neighbour_graph(residences, classes, max_distance)
     points = point_coordinates(residences)
     need = np.full(rows.shape[1], threshold - TOLERANCE)
-    features = _features(residences, points, graph, homogeneity)
+    features = likeness(residences, points, graph, homogeneity)
     around = Neighbourhood(graph, rows, need, features, kinds)
     progress.at(0.15, "Groupes")
-    before = None if previous is None else _codes(previous, residences.index)
+    before = None if previous is None else earlier_codes(previous, residences.index)
     broken = pd.DataFrame({"motif": []}, dtype="object")
     if before is None:
-        labels = _search(around, effort, seed, progress.part(0.15, 0.8))
+        labels = search(around, effort, seed, progress.part(0.15, 0.8))
     else:
         labels, short, broken = previous_groups(before, around)
         if strict:
             refuse_broken(broken)
-        labels = _mended(complete_short(labels, short, around), around, seed)
+        labels = mended(complete_short(labels, short, around), around, seed)
     progress.at(0.8, "Contours")
     names = group_names(labels, before)
     membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")
-    groups = _groups(residences, table, membership, points, within)
-    ungrouped = _reasons(residences.index, around, labels)
+    groups = describe_groups(residences, table, membership, points, within)
+    ungrouped = explain_ungrouped(residences.index, around, labels)
     progress.at(1.0)
     changes = moves(before, membership)
     return Grouping(groups, membership, ungrouped, changes, broken, graph, rows, threshold)
 
 
-def _counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
+def checked_counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> pd.DataFrame:
+    """Return the counted columns as floats, aligned on the residences, or say what is wrong."""
     if residences.index.has_duplicates:
         twice = residences.index[residences.index.duplicated()].unique()
         raise InputError(f"Identifiants de résidence en double : {some(twice)}.")
@@ -250,14 +245,14 @@ def _counts(residences: GeoDataFrame, counts: pd.DataFrame | Sequence[str]) -> p
     return table
 
 
-def _codes(previous: pd.Series, index: pd.Index) -> pd.Series:
+def earlier_codes(previous: pd.Series, index: pd.Index) -> pd.Series:
     """Return earlier codes as text, an empty one being no group."""
     codes = previous.reindex(index).astype("string").str.strip()
     known = codes.notna() & codes.ne("")
     return codes.astype("object").where(known, None)
 
 
-def _requirements(
+def requirements(
     table: pd.DataFrame, bases: Mapping[str, str]
 ) -> tuple[NDArray[np.float64], list[str]]:
     """Return the columns that must reach the threshold, complements too, and their names."""
@@ -272,7 +267,7 @@ def _requirements(
     return np.ascontiguousarray(np.hstack([table, rest.clip(lower=0)])), kinds
 
 
-def _features(
+def likeness(
     residences: GeoDataFrame,
     points: NDArray[np.float64],
     graph: csr_array,
@@ -291,62 +286,14 @@ def _features(
     return np.ascontiguousarray(np.column_stack([value, place * np.sqrt(COMPACTNESS_WEIGHT)]))
 
 
-def _search(around: Neighbourhood, effort: int, seed: int, progress: Progress) -> NDArray[np.int64]:
-    """Grow groups from three orders of seeds, keep the best start and rebuild it piece by piece."""
-    from geotools.secrecy.grouping import kernels
-
-    rows, need, features = around.rows, around.need, around.features
-    n = len(rows)
-    indptr = around.graph.indptr.astype(np.int64)
-    indices = around.graph.indices.astype(np.int64)
-    state = np.array([seed * 2654435761 % 2147483647 + 12345], dtype=np.int64)
-    free, region, sums = np.zeros(n, dtype=np.bool_), np.empty(n + 1, np.int64), np.empty(len(need))
-    best, most = np.full(n, -1, dtype=np.int64), -1
-    degree = np.diff(indptr)
-    for order in (degree, rows.sum(axis=1), features[:, -1]):
-        pool = np.argsort(order, kind="stable").astype(np.int64)
-        label = np.full(n, -1, dtype=np.int64)
-        found = kernels.partition(
-            pool, n, indptr, indices, rows, need, features, label, free, region, sums,
-            0.1, 0.02, state,
-        )  # fmt: skip
-        found = found if found >= 0 else -found - 1
-        if found > most:
-            best, most = label, found
-    total, done = effort * n, 0
-    while done < total:
-        block = min(_BLOCK, total - done)
-        most = kernels.improve(block, indptr, indices, rows, need, features, best, most, state)
-        done += block
-        progress.at(done / total, "Groupes")
-    return best
-
-
-def _mended(labels: NDArray[np.int64], around: Neighbourhood, seed: int) -> NDArray[np.int64]:
-    """Form new groups among residences without one, then let the rest join their neighbours."""
-    alone = np.flatnonzero(labels < 0)
-    if alone.size:
-        inner = csr_array(around.graph[alone][:, alone])
-        inner.sort_indices()
-        apart = replace(
-            around,
-            graph=inner,
-            rows=around.rows[alone],
-            features=np.ascontiguousarray(around.features[alone]),
-        )
-        new = _search(apart, REPAIR_EFFORT, seed, SILENT)
-        labels = labels.copy()
-        labels[alone[new >= 0]] = new[new >= 0] + labels.max() + 1
-    return join_neighbours(labels, around)
-
-
-def _groups(
+def describe_groups(
     residences: GeoDataFrame,
     table: pd.DataFrame,
     membership: pd.Series,
     points: NDArray[np.float64],
     within: Sequence[str],
 ) -> GeoDataFrame:
+    """Return the groups with their sums, their extent and their shape."""
     codes, names = pd.factorize(membership, sort=True)
     frame = table.groupby(membership).sum()
     frame.insert(0, "residences", membership.value_counts().reindex(frame.index).astype(int))
@@ -360,7 +307,9 @@ def _groups(
     return result.rename_axis("groupe")
 
 
-def _reasons(index: pd.Index, around: Neighbourhood, labels: NDArray[np.int64]) -> pd.DataFrame:
+def explain_ungrouped(
+    index: pd.Index, around: Neighbourhood, labels: NDArray[np.int64]
+) -> pd.DataFrame:
     """Say of each residence without a group what its reachable surroundings lack."""
     block = connected_components(around.graph, directed=False)[1]
     sums = pd.DataFrame(around.rows).groupby(block).sum().to_numpy()

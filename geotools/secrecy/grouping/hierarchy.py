@@ -1,0 +1,260 @@
+"""Groups in a hierarchy of limits: inside all of them first, across the last ones where needed.
+
+Residences that cannot make a group inside every limit (commune, QPV, IRIS) make one, or join one,
+across the last limit, then across the one before. Limits named as hard are never crossed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from geopandas import GeoDataFrame
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from geotools.parameters import check_layer
+from geotools.progress import SILENT, Progress
+from geotools.secrecy.derived import Derived
+from geotools.secrecy.grouping.graph import barrier_codes, neighbour_graph, point_coordinates
+from geotools.secrecy.grouping.groups import (
+    DEFAULT_EFFORT,
+    DEFAULT_MAX_DISTANCE_M,
+    Grouping,
+    checked_counts,
+    describe_groups,
+    earlier_codes,
+    explain_ungrouped,
+    likeness,
+)
+from geotools.secrecy.grouping.previous import (
+    Neighbourhood,
+    complete_short,
+    group_names,
+    moves,
+    previous_groups,
+    refuse_broken,
+)
+from geotools.secrecy.grouping.search import mended, search
+from geotools.secrecy.rule import TOLERANCE
+
+Ints = NDArray[np.int64]
+Exposed = Callable[[Ints], NDArray[np.bool_]]
+"""Labels of residences to whether each group tells too much for another reason than its size."""
+
+COMMON = 0.5
+"""A remainder that is at least this much of the rarest count is asked of every group."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits of groups, the first one kept the longest.
+
+    Parameters
+    ----------
+    ordered : sequence of str
+        Columns of the residences, from the strongest to the weakest.
+    hard : sequence of str
+        Those that are never crossed; they go first.
+    max_distance : float, optional
+        Longest link inside a group, in metres, as long as a residence finds one within it.
+    """
+
+    ordered: tuple[str, ...] = ()
+    hard: tuple[str, ...] = ()
+    max_distance: float | None = DEFAULT_MAX_DISTANCE_M
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return every limit, hard ones first."""
+        return (*self.hard, *(name for name in self.ordered if name not in self.hard))
+
+    def levels(self) -> Iterator[tuple[tuple[str, ...], float | None]]:
+        """Yield the limits and the distance of each level, from the tightest to the loosest."""
+        for kept in range(len(self.names), len(self.hard) - 1, -1):
+            if self.max_distance is not None:
+                yield self.names[:kept], self.max_distance
+            yield self.names[:kept], None
+
+
+def hierarchical_grouping(
+    residences: GeoDataFrame,
+    counts: pd.DataFrame | Sequence[str],
+    derived: Sequence[Derived],
+    *,
+    threshold: float,
+    limits: Limits,
+    exposed: Exposed | None = None,
+    previous: pd.Series | None = None,
+    strict: bool = False,
+    effort: int = DEFAULT_EFFORT,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Grouping:
+    """Group every residence that a neighbour can take, across as few limits as possible.
+
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        Points or polygons, with the columns of the limits; projected CRS in metres.
+    counts : DataFrame or list of str
+        Counted columns.
+    derived : sequence of Derived
+        What must reach the threshold; remainders may also be zero, see
+        :func:`geotools.secrecy.derived.derived_counts`.
+    threshold : float
+    limits : Limits
+    exposed : callable, optional
+        Groups that must be merged with a neighbour for another reason.
+    previous, strict, effort, seed, progress
+        As for :func:`geotools.secrecy.grouping.groups.build_grouping`.
+
+    Raises
+    ------
+    GeometryError, InputError, SecrecyRefusedError
+        As for :func:`geotools.secrecy.grouping.groups.build_grouping`.
+    """
+    progress = progress or SILENT
+    check_layer(residences, "Résidences", projected=True)
+    table = checked_counts(residences, counts)
+    asked, spare = _asked(table, derived)
+    points = point_coordinates(residences)
+    need = np.full(len(asked.columns), threshold - TOLERANCE)
+    rows = np.ascontiguousarray(asked.to_numpy(dtype=float))
+    around = [
+        Neighbourhood(graph, rows, need, likeness(residences, points, graph, None), list(asked))
+        for graph in _graphs(residences, limits)
+    ]
+    before = None if previous is None else earlier_codes(previous, residences.index)
+    broken = pd.DataFrame({"motif": []}, dtype="object")
+    if before is None:
+        labels = search(around[0], effort, seed, progress.part(0.1, 0.6))
+    else:
+        anywhere = replace(around[0], graph=_union([level.graph for level in around]))
+        labels, short, broken = previous_groups(before, anywhere)
+        if strict:
+            refuse_broken(broken)
+        labels = complete_short(labels, short, anywhere)
+    for level in around:
+        progress.at(0.6, "Groupes : restes")
+        labels = mended(labels, level, seed)
+    tests = [_remainder(spare, threshold), *([] if exposed is None else [exposed])]
+    labels = merge_exposed(labels, around, points, lambda own: _any(tests, own))
+    names = group_names(labels, before)
+    membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")
+    progress.at(0.8, "Contours")
+    groups = describe_groups(residences, table, membership, points, limits.names)
+    ungrouped = explain_ungrouped(residences.index, around[-1], labels)
+    progress.at(1.0)
+    return Grouping(
+        groups,
+        membership,
+        ungrouped,
+        moves(before, membership),
+        broken,
+        around[-1].graph,
+        rows,
+        threshold,
+    )
+
+
+def _graphs(residences: GeoDataFrame, limits: Limits) -> list[csr_array]:
+    return [
+        neighbour_graph(residences, barrier_codes(residences, within), distance)
+        for within, distance in limits.levels()
+    ]
+
+
+def _union(graphs: Sequence[csr_array]) -> csr_array:
+    total = graphs[0]
+    for graph in graphs[1:]:
+        total = csr_array(total + graph)
+    total.data[:] = 1
+    total.sort_indices()
+    return total
+
+
+def _asked(
+    table: pd.DataFrame, derived: Sequence[Derived]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what each group must reach, and the remainders that may also be empty."""
+    values = pd.DataFrame({item.name: item.values(table).clip(lower=0) for item in derived})
+    named = [item.name for item in derived if item.declared]
+    rarest = values[named].sum().min()
+    common = [
+        item.name
+        for item in derived
+        if not item.declared and values[item.name].sum() >= COMMON * rarest
+    ]
+    spare = [name for name in values if name not in {*named, *common} and values[name].sum() > 0]
+    return values[[*named, *common]], values[spare]
+
+
+def _remainder(spare: pd.DataFrame, threshold: float) -> Exposed:
+    """Tell which groups hold a remainder that is neither empty nor at the threshold."""
+    values = spare.to_numpy(dtype=float)
+
+    def exposed(labels: Ints) -> NDArray[np.bool_]:
+        count = int(labels.max(initial=-1)) + 1
+        sums = np.zeros((count, values.shape[1]))
+        np.add.at(sums, labels[labels >= 0], values[labels >= 0])
+        found: NDArray[np.bool_] = ((sums > TOLERANCE) & (sums < threshold - TOLERANCE)).any(axis=1)
+        return found
+
+    return exposed
+
+
+def _any(tests: Sequence[Exposed], labels: Ints) -> NDArray[np.bool_]:
+    found = np.zeros(int(labels.max(initial=-1)) + 1, dtype=bool)
+    for test in tests:
+        found |= test(labels)
+    return found
+
+
+def merge_exposed(
+    labels: Ints,
+    around: Sequence[Neighbourhood],
+    points: NDArray[np.float64],
+    exposed: Exposed,
+) -> Ints:
+    """Merge each group that tells too much with its nearest neighbour, inside as many limits.
+
+    A group that no neighbour can take is given up: its residences get -1.
+
+    Parameters
+    ----------
+    labels : array of int
+        Groups from 0, -1 for none.
+    around : sequence of Neighbourhood
+        From the tightest to the loosest.
+    points : array (residences × 2)
+    exposed : callable
+    """
+    labels = labels.copy()
+    while (bad := np.flatnonzero(exposed(labels))).size:
+        size = np.bincount(labels[labels >= 0], minlength=int(labels.max()) + 1)
+        for own in bad[np.argsort(size[bad], kind="stable")]:
+            if not (labels == own).any():
+                continue  # a neighbour of this turn took it
+            other = _neighbour(labels, int(own), around, points)
+            labels[labels == own] = -1 if other is None else other
+        known = labels >= 0
+        labels[known] = np.unique(labels[known], return_inverse=True)[1]
+    return labels
+
+
+def _neighbour(
+    labels: Ints, own: int, around: Sequence[Neighbourhood], points: NDArray[np.float64]
+) -> int | None:
+    members = np.flatnonzero(labels == own)
+    centre = points[members].mean(axis=0)
+    for level in around:
+        near = level.around(members)
+        near = near[labels[near] >= 0]
+        if near.size:
+            gap = ((points[near] - centre) ** 2).sum(axis=1)
+            return int(labels[near[gap.argmin()]])
+    return None
+
