@@ -167,7 +167,7 @@ profil = "ops"
 seuil = 11
 
 [regroupement]
-limites = ["communes", "qpv"]
+limites = ["qpv", "communes", "iris"]
 """
 
 

@@ -49,6 +49,13 @@ def described(kind: Parameter, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"kind": kind})
 
 
+METHODS = {
+    "composition": "Zonages faits de groupes entiers : rien n’est retenu",
+    "retrait": "Zonages exacts : des chiffres sont retenus",
+}
+"""How zonings are protected."""
+
+
 @dataclass(frozen=True)
 class Territory:
     """``[territoire]``: what is diagnosed, when, and in which CRS."""
@@ -106,23 +113,31 @@ class Secrecy:
     ``registre`` is the ledger of what was sent before (it may not exist yet): the release is
     protected and audited together with it. ``bases_connues`` supposes a reader who knows how many
     households, or adults, each residence holds: the open RPLS counts its dwellings.
+
+    ``methode``: ``composition`` makes every zoning of whole groups, so that nothing is withheld;
+    ``retrait`` keeps the exact zonings and withholds figures.
     """
 
     profil: str = described(Choice(options=profile_names()), "ops")
     seuil: int | None = described(Integer(minimum=1, maximum=1_000_000), None)
     registre: Path | None = None
     bases_connues: bool = True
+    methode: str = described(Choice(options=METHODS), "composition")
 
 
 @dataclass(frozen=True)
 class Grouping:
-    """``[regroupement]``: limits that a group never crosses, widest group in metres.
+    """``[regroupement]``: limits of the groups, the first one kept the longest, longest link.
 
-    Without ``limites``, groups stay within the communes and QPV that are declared. ``precedents``
-    is the layer of an earlier run whose groups are kept where they hold, edited by hand or not.
+    Residences that make no group inside every limit make one across the last limit, then across
+    the one before. ``infranchissables`` are never crossed; neither are the QPV that are declared,
+    nor the limit of landlords. Under ``methode = "retrait"`` no limit is ever crossed. Without
+    ``limites``: QPV, communes and IRIS, those that are declared. ``precedents`` is the layer of an
+    earlier run whose groups are kept where they hold, edited by hand or not.
     """
 
     limites: tuple[str, ...] | None = None
+    infranchissables: tuple[str, ...] = ()
     distance_max: float | None = described(DISTANCE, None)
     precedents: Path | None = None
 
@@ -291,7 +306,9 @@ class _Reader:
             self.faults.append(
                 "[sources.recensement] est localisé par IRIS : déclarez [zonages.iris]."
             )
-        for limit in built["regroupement"].limites or ():
+        grouping = built["regroupement"]
+        asked = [*(grouping.limites or ()), *grouping.infranchissables]
+        for limit in asked:
             if limit not in {*zonings, "bailleur"}:
                 self.faults.append(
                     f"[regroupement] limites : « {limit} » n’est pas un zonage déclaré. "

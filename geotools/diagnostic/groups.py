@@ -6,52 +6,142 @@ from pathlib import Path
 
 import pandas as pd
 import pyogrio
+from geopandas import GeoDataFrame
 
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import Measured
-from geotools.errors import InputError, MissingColumnError, nearest
+from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import Progress
-from geotools.secrecy import DEFAULT_MAX_DISTANCE_M, Grouping, SecrecyRule, build_grouping
+from geotools.secrecy import (
+    DEFAULT_MAX_DISTANCE_M,
+    Derived,
+    Grouping,
+    Limits,
+    SecrecyRule,
+    derived_counts,
+    hierarchical_grouping,
+)
+
+QPV, BY_HOLDER = "qpv", "bailleur"
+
+DEFAULT_LIMITS = (QPV, "communes", "iris")
+"""Limits of the groups when none is asked for, the one kept the longest first."""
 
 _CODE, _GROUP = "residence", "groupe"
 
 
 def limits_of(material: Material, located: Located) -> dict[str, pd.Series]:
-    """Return the limits that groups never cross, one code for each atom."""
-    asked = material.configuration.regroupement.limites
-    names = [n for n in ("communes", "qpv") if n in located.zones] if asked is None else asked
+    """Return the limits of the groups, one code for each atom, the one kept the longest first."""
+    settings = material.configuration.regroupement
+    asked = DEFAULT_LIMITS if settings.limites is None else settings.limites
+    names = dict.fromkeys([*hard_limits(material), *asked])
     zones = {**located.zones}
-    if "bailleur" in names:
-        zones["bailleur"] = located.atoms["bailleur"].astype("string")
+    if BY_HOLDER in names:
+        zones[BY_HOLDER] = located.atoms[BY_HOLDER].astype("string")
     return {name: zones[name] for name in names if name in zones}
+
+
+def hard_limits(material: Material) -> tuple[str, ...]:
+    """Return the limits that no group crosses: QPV, landlords, and what the user names."""
+    configuration = material.configuration
+    asked = configuration.regroupement.limites or ()
+    own = configuration.regroupement.infranchissables
+    never = [QPV] if QPV in configuration.zonages else []
+    if configuration.secret.methode == "retrait":
+        never = list(DEFAULT_LIMITS) if configuration.regroupement.limites is None else list(asked)
+    return tuple(dict.fromkeys([*never, *own, *(n for n in asked if n == BY_HOLDER)]))
 
 
 def group(
     material: Material, located: Located, measured: Measured, rule: SecrecyRule, progress: Progress
 ) -> Grouping:
-    """Group the atoms so that every published count reaches the threshold."""
+    """Group the atoms so that every published count reaches the threshold.
+
+    Raises
+    ------
+    InputError
+        No group can be made: the counts that lack are named.
+    """
     limits = limits_of(material, located)
-    frame = located.atoms[["geometry"]].assign(**limits)
-    placed = frame[frame.geometry.notna()]
-    # A rule on bases alone asks nothing of the numerators.
-    by_cell = rule.scope == "cells"
-    columns = measured.columns if by_cell else list(dict.fromkeys(measured.bases.values()))
-    held = measured.counts.loc[placed.index, columns]
+    frame, drawn = _placed(material, located, limits)
+    held = measured.counts.loc[frame.index, measured.columns]
     busy = held.gt(0).any(axis=1)
     settings = material.configuration.regroupement
     reach, before = settings.distance_max, settings.precedents
-    return build_grouping(
-        placed[busy],
+    result = hierarchical_grouping(
+        frame[busy],
         held[busy],
+        asked_counts(measured, rule),
         threshold=rule.threshold,
-        bases=measured.bases if by_cell else {},
-        within=list(limits),
-        max_distance=DEFAULT_MAX_DISTANCE_M if reach is None else reach,
-        previous=None if before is None else earlier_groups(before, placed.index[busy]),
+        limits=Limits(
+            tuple(limits),
+            tuple(name for name in limits if name in hard_limits(material)),
+            DEFAULT_MAX_DISTANCE_M if reach is None else reach,
+            stretch=material.configuration.secret.methode != "retrait",
+        ),
+        drawn=drawn[busy],
+        previous=None if before is None else earlier_groups(before, frame.index[busy]),
         seed=material.configuration.grappes.graine,
         progress=progress,
     )
+    if result.groups.empty:
+        raise InputError(_no_group(held, asked_counts(measured, rule), rule, limits))
+    return result
+
+
+def asked_counts(measured: Measured, rule: SecrecyRule) -> list[Derived]:
+    """Return what every group must hold enough of; a rule on bases asks nothing of numerators."""
+    if rule.scope == "cells":
+        return derived_counts(measured.columns, measured.bases, measured.parts)
+    return derived_counts(list(dict.fromkeys(measured.bases.values())), {})
+
+
+def _no_group(
+    held: pd.DataFrame, asked: list[Derived], rule: SecrecyRule, limits: dict[str, pd.Series]
+) -> str:
+    """Say why no group can be made, without telling a count."""
+    low = [item.name for item in asked if item.values(held).sum() < rule.threshold]
+    if low:
+        return (
+            f"Aucun groupe n’atteint {rule.threshold:g} unités : sur tout le territoire, "
+            f"{some(low)} en compte(nt) moins. Retirez ces indicateurs de [indicateurs] publies."
+        )
+    return (
+        f"Aucun groupe n’atteint {rule.threshold:g} unités pour chaque effectif à l’intérieur des "
+        f"limites {some(list(limits))}. Retirez une limite de [regroupement], ou publiez moins "
+        "d’indicateurs."
+    )
+
+
+def _placed(
+    material: Material, located: Located, limits: dict[str, pd.Series]
+) -> tuple[GeoDataFrame, pd.Series]:
+    """Return every atom with a position, and whether it is its own.
+
+    What has no sure position stands where its commune has most dwellings outside the QPV, in no
+    IRIS: it makes a group of its commune, or joins one.
+    """
+    atoms = located.atoms
+    drawn = atoms.geometry.notna()
+    frame = GeoDataFrame(atoms[["geometry"]].assign(**limits), crs=atoms.crs)
+    if drawn.all():
+        return frame, drawn
+    commune = atoms["commune"].astype("object")
+    inside = located.zones[QPV].notna() if QPV in located.zones else pd.Series(False, atoms.index)
+    size = atoms.get("logements", pd.Series(1, atoms.index))
+    order = pd.DataFrame({"commune": commune, "qpv": inside, "taille": size})[drawn]
+    order = order.sort_values(["qpv", "taille"], ascending=[True, False], kind="stable")
+    main = order.drop_duplicates("commune").reset_index(names="atome").set_index("commune")
+    anchors = commune[~drawn].map(main["atome"])
+    known = anchors.notna()
+    frame.loc[anchors.index[known], "geometry"] = atoms.geometry.loc[anchors[known]].to_numpy()
+    left = anchors.index[~known]
+    if len(left) and "communes" in material.zonings:
+        shapes = material.zones()["communes"].representative_point()
+        frame.loc[left, "geometry"] = shapes.reindex(commune[left]).to_numpy()
+    placed = frame.geometry.notna()
+    return frame[placed], drawn[placed]
 
 
 def earlier_groups(path: Path, atoms: pd.Index) -> pd.Series:

@@ -33,16 +33,17 @@ from geotools.diagnostic.groups import group
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
-from geotools.diagnostic.publication import (
+from geotools.diagnostic.protection import (
     GROUPS,
-    Context,
+    composed_zonings,
+    composition_table,
+    exact_zonings,
     facts,
-    internal_layer,
     known_bases,
-    publication,
     release_of,
     rule_of,
 )
+from geotools.diagnostic.publication import Context, internal_layer, publication
 from geotools.outputs import (
     LayerSpec,
     Proof,
@@ -164,7 +165,13 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     earlier = [] if ledger is None else earlier_releases(ledger, vintage)
     step = progress.part(0.6, 0.7, "Secret")
     denominators = known_bases(material, measured)
-    release = release_of(located, measured, grouping, rule, step, earlier, denominators)
+    composed = configuration.secret.methode == "composition"
+    zonings = (
+        composed_zonings(located, measured, grouping)
+        if composed
+        else exact_zonings(located, grouping, measured.counts.index)
+    )
+    release = release_of(zonings, measured, rule, step, earlier, denominators)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
     study = Study(material, located, measured, grouping, rule, release)
     added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
@@ -174,7 +181,9 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     known = [*versions.known, *denominators]
     published, audit = settle(main, added, known, step)
     _tell_release(summary, published, audit)
-    context = Context(material, located, measured, grouping, release, progress.part(0.8, 0.85))
+    context = Context(
+        material, located, measured, grouping, release, progress.part(0.8, 0.85), zonings
+    )
     content = publication(context, summary.steps, rule)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
     followed = follow_up_layers(material, objectives, groups, context.progress)
@@ -248,6 +257,7 @@ def _write_internal(
         ),
         "alertes_menages": context.measured.alarms,
         "sans_groupe": grouping.ungrouped,
+        "zones_composees": composition_table(context.zonings),
         "secret_retenu": withheld,
         "secret_temoins": audit.witnesses,
         "secret_tables_temoins": audit.witness_tables,

@@ -6,109 +6,34 @@ published layers are computed from them again, never copied from the confidentia
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools.diagnostic.configuration import Configuration
 from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bases
 from geotools.diagnostic.telling import composer
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.progress import Progress
 from geotools.secrecy import (
+    QUALITY,
     Grouping,
     PublishedTable,
     Release,
     SecrecyRule,
-    build_tables,
-    compare_versions,
-    load_rule,
-    protect,
-    withhold_corrected,
+    joined_polygons,
 )
 from geotools.territory import tile_polygons
 
-GROUPS = "groupes"
-TERRITORY = "territoire"
-PRIORITY = (TERRITORY, "communes", "qpv", GROUPS, "iris", TILES)
-"""What is kept first when a cell must be withheld (secrecy: commune, QPV, then the rest)."""
-
 READING_ORDER = (TERRITORY, GROUPS, "qpv", "communes", "iris", TILES)
 """Order of the layers and of the tables that people see: the finest map first."""
-
-
-def rule_of(configuration: Configuration) -> SecrecyRule:
-    """Return the rule of the profile, at the threshold asked for."""
-    settings = configuration.secret
-    changes = {} if settings.seuil is None else {"threshold": settings.seuil}
-    return load_rule(settings.profil, **changes)
-
-
-def release_of(
-    located: Located,
-    measured: Measured,
-    grouping: Grouping,
-    rule: SecrecyRule,
-    progress: Progress,
-    earlier: Sequence[Mapping[str, PublishedTable]] = (),
-    denominators: Sequence[PublishedTable] = (),
-) -> Release:
-    """Withhold what must be in every zoning, given what readers received before.
-
-    Figures that correct earlier ones by a few units are withheld too: the gap would be read.
-    ``denominators`` are bases that readers are supposed to know.
-    """
-    atoms = measured.counts[measured.columns]
-    zonings = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
-    zonings |= {name: codes.astype("object") for name, codes in located.zones.items()}
-    zonings[GROUPS] = grouping.membership.reindex(atoms.index)
-    order = [name for name in PRIORITY if name in zonings]
-    order += [name for name in zonings if name not in order]
-    full = build_tables(atoms, zonings, measured.bases, parts=measured.parts)
-    known = [*compare_versions(facts(measured), earlier, rule).known, *denominators]
-    held = withhold_corrected(full, earlier, rule, {})
-    while True:
-        release = protect(
-            atoms,
-            zonings,
-            measured.bases,
-            rule=rule,
-            parts=measured.parts,
-            priority=tuple(order),
-            known=known,
-            withheld=held,
-            progress=progress,
-        )
-        wider = withhold_corrected(release.tables, earlier, rule, held)
-        if wider is held:
-            return release
-        held = wider
-
-
-def known_bases(material: Material, measured: Measured) -> list[PublishedTable]:
-    """Return the bases of each residence as a reader may know them, none if they are not at risk.
-
-    The dwellings of the RPLS tell nearly how many households there are: to suppose that they tell
-    it exactly protects the more.
-    """
-    if measured.source != "ops" or not material.configuration.secret.bases_connues:
-        return []
-    bases = list(dict.fromkeys(measured.bases.values()))
-    return [PublishedTable(measured.counts[bases].astype(float))]
-
-
-def facts(measured: Measured) -> dict[str, PublishedTable]:
-    """Return the confidential counts of atoms: they tell which earlier figures are still true."""
-    atoms = measured.counts[measured.columns]
-    own = pd.Series(atoms.index, atoms.index)
-    return {"faits": PublishedTable(atoms, measured.bases, own, measured.parts)}
 
 
 @dataclass(frozen=True)
@@ -121,6 +46,7 @@ class Context:
     grouping: Grouping
     release: Release
     progress: Progress
+    zonings: Zonings = field(default_factory=lambda: Zonings({}))
 
 
 def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRule) -> Publication:
@@ -198,10 +124,12 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     style: str | Style = ""
     if isinstance(frame, GeoDataFrame):
         style = _style(frame, measured)
-        if name == GROUPS and frame[measured.variable].notna().sum() > 9:
-            frame = clusters(
-                frame, measured.variable, context.material.configuration, context.progress
+        placed = GeoDataFrame(frame[frame.geometry.notna()])
+        if name == GROUPS and placed[measured.variable].notna().sum() > 9:
+            found = clusters(
+                placed, measured.variable, context.material.configuration, context.progress
             )
+            frame = GeoDataFrame(frame.join(found[list(CLUSTER_COLUMNS)]))
             # One withheld figure moves every neighbour's: all released counts stand behind each.
             depends |= dict.fromkeys(CLUSTER_COLUMNS, measured.depends()[measured.variable])
     return LayerSpec(
@@ -211,7 +139,7 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
         style=style,
         aliases=aliases,
         units=units,
-        description=_description(name, measured),
+        description=_description(name, context),
         themes=_themes(frame, measured),
         depends=depends,
     )
@@ -230,12 +158,27 @@ def _places(
         limits = [c for c in limits_of(context.material, context.located) if c in groups.columns]
         frame = groups[["residences", *limits, "geometry"]]
         return frame, ["residences", *limits]
+    composed = context.zonings.composed.get(name)
+    zones = _tiles(context) if name == TILES else context.material.zones()[name]
+    if composed is None:
+        columns = ["geometry"] if name == TILES else ["libelle", "geometry"]
+        return zones.reindex(units)[columns], columns[:-1]
+    drawn = joined_polygons(zones, composed.zones).reindex(units)
     if name == TILES:
-        crs = context.material.configuration.territoire.crs
-        shapes = tile_polygons(units.astype(str)).set_axis(units)
-        return GeoDataFrame(geometry=shapes.to_crs(crs), index=units), []
-    zones = context.material.zones()[name].reindex(units)
-    return zones[["libelle", "geometry"]], ["libelle"]
+        drawn["libelle"] = [_tiles_label(len(composed.zones[unit])) for unit in units]
+    drawn.insert(1, QUALITY, composed.quality.reindex(units))
+    return drawn, ["libelle", QUALITY]
+
+
+def _tiles(context: Context) -> GeoDataFrame:
+    """Return the 200 m tiles that hold an atom."""
+    ids = pd.Index(sorted(context.located.zones[TILES].dropna().astype(str).unique()))
+    shapes = tile_polygons(ids.to_series()).to_crs(context.material.configuration.territoire.crs)
+    return GeoDataFrame({"libelle": ids}, geometry=shapes.to_numpy(), index=ids, crs=shapes.crs)
+
+
+def _tiles_label(count: int) -> str:
+    return "1 carreau" if count == 1 else f"{count} carreaux réunis"
 
 
 def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
@@ -297,6 +240,8 @@ _ALIASES = {
     "communes": "Commune",
     "qpv": "QPV",
     "bailleur": "Bailleur",
+    "iris": "IRIS",
+    QUALITY: "Ménages placés dans une zone voisine",
     INDEX: "Indice de précarité (100 = territoire)",
     "moran_i": "Moran local I",
     "p_valeur": "p-valeur",
@@ -330,15 +275,31 @@ def _themes(frame: pd.DataFrame, measured: Measured) -> dict[str, str]:
     return {**themes, "grappe": "lisa"} if "grappe" in frame.columns else themes
 
 
-def _description(name: str, measured: Measured) -> str:
+def _description(name: str, context: Context) -> str:
+    measured = context.measured
     parts = {
         GROUPS: "Résidences voisines réunies pour que chaque effectif atteigne le seuil.",
         TILES: "Carreaux INSEE de 200 m : ménages du parc social observé.",
         TERRITORY: "Ensemble du territoire : la référence de l’indice.",
     }
     first = parts.get(name, "Total des résidences situées dans chaque zone.")
+    if name in context.zonings.composed:
+        first = _COMPOSED.get(name, _COMPOSED[""])
     used = ", ".join(f"{key} × {weight:g}" for key, weight in measured.weights.items())
     return f"{first} Composantes de l’indice : {used}." if used else first
+
+
+_COMPOSED = {
+    TILES: (
+        "Carreaux INSEE de 200 m, réunis là où un groupe de résidences en occupe plusieurs. "
+        "« qualite » dit la part des ménages placés dans une zone voisine."
+    ),
+    "": (
+        "Zones composées de groupes entiers de résidences ; celles qui n’en ont pas assez sont "
+        "réunies à une voisine. « qualite » dit la part des ménages placés dans une zone voisine."
+    ),
+}
+"""How to read zonings made of whole groups."""
 
 
 def _key_figures(measured: Measured, release: Release) -> list[KeyFigure]:

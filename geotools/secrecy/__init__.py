@@ -5,12 +5,20 @@ from geotools.secrecy.audit import operations as audit_operations
 from geotools.secrecy.audit.files import audit_files, audit_frames
 from geotools.secrecy.audit.map import breach_places
 from geotools.secrecy.audit.release import Audit, audit_release, deducible_intervals
+from geotools.secrecy.composition.zones import (
+    QUALITY,
+    ComposedZoning,
+    compose_zoning,
+    joined_polygons,
+)
+from geotools.secrecy.derived import Derived, derived_counts
 from geotools.secrecy.grouping.groups import (
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
     group_residences,
 )
+from geotools.secrecy.grouping.hierarchy import Limits, hierarchical_grouping
 from geotools.secrecy.ledger.chain import (
     LedgerChangedError,
     append_release,
@@ -29,7 +37,7 @@ from geotools.secrecy.rule import (
     profile_names,
     require_publishable,
 )
-from geotools.secrecy.suppression.release import Release, build_tables, protect
+from geotools.secrecy.suppression.release import Release, build_tables, protect, release_whole
 from geotools.secrecy.tables import (
     PublishedTable,
     digest_tables,
@@ -40,9 +48,13 @@ from geotools.secrecy.tables import (
 __all__ = [
     "DEFAULT_MAX_DISTANCE_M",
     "DEFAULT_THRESHOLD",
+    "QUALITY",
     "Audit",
+    "ComposedZoning",
+    "Derived",
     "Grouping",
     "LedgerChangedError",
+    "Limits",
     "PublishedTable",
     "Release",
     "SecrecyRule",
@@ -56,10 +68,14 @@ __all__ = [
     "build_grouping",
     "build_tables",
     "compare_versions",
+    "compose_zoning",
     "deducible_intervals",
+    "derived_counts",
     "digest_tables",
     "earlier_releases",
     "group_residences",
+    "hierarchical_grouping",
+    "joined_polygons",
     "known_tables",
     "ledger_state",
     "load_rule",
@@ -69,6 +85,7 @@ __all__ = [
     "protect",
     "publishable_indicators",
     "read_ledger",
+    "release_whole",
     "require_publishable",
     "store_release",
     "stored_release",

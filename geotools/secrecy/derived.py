@@ -69,9 +69,7 @@ def derived_counts(
     shape = pd.DataFrame(columns=list(columns), dtype=float)
     table = PublishedTable(shape, dict(bases), parts=dict(parts or {}))
     declared = {frozenset({(c, 1)}) for c in columns}
-    declared |= {
-        frozenset({(b, 1), (n, -1)}) for n, b in bases.items() if {n, b} <= set(columns)
-    }
+    declared |= {frozenset({(b, 1), (n, -1)}) for n, b in bases.items() if {n, b} <= set(columns)}
     found: dict[frozenset[tuple[str, int]], Derived] = {
         key: Derived(_ordered(key), declared=True) for key in sorted(declared, key=sorted)
     }

@@ -134,11 +134,11 @@ class _Unions:
         self.held = frame.groupby("chez")["effectif"].sum().to_dict()
         self.flow: dict[str, dict[str, float]] = defaultdict(dict)  # stands in, counted in
         self.back: dict[str, set[str]] = defaultdict(set)
-        sums = frame.groupby(["zone", "chez"], sort=True)["effectif"].sum()
-        for (zone, chez), value in sums.items():
-            if zone != chez and value > 0:
-                self.flow[zone][chez] = float(value)
-                self.back[chez].add(zone)
+        sums = frame.groupby(["zone", "chez"], sort=True)["effectif"].sum().reset_index()
+        apart = sums[sums["zone"].ne(sums["chez"]) & sums["effectif"].gt(0)]
+        for zone, chez, value in apart.to_numpy().tolist():
+            self.flow[zone][chez] = value
+            self.back[chez].add(zone)
 
     def join_bare(self) -> None:
         """Join the zones without any group to the one that counts most of their households."""

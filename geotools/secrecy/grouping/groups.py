@@ -292,19 +292,40 @@ def describe_groups(
     membership: pd.Series,
     points: NDArray[np.float64],
     within: Sequence[str],
+    drawn: pd.Series | None = None,
 ) -> GeoDataFrame:
-    """Return the groups with their sums, their extent and their shape."""
+    """Return the groups with their sums, their extent, their limits and their shape.
+
+    A group that lies across a limit bears the codes of both sides. Residences that are not
+    ``drawn`` are part of no shape.
+    """
     codes, names = pd.factorize(membership, sort=True)
     frame = table.groupby(membership).sum()
     frame.insert(0, "residences", membership.value_counts().reindex(frame.index).astype(int))
     frame["diametre_m"] = diameters(points, membership).reindex(frame.index)
     limits = [name for name in within if name not in frame.columns]
-    frame[limits] = residences[limits].groupby(membership).first()
-    shapes = group_shapes(residences, codes.astype(np.int64))
+    for name in limits:
+        frame[name] = _codes_of(residences[name], membership).reindex(frame.index)
+    shown = codes if drawn is None else np.where(drawn.reindex(residences.index), codes, -1)
+    shapes = group_shapes(residences, shown.astype(np.int64), len(names))
     result = GeoDataFrame(
         frame, geometry=shapes.set_axis(pd.Index(names)).reindex(frame.index), crs=residences.crs
     )
     return result.rename_axis("groupe")
+
+
+def _codes_of(limit: pd.Series, membership: pd.Series) -> pd.Series:
+    """Return the codes of a limit that each group holds, the most frequent first, None for none."""
+    held = pd.DataFrame({"groupe": membership, "code": limit}).dropna()
+    often = (
+        held.groupby(["groupe", "code"], sort=True)
+        .size()
+        .sort_values(ascending=False, kind="stable")
+    )
+    listed = (
+        often.reset_index().groupby("groupe")["code"].agg(lambda own: " + ".join(map(str, own)))
+    )
+    return listed.astype("object")
 
 
 def explain_ungrouped(

@@ -59,12 +59,15 @@ class Limits:
     hard : sequence of str
         Those that are never crossed; they go first.
     max_distance : float, optional
-        Longest link inside a group, in metres, as long as a residence finds one within it.
+        Longest link inside a group, in metres.
+    stretch : bool
+        A residence that finds no group within that distance is linked to the nearest one beyond.
     """
 
     ordered: tuple[str, ...] = ()
     hard: tuple[str, ...] = ()
     max_distance: float | None = DEFAULT_MAX_DISTANCE_M
+    stretch: bool = True
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +79,8 @@ class Limits:
         for kept in range(len(self.names), len(self.hard) - 1, -1):
             if self.max_distance is not None:
                 yield self.names[:kept], self.max_distance
-            yield self.names[:kept], None
+            if self.stretch or self.max_distance is None:
+                yield self.names[:kept], None
 
 
 def hierarchical_grouping(
@@ -87,6 +91,7 @@ def hierarchical_grouping(
     threshold: float,
     limits: Limits,
     exposed: Exposed | None = None,
+    drawn: pd.Series | None = None,
     previous: pd.Series | None = None,
     strict: bool = False,
     effort: int = DEFAULT_EFFORT,
@@ -108,6 +113,9 @@ def hierarchical_grouping(
     limits : Limits
     exposed : callable, optional
         Groups that must be merged with a neighbour for another reason.
+    drawn : Series of bool, optional
+        Residences whose position is theirs; the others stand where their commune is, and are part
+        of no shape. A group of such residences has no geometry.
     previous, strict, effort, seed, progress
         As for :func:`geotools.secrecy.grouping.groups.build_grouping`.
 
@@ -124,7 +132,9 @@ def hierarchical_grouping(
     need = np.full(len(asked.columns), threshold - TOLERANCE)
     rows = np.ascontiguousarray(asked.to_numpy(dtype=float))
     around = [
-        Neighbourhood(graph, rows, need, likeness(residences, points, graph, None), list(asked))
+        Neighbourhood(
+            graph, rows, need, likeness(residences, points, graph, None), asked.columns.to_list()
+        )
         for graph in _graphs(residences, limits)
     ]
     before = None if previous is None else earlier_codes(previous, residences.index)
@@ -145,7 +155,7 @@ def hierarchical_grouping(
     names = group_names(labels, before)
     membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")
     progress.at(0.8, "Contours")
-    groups = describe_groups(residences, table, membership, points, limits.names)
+    groups = describe_groups(residences, table, membership, points, limits.names, drawn)
     ungrouped = explain_ungrouped(residences.index, around[-1], labels)
     progress.at(1.0)
     return Grouping(
@@ -176,19 +186,18 @@ def _union(graphs: Sequence[csr_array]) -> csr_array:
     return total
 
 
-def _asked(
-    table: pd.DataFrame, derived: Sequence[Derived]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _asked(table: pd.DataFrame, derived: Sequence[Derived]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what each group must reach, and the remainders that may also be empty."""
     values = pd.DataFrame({item.name: item.values(table).clip(lower=0) for item in derived})
     named = [item.name for item in derived if item.declared]
-    rarest = values[named].sum().min()
+    rarest = float(values[named].sum().min())
     common = [
         item.name
         for item in derived
         if not item.declared and values[item.name].sum() >= COMMON * rarest
     ]
-    spare = [name for name in values if name not in {*named, *common} and values[name].sum() > 0]
+    other = [item.name for item in derived if item.name not in {*named, *common}]
+    spare = [name for name in other if values[name].sum() > 0]
     return values[[*named, *common]], values[spare]
 
 
@@ -200,8 +209,7 @@ def _remainder(spare: pd.DataFrame, threshold: float) -> Exposed:
         count = int(labels.max(initial=-1)) + 1
         sums = np.zeros((count, values.shape[1]))
         np.add.at(sums, labels[labels >= 0], values[labels >= 0])
-        found: NDArray[np.bool_] = ((sums > TOLERANCE) & (sums < threshold - TOLERANCE)).any(axis=1)
-        return found
+        return np.asarray(((sums > TOLERANCE) & (sums < threshold - TOLERANCE)).any(axis=1))
 
     return exposed
 
@@ -209,7 +217,7 @@ def _remainder(spare: pd.DataFrame, threshold: float) -> Exposed:
 def _any(tests: Sequence[Exposed], labels: Ints) -> NDArray[np.bool_]:
     found = np.zeros(int(labels.max(initial=-1)) + 1, dtype=bool)
     for test in tests:
-        found |= test(labels)
+        found = found | test(labels)
     return found
 
 
@@ -257,4 +265,3 @@ def _neighbour(
             gap = ((points[near] - centre) ** 2).sum(axis=1)
             return int(labels[near[gap.argmin()]])
     return None
-

@@ -11,7 +11,9 @@ SHAPE_RADIUS_M = 60.0
 """A residence draws at most this much around itself: about one city block."""
 
 
-def group_shapes(residences: GeoDataFrame, labels: NDArray[np.int64]) -> GeoSeries:
+def group_shapes(
+    residences: GeoDataFrame, labels: NDArray[np.int64], count: int | None = None
+) -> GeoSeries:
     """Return one (multi)polygon per group, ordered by label.
 
     Polygons are dissolved. Around points, each place takes the part of its disc (60 m) that is
@@ -25,13 +27,19 @@ def group_shapes(residences: GeoDataFrame, labels: NDArray[np.int64]) -> GeoSeri
         Points or polygons.
     labels : array of int
         Group of each residence, -1 for none.
+    count : int, optional
+        Number of groups; those without any residence have no geometry.
     """
     geometry = residences.geometry.to_numpy()
     if (shapely.get_dimensions(geometry) == 2).all():
         parts = geometry
     else:
         parts = _cells(np.asarray(shapely.get_coordinates(shapely.centroid(geometry))))
-    return GeoSeries(_merged(parts, labels), crs=residences.crs)
+    found = int(labels.max(initial=-1)) + 1
+    shapes = np.full(found if count is None else count, None, dtype=object)
+    known = np.unique(labels[labels >= 0])
+    shapes[known] = _merged(parts, np.where(labels < 0, -1, np.searchsorted(known, labels)))
+    return GeoSeries(shapes, crs=residences.crs)
 
 
 def _merged(parts: NDArray[np.object_], labels: NDArray[np.int64]) -> NDArray[np.object_]:

@@ -104,6 +104,23 @@ def protect(
     return summarise(full, tables, rule, notes)
 
 
+def release_whole(
+    atoms: pd.DataFrame,
+    zonings: Mapping[str, pd.Series],
+    bases: Mapping[str, str],
+    *,
+    rule: SecrecyRule,
+    parts: Mapping[str, tuple[str, ...]] | None = None,
+) -> Release:
+    """Build the tables of zonings made of whole groups: only what is small by itself is withheld.
+
+    Parameters and errors are those of :func:`protect`. The audit tells whether that is enough.
+    """
+    full = build_tables(atoms, zonings, bases, parts=parts)
+    tables = {name: withhold(table, primary_mask(table, rule)) for name, table in full.items()}
+    return summarise(full, tables, rule)
+
+
 def build_tables(
     atoms: pd.DataFrame,
     zonings: Mapping[str, pd.Series],

@@ -8,7 +8,8 @@ from geotools.diagnostic.groups import group
 from geotools.diagnostic.location import locate
 from geotools.diagnostic.material import read_material
 from geotools.diagnostic.measures import measure
-from geotools.diagnostic.publication import Context, publication, release_of, rule_of
+from geotools.diagnostic.protection import exact_zonings, release_of, rule_of
+from geotools.diagnostic.publication import Context, publication
 from geotools.outputs import publish_release
 from geotools.progress import SILENT
 from geotools.secrecy import audit_release
@@ -24,9 +25,11 @@ def prepared(tmp_path_factory):
     measured = measure(material, located, SILENT)
     rule = rule_of(configuration)
     grouping = group(material, located, measured, rule, SILENT)
-    release = release_of(located, measured, grouping, rule, SILENT)
+    zonings = exact_zonings(located, grouping, measured.counts.index)
+    release = release_of(zonings, measured, rule, SILENT)
     audit = audit_release(release.tables, rule=rule)
-    return home, Context(material, located, measured, grouping, release, SILENT), rule, audit
+    context = Context(material, located, measured, grouping, release, SILENT, zonings)
+    return home, context, rule, audit
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geotools.diagnostic.publication import release_of
+from geotools.diagnostic.protection import exact_zonings, release_of
 from geotools.errors import SecrecyRefusedError
 from geotools.progress import SILENT
 from geotools.secrecy import (
@@ -173,7 +173,8 @@ def test_the_diagnosis_withholds_what_a_correction_would_reveal(prepared):
     grouping, located = context.grouping, context.located
     heedless = build_tables(counts[changed.columns], located.zones, changed.bases)
     assert len(compare_versions(heedless, first, rule).corrected) >= 3
-    release = release_of(located, changed, grouping, rule, SILENT, first)
+    zonings = exact_zonings(located, grouping, changed.counts.index)
+    release = release_of(zonings, changed, rule, SILENT, first)
     versions = compare_versions(release.tables, first, rule)
     versions.require()
     assert np.isnan(release.tables["territoire"].counts["menages_apl"].iloc[0])
