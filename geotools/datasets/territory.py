@@ -167,7 +167,7 @@ profil = "ops"
 seuil = 11
 
 [regroupement]
-limites = ["qpv", "communes", "iris"]
+# limites : QPV, communes et IRIS, ceux qui sont déclarés
 """
 
 

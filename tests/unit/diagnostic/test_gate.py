@@ -53,7 +53,8 @@ def test_a_reader_who_knows_every_base_learns_no_more(published):
     assert audit_release(tables, rule=rule, known=bases).passed
     text = (published / "donnees" / "territoire.toml").read_text(encoding="utf-8")
     path = published / "donnees" / "bases.toml"
-    path.write_text(text.replace("[secret]", "[secret]\nbases_connues = false"), encoding="utf-8")
+    exact = '[secret]\nmethode = "retrait"\nbases_connues = false'  # groups leave nothing to find
+    path.write_text(text.replace("[secret]", exact), encoding="utf-8")
     run_diagnostic(path, published / "bases")
     relaxed, rule, none = stored_release(published / "bases" / "interne" / "tables_auditees.json")
     assert none == []

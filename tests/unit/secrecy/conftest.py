@@ -1,5 +1,7 @@
 """The stages of ``geotools diagnostic`` on the small fictitious territory, and what it writes."""
 
+from dataclasses import replace
+
 import pytest
 
 from geotools.datasets import fictitious_territory
@@ -17,9 +19,14 @@ from geotools.secrecy import audit_release
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """A folder, what is known before publication, the rule and the audit, on 150 residences."""
+    """A folder, what is known before publication, the rule and the audit, on 150 residences.
+
+    Zonings are exact and figures withheld: there is something for an attacker to look for.
+    """
     home = tmp_path_factory.mktemp("attaques")
     configuration = load_configuration(fictitious_territory(home / "donnees", residences=150))
+    secret = replace(configuration.secret, methode="retrait")
+    configuration = replace(configuration, secret=secret)
     material = read_material(configuration, SILENT)
     located = locate(material, SILENT)
     measured = measure(material, located, SILENT)
