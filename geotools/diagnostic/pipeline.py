@@ -173,7 +173,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     )
     release = release_of(zonings, measured, rule, step, earlier, denominators)
     objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
-    study = Study(material, located, measured, grouping, rule, release)
+    study = Study(material, located, measured, grouping, rule, release, zonings=zonings)
     added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
     main = together(release, objectives)
     step = progress.part(0.75, 0.8, "Audit")

@@ -53,7 +53,7 @@ def tallies(study: Study) -> list[Tally]:
     zones = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
     zones |= {
         name: codes.reindex(atoms.index).astype("object")
-        for name, codes in study.located.zones.items()
+        for name, codes in (study.zonings.units or study.located.zones).items()
         if name in _ZONINGS
     }
     tables = {f"{PREFIX}_{name}": zones[name] for name in _ZONINGS if name in zones}

@@ -16,6 +16,7 @@ import pandas as pd
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import Measured
+from geotools.diagnostic.protection import Zonings
 from geotools.outputs import LayerSpec
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import Grouping, PublishedTable, Release, SecrecyRule, protect
@@ -35,6 +36,9 @@ class Study:
         The counts of residences that may leave, already protected.
     groups : LayerSpec, optional
         The published groups with their index and clusters, known when tables are made.
+    zonings : Zonings
+        The units by which residences are published: counts of households go by them too, or they
+        would be subtracted from those of the main release.
     """
 
     material: Material
@@ -44,6 +48,7 @@ class Study:
     rule: SecrecyRule
     release: Release
     groups: LayerSpec | None = None
+    zonings: Zonings = field(default_factory=lambda: Zonings({}))
 
     def frame(self, source: str) -> Any:
         """Return the rows of a source, or None when the territory does not declare it."""
@@ -59,7 +64,12 @@ class Study:
         zones = self.material.zones().get(zoning)
         if zones is None or "libelle" not in zones.columns:
             return pd.Series(dtype="object")
-        return zones["libelle"].astype("object")
+        own = zones["libelle"].astype("object")
+        composed = self.zonings.composed.get(zoning)
+        if composed is None:
+            return own
+        named = {unit: " + ".join(own[list(held)]) for unit, held in composed.zones.items()}
+        return pd.concat([own, pd.Series(named, dtype="object").drop(own.index, errors="ignore")])
 
 
 @dataclass(frozen=True)
