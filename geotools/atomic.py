@@ -150,6 +150,8 @@ def within(folder: Path, *parts: str) -> Path:
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Say in French why the system lets nothing be written there."""
+    if "\0" in str(path):
+        raise InputError(f"« {shown(path, 200)} » ne peut pas être écrit : caractère nul.")
     try:
         yield
     except OSError as error:

@@ -53,7 +53,7 @@ def command(operation: Operation) -> Callable[..., None]:
         for output, result in zip(operation.outputs, results, strict=True):
             target = targets[output.name]
             if target is not None:
-                write_result(result, operation, output, target, overwrite=overwrite)
+                write_result(result, operation, output, target, overwrite=overwrite, say=_say)
                 console.print(f"{output.label} : {target}", markup=False)
 
     parameters = [_option(argument, operation) for argument in operation.arguments]

@@ -83,7 +83,13 @@ def read_named(specs: list[str], *, spatial: bool, say: Say = print) -> dict[str
 
 
 def write_result(
-    result: Any, operation: Operation, output: Output, path: Path, *, overwrite: bool
+    result: Any,
+    operation: Operation,
+    output: Output,
+    path: Path,
+    *,
+    overwrite: bool,
+    say: Say = print,
 ) -> None:
     """Write what an operation returned, whole or not at all."""
     suffix = path.suffix.lower()
@@ -95,7 +101,7 @@ def write_result(
         return
     spec = LayerSpec(path.stem, output.label, result, style=_style(output, result))
     if suffix == ".gpkg":
-        write_geopackage(path, [spec], metadata=_proof(operation), overwrite=overwrite)
+        write_geopackage(path, [spec], metadata=_proof(operation), overwrite=overwrite, say=say)
     elif suffix == ".parquet":
         plain = result.copy(deep=False)
         plain.attrs = {}  # Parquet would store them as JSON, and refuses dates

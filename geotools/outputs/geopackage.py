@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from geopandas import GeoDataFrame
 
 from geotools.atomic import atomic_file
 from geotools.errors import InputError
+from geotools.outputs.conformity import fit_layers
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.metadata import layer_metadata
 from geotools.outputs.proof import Proof
@@ -80,6 +81,7 @@ def write_geopackage(
     metadata: Proof,
     overwrite: bool = False,
     project: str | None = None,
+    say: Callable[[str], None] | None = None,
 ) -> Path:
     """Write layers and tables to one GeoPackage, whole or not at all.
 
@@ -97,6 +99,8 @@ def write_geopackage(
     project : str, optional
         Name of a QGIS project stored inside, with the layers in groups; opened in QGIS from the
         browser panel or by ``geopackage:<path>?projectName=<project>``.
+    say : callable, optional
+        Told of every name that the format refuses, and of what it becomes.
 
     Returns
     -------
@@ -115,6 +119,7 @@ def write_geopackage(
     if not layers:
         raise InputError("Un GeoPackage demande au moins une couche ; aucune n’est donnée.")
     check_layers(layers)
+    layers = fit_layers(layers, say)
     # A spatial index filled by a second thread depends on its timing: the bytes would not repeat.
     pyogrio.set_gdal_config_options({"OGR_GPKG_ALLOW_THREADED_RTREE": "NO"})
     with atomic_file(path, overwrite=overwrite) as temporary:
@@ -147,7 +152,7 @@ def _write_layer(path: Path, layer: LayerSpec, *, append: bool) -> None:
     dataset_options = {"VERSION": _GPKG_VERSION}
     options = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.description, "FID": _FID}
     if isinstance(frame, GeoDataFrame):
-        kind = _PROMOTED[layer.geometry]
+        kind = _geometry_type(layer)
         pyogrio.write_dataframe(
             frame,
             path,
@@ -171,6 +176,15 @@ def _write_layer(path: Path, layer: LayerSpec, *, append: bool) -> None:
         )
 
 
+def _geometry_type(layer: LayerSpec) -> str:
+    """Return the type of the table: any geometry where points, lines and polygons are mixed."""
+    kinds = {str(kind) for kind in layer.located().geom_type.dropna().unique()}
+    families = {kind.removeprefix("Multi") for kind in kinds}
+    if not families <= {"Point", "LineString", "Polygon"} or len(families) > 1:
+        return "Unknown"
+    return "MultiPoint" if "MultiPoint" in kinds else _PROMOTED[layer.geometry]
+
+
 def _plain(layer: LayerSpec) -> GeoDataFrame | pd.DataFrame:
     """Return the frame with its index as a text column and whole numbers as nullable integers."""
     frame = layer.frame.copy()
@@ -178,9 +192,7 @@ def _plain(layer: LayerSpec) -> GeoDataFrame | pd.DataFrame:
     frame = frame.reset_index()
     for column in layer.columns:
         values = frame[column]
-        if isinstance(values.dtype, pd.CategoricalDtype):
-            frame[column] = values.astype(object)
-        elif pd.api.types.is_float_dtype(values) and values.isna().any():
+        if pd.api.types.is_float_dtype(values) and values.isna().any():
             numbers = values.to_numpy(dtype=float, na_value=np.nan)
             known = numbers[~np.isnan(numbers)]
             if len(known) and (known == np.round(known)).all():

@@ -21,6 +21,7 @@ import pandas as pd
 from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import InputError
+from geotools.outputs.conformity import plain_values
 from geotools.outputs.formatting import P_VALUE, PERCENT, WITHHELD, WITHHELD_LEGEND, column_decimals
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import Proof
@@ -28,6 +29,7 @@ from geotools.outputs.proof import Proof
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a text
 _WIDEST = 42
 _SHEET_NAME = 31  # Excel's limit, without []:*?/\
+_EXACT = 10**15  # a spreadsheet keeps fifteen digits: a longer identifier is written as text
 _UNSTAMPED = datetime(2000, 1, 1)
 
 
@@ -77,6 +79,9 @@ def _headers(layer: LayerSpec) -> list[str]:
 def _csv_column(values: pd.Series, unit: str) -> list[str]:
     if pd.api.types.is_bool_dtype(values):
         return [WITHHELD if pd.isna(v) else "oui" if v else "non" for v in values]
+    values = plain_values(values)
+    if pd.api.types.is_integer_dtype(values) and unit != PERCENT:
+        return [WITHHELD if pd.isna(v) else str(int(v)) for v in values]  # exact, however long
     if not pd.api.types.is_numeric_dtype(values):
         return [WITHHELD if pd.isna(v) else _safe(str(v)) for v in values]
     numbers = values.to_numpy(dtype=float, na_value=np.nan) * (100 if unit == PERCENT else 1)
@@ -162,7 +167,7 @@ def _notes(book: Any, layers: Sequence[LayerSpec], metadata: Proof) -> None:
 
 
 def _sheet(book: Any, name: str, layer: LayerSpec) -> None:
-    frame = layer.attributes()
+    frame = layer.attributes().apply(plain_values)
     sheet = book.add_worksheet(name)
     header = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF3"}
@@ -193,7 +198,7 @@ def _column(
     for row, value in enumerate(values.tolist(), start=1):
         if pd.isna(value):
             sheet.write_string(row, position, WITHHELD, withheld)
-        elif numeric:
+        elif numeric and abs(value) < _EXACT:
             sheet.write_number(row, position, value, number)
         else:
             shown = ("oui" if value else "non") if isinstance(value, bool) else str(value)
