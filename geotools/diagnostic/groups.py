@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyogrio
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.location import Located
@@ -22,6 +21,8 @@ from geotools.secrecy import (
     derived_counts,
     hierarchical_grouping,
 )
+from geotools.sources import read_plain_table
+from geotools.sources.reading import Notes
 
 QPV, BY_HOLDER = "qpv", "bailleur"
 
@@ -162,7 +163,7 @@ def earlier_groups(path: Path, atoms: pd.Index) -> pd.Series:
     InputError
         The file names a residence twice, or none of today's.
     """
-    rows = pyogrio.read_dataframe(path, read_geometry=False)
+    rows = read_plain_table(path, Notes())
     for column in (_CODE, _GROUP):
         if column not in rows:
             raise MissingColumnError(

@@ -22,6 +22,7 @@ from geotools.errors import (
     nearest,
     some,
 )
+from geotools.names import is_technical_table
 from geotools.sources.places import SHARE, extents, guess_places, inside
 from geotools.sources.textfile import probe_text
 from geotools.sources.workbook import candidates, open_workbook
@@ -90,7 +91,11 @@ def inspect_source(path: Path | str, layer: str | None = None) -> Inspection:
         return _inspect_workbook(path, layer)
     with reading(path, _ADVICE):
         refuse_entities(path)
-        layers = tuple(str(name) for name in pyogrio.list_layers(path)[:, 0])
+        layers = tuple(
+            name
+            for name in map(str, pyogrio.list_layers(path)[:, 0])
+            if not is_technical_table(name)
+        )
         chosen = _choose(path, layers, layer)
         read = _by_fiona if installed("fiona") else _by_pyogrio
         return read(path, chosen, layers)
@@ -241,6 +246,8 @@ def _inspect_workbook(path: Path, sheet: str | None) -> Inspection:
 def _choose(path: Path, layers: tuple[str, ...], layer: str | None) -> str:
     if layer is None and len(layers) == 1:
         return layers[0]
+    if not layers:
+        raise InputError(f"« {path.name} » ne contient aucune couche. Exportez-la à nouveau.")
     if layer is None:
         raise ConfigurationError(
             f"« {path.name} » contient {len(layers)} couches : {some(layers)}. Dites laquelle lire."
