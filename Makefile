@@ -25,5 +25,6 @@ bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.m
 plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
 	$(PYTHON) tools/package_plugin.py
 
-docs: .venv/ready ## la référence des opérations, dans docs/operations.md
+docs: .venv/ready ## l’index et la référence des opérations, dans docs/operations.md
+	$(PYTHON) tools/index_operations.py
 	$(PYTHON) tools/document_operations.py

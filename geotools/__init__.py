@@ -1,7 +1,8 @@
 """Équilibre territorial: the shared diagnosis of social-housing occupation, as a toolkit.
 
-The names below are the public Python API; each room (``geotools.sources``, ``geotools.spatial``…)
-offers more. Names are loaded on first use, so that importing the package costs nothing.
+The names below and every operation are the public Python API: ``dir(geotools)`` lists them; each
+room (``geotools.sources``, ``geotools.spatial``…) offers more. Names are loaded on first use, so
+that importing the package costs nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from geotools._version import __version__
+from geotools.index import read_index
 
 if TYPE_CHECKING:
     from geotools.diagnostic import run_demo, run_diagnostic
@@ -66,6 +68,13 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'geotools' has no attribute {name!r}")
-    return getattr(import_module(f"geotools.{_HOME[name]}"), name)
+    if name in _HOME:
+        return getattr(import_module(f"geotools.{_HOME[name]}"), name)
+    for entry in read_index():
+        if entry.function == name:
+            return getattr(import_module(entry.module), name)
+    raise AttributeError(f"module 'geotools' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*__all__, *(entry.function for entry in read_index())})

@@ -32,6 +32,7 @@ from typing import Any, TypeVar
 from geotools._compat import missing
 from geotools.cards import Card, Wording, read_card
 from geotools.errors import ConfigurationError, DependencyError, InputError, nearest, some
+from geotools.index import read_index
 from geotools.parameters import Parameter
 from geotools.progress import SILENT, Progress
 
@@ -210,15 +211,6 @@ class Operation:
 
 
 _REGISTRY: dict[str, Operation] = {}
-_ROOMS = (
-    "sources",
-    "territory",
-    "occupation",
-    "spatial",
-    "secrecy",
-    "orientations",
-    "outputs",
-)
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
@@ -280,28 +272,36 @@ def _metadata(hint: Any) -> tuple[Any, ...]:
     return tuple(notes)
 
 
-def load_operations() -> tuple[Operation, ...]:
-    """Import every room and return the operations, ordered by group then by declaration."""
-    for room in _ROOMS:
-        importlib.import_module(f"geotools.{room}")
+def registered() -> tuple[Operation, ...]:
+    """Return the operations declared so far, by group then by declaration."""
     order = list(Group)
     return tuple(sorted(_REGISTRY.values(), key=lambda item: order.index(item.group)))
 
 
+def load_operations() -> tuple[Operation, ...]:
+    """Import every module of the index and return the operations, in the order of the work."""
+    for entry in read_index():
+        importlib.import_module(entry.module)
+    place = {entry.id: rank for rank, entry in enumerate(read_index())}
+    return tuple(sorted(registered(), key=lambda item: place.get(item.id, len(place))))
+
+
 def get_operation(identifier: str) -> Operation:
-    """Return one operation by its identifier or its command name.
+    """Return one operation by its identifier or its command name; only its module is imported.
 
     Raises
     ------
     ConfigurationError
         When there is none; the nearest names are given.
     """
-    operations = load_operations()
-    by_name = {item.command.replace("-", ""): item for item in operations}
-    by_name |= {item.id: item for item in operations}
     wanted = identifier.replace("-", "").replace("_", "").lower()
-    if wanted not in by_name:
+    entries = {entry.function.replace("_", ""): entry for entry in read_index()}
+    entries |= {entry.id: entry for entry in read_index()}
+    if wanted in _REGISTRY:
+        return _REGISTRY[wanted]
+    if wanted not in entries:
         raise ConfigurationError(
-            f"L’opération « {identifier} » n’existe pas. Noms proches : {nearest(wanted, by_name)}."
+            f"L’opération « {identifier} » n’existe pas. Noms proches : {nearest(wanted, entries)}."
         )
-    return by_name[wanted]
+    importlib.import_module(entries[wanted].module)
+    return _REGISTRY[entries[wanted].id]

@@ -14,10 +14,9 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from geotools._version import __version__
-from geotools.cli.commands import command
 from geotools.cli.terminal import accept_any_character, console, terminal_progress
 from geotools.errors import CancelledError, ConfigurationError, GeotoolsError, nearest
-from geotools.operations import load_operations
+from geotools.index import Entry, read_index
 from geotools.workshops import sweep_around
 
 MAIN_JOB = "0 · Le diagnostic"
@@ -38,24 +37,51 @@ class FrenchCommand(_FrenchHelp, TyperCommand):
     """A command whose help is in French."""
 
 
-class FrenchGroup(_FrenchHelp, TyperGroup):
-    """The list of commands, in French."""
+class LazyGroup(_FrenchHelp, TyperGroup):
+    """The commands in French: listed from the index, built when one is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Return the jobs first, then the operations in the order of the work."""
+        return [*self.commands, *(entry.command for entry in read_index())]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return a command with what the list shows of it; :meth:`build` makes it whole."""
+        found = super().get_command(ctx, cmd_name)
+        if found is None and (entry := _entry(cmd_name)) is not None:
+            return FrenchCommand(cmd_name, help=entry.summary, short_help=entry.summary)
+        return found
+
+    def build(self, name: str) -> Any:
+        """Return a whole command: only the module of its operation is imported."""
+        if (entry := _entry(name)) is None:
+            return self.commands.get(name)
+        from geotools.cli.commands import command
+        from geotools.operations import get_operation
+
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name, cls=FrenchCommand)(command(get_operation(entry.id)))
+        return typer.main.get_command(app)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Refuse a command that does not exist with the nearest names."""
-        if self.get_command(ctx, args[0]) is None:
+        name = args[0]
+        if name not in self.list_commands(ctx):
             raise ConfigurationError(
-                f"La commande « {args[0]} » n’existe pas. "
-                f"Noms proches : {nearest(args[0], self.list_commands(ctx))}."
+                f"La commande « {name} » n’existe pas. "
+                f"Noms proches : {nearest(name, self.list_commands(ctx))}."
             )
-        return super().resolve_command(ctx, args)
+        return name, self.build(name), args[1:]
+
+
+def _entry(name: str) -> Entry | None:
+    return next((entry for entry in read_index() if entry.command == name), None)
 
 
 def application() -> typer.Typer:
     """Build the application: the main job first, then every operation of the registry."""
     _speak_french()
     app = typer.Typer(
-        cls=FrenchGroup,
+        cls=LazyGroup,
         name="geotools",
         help=(
             "Équilibre territorial : diagnostic partagé de l’occupation du parc social, "
@@ -71,13 +97,6 @@ def application() -> typer.Typer:
         # Without it, Typer cuts the first sentence at 45 characters.
         first = inspect.cleandoc(function.__doc__ or "").splitlines()[0]
         app.command(cls=FrenchCommand, rich_help_panel=MAIN_JOB, short_help=first)(function)
-    for operation in load_operations():
-        app.command(
-            operation.command,
-            cls=FrenchCommand,
-            rich_help_panel=operation.group.value,
-            short_help=operation.summary,
-        )(command(operation))
     return app
 
 

@@ -10,6 +10,8 @@ import signal
 import sys
 from types import FrameType
 
+from geotools._version import __version__
+
 _STOPS = [
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
@@ -46,6 +48,9 @@ def main() -> None:
 
 
 def _run() -> int:
+    if sys.argv[1:] == ["--version"]:
+        print(f"geotools {__version__}")
+        return 0
     from geotools.cli.app import run
 
     return run(lambda: _stopped)

@@ -99,7 +99,7 @@ def shown_commands():
 @pytest.mark.parametrize("line", shown_commands())
 def test_every_command_shown_exists_with_its_options(line):
     words = shlex.split(line.partition(">")[0])
-    command = get_command(application()).commands[words[1]]
+    command = get_command(application()).build(words[1])
     known = {option for parameter in command.params for option in parameter.opts}
     given = {word for word in words[2:] if word.startswith("-")}
     assert given <= known

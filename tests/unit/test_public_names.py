@@ -1,6 +1,58 @@
 """The public API is one screen, and each name of it is there."""
 
+import json
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
 import geotools
+from geotools.index import read_index
+
+ROOT = Path(__file__).resolve().parents[2]
+HEAVY = {"numpy", "pandas", "geopandas", "shapely", "scipy", "rich", "typer"}
+
+
+def modules_after(code):
+    """The modules that a fresh interpreter holds after some code."""
+    shown = (
+        f"import sys; sys.argv = ['geotools', '--version']; {code}; print(); print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", shown], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_the_index_is_what_the_rooms_declare():
+    script = runpy.run_path(str(ROOT / "tools" / "index_operations.py"))
+    written = [vars(entry) for entry in read_index()]
+    declared = [vars(entry) for entry in script["entries"]()]
+    key = json.dumps
+    assert sorted(map(key, written)) == sorted(map(key, declared)), "run « make docs »"
+
+
+def test_every_operation_is_a_name_of_the_package():
+    listed = dir(geotools)
+    for entry in read_index():
+        assert entry.function in listed
+        assert callable(getattr(geotools, entry.function))
+
+
+def test_importing_the_package_and_asking_the_version_load_nothing_heavy():
+    assert not modules_after("import geotools; dir(geotools)") & HEAVY
+    assert not modules_after("import geotools.cli.entry as e; e._run()") & HEAVY
+
+
+def test_the_list_of_commands_loads_no_room():
+    loaded = modules_after("import geotools.cli.app as a; a.application()")
+    assert not loaded & (HEAVY - {"rich", "typer"})
+
+
+def test_a_command_loads_its_own_room_only():
+    found = modules_after(
+        "from geotools.operations import get_operation as g; g('describetemplate')"
+    )
+    assert "geotools.sources" in found
+    assert not {"geotools.spatial", "geotools.outputs", "geotools.orientations"} & found
 
 
 def test_every_public_name_is_the_function_of_its_room():

@@ -1,0 +1,35 @@
+"""The list of the operations: where each one is, so that a door opens without building the house.
+
+``index.json`` is written by ``tools/index_operations.py`` (« make docs ») from what the rooms
+declare; a test fails when it is out of date.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One operation as the list shows it, and the module that declares it."""
+
+    id: str
+    function: str
+    module: str
+    group: str
+    summary: str
+
+    @property
+    def command(self) -> str:
+        """Name of the command: the function's name with hyphens."""
+        return self.function.replace("_", "-")
+
+
+@lru_cache(maxsize=1)
+def read_index() -> tuple[Entry, ...]:
+    """Return the operations in the order of the work."""
+    text = files("geotools").joinpath("index.json").read_text(encoding="utf-8")
+    return tuple(Entry(**item) for item in json.loads(text))

@@ -1,0 +1,63 @@
+"""Write ``geotools/index.json``, the list of the operations, from what every module declares."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from importlib import import_module
+from pathlib import Path
+
+from geotools.index import Entry
+from geotools.operations import registered
+
+PACKAGE = Path(__file__).resolve().parents[1] / "geotools"
+TARGET = PACKAGE / "index.json"
+ROOMS = (
+    "diagnostic",
+    "sources",
+    "territory",
+    "occupation",
+    "spatial",
+    "secrecy",
+    "orientations",
+    "outputs",
+)
+
+
+def declaring_modules() -> list[str]:
+    """Return the modules that declare an operation, room by room."""
+    found = []
+    for room in ROOMS:
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            if "\n@operation(" in path.read_text(encoding="utf-8"):
+                parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+                found.append(".".join(parts))
+    return found
+
+
+def entries() -> list[Entry]:
+    """Import every module that declares operations and describe them, group by group."""
+    for room in ROOMS[1:]:
+        import_module(f"geotools.{room}")
+    for module in declaring_modules():
+        import_module(module)
+    return [
+        Entry(
+            item.id,
+            item.function.__name__,
+            item.function.__module__,
+            item.group.value,
+            item.summary,
+        )
+        for item in registered()
+    ]
+
+
+def content() -> str:
+    """Return the list as it is written."""
+    return json.dumps([asdict(entry) for entry in entries()], ensure_ascii=False, indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(content(), encoding="utf-8", newline="\n")
+    print(f"{TARGET.name} : {len(entries())} opérations")
