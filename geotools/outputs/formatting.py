@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 WITHHELD = "s"
-"""Mark of every value that is not given, whatever the reason: the reason would be information."""
+"""Mark of a value that is withheld by the secrecy, and of nothing else."""
+
+NOT_APPLICABLE = "sans objet"
+"""Mark of a value that does not exist: a share without base, a district outside every district."""
 
 WITHHELD_LEGEND = (
-    "s : valeur non diffusée (secret statistique, ou donnée indisponible ; la marque est la même "
-    "pour que la raison n’apprenne rien)"
+    "s : valeur retenue par le secret statistique ; sans objet : la valeur n’existe pas (une part "
+    "sans base, une unité hors de tout zonage)"
 )
 
 PERCENT = "%"
@@ -20,6 +25,14 @@ PERCENT = "%"
 
 P_VALUE = "p"
 """Unit of a column that holds p-values, shown with three decimals."""
+
+COUNT = "effectif"
+"""Unit of a column that holds counts; weighted ones are shown as whole numbers."""
+
+YEAR = "année"
+"""Unit of a column that holds years: « 2029 », never « 2 029 »."""
+
+_YEARS = re.compile(r"(^|_)(annee|millesime|naissance|construct|millesime_\w+)(_|$)")
 
 _THIN = "\u202f"  # narrow no-break space: French thousands separator and before « % »
 
@@ -43,25 +56,51 @@ def format_value(value: Any, unit: str = "", decimals: int | None = None) -> str
         return "oui" if value else "non"
     if not isinstance(value, int | float) and not hasattr(value, "dtype"):
         return str(value)
+    if unit == YEAR:
+        return f"{float(value):.0f}"
     if unit == P_VALUE:
         return "< 0,001" if value < 0.001 else f"{float(value):.3f}".replace(".", ",")
     number = float(value) * (100 if unit == PERCENT else 1)
     if decimals is None:
-        decimals = 0 if unit != PERCENT and number == round(number) else 1
+        decimals = 0 if unit == COUNT or (unit != PERCENT and number == round(number)) else 1
     text = f"{number:,.{decimals}f}".replace(",", _THIN).replace(".", ",")
     if text.strip("-0,") == "":
         text = text.lstrip("-")
     return f"{text}{_THIN}%" if unit == PERCENT else text.replace("-", "−")
 
 
-def format_frame(frame: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
-    """Return the frame as text; a column of numbers uses the same decimals on every row."""
+def format_frame(
+    frame: pd.DataFrame, units: Mapping[str, str], withheld: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Return the frame as text; a column of numbers uses the same decimals on every row.
+
+    Parameters
+    ----------
+    frame : DataFrame
+    units : mapping of str to str
+        Column to unit.
+    withheld : DataFrame of bool, optional
+        Which absent values are withheld (« s »): the others are « sans objet ». All are without it.
+    """
     columns = {}
     for name in frame.columns:
-        unit = units.get(name, "")
+        unit = column_unit(frame[name], units.get(name, ""))
         decimals = column_decimals(frame[name], unit)
-        columns[name] = [format_value(value, unit, decimals) for value in frame[name].tolist()]
+        texts = [format_value(value, unit, decimals) for value in frame[name].tolist()]
+        if withheld is not None:
+            mute = (frame[name].isna() & ~withheld[name]).tolist()
+            texts = [NOT_APPLICABLE if m else t for m, t in zip(mute, texts, strict=True)]
+        columns[name] = texts
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+
+
+def column_unit(values: pd.Series, unit: str) -> str:
+    """Return the unit of a column: the declared one, or the year that its name and values say."""
+    if unit or not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return unit
+    if not _YEARS.search(str(values.name).lower()):
+        return unit
+    return YEAR if bool(values.dropna().between(1000, 2999).all()) else unit
 
 
 def column_decimals(values: pd.Series, unit: str) -> int | None:
@@ -71,6 +110,23 @@ def column_decimals(values: pd.Series, unit: str) -> int | None:
     numbers = values.dropna().astype(float)
     if unit == PERCENT:
         return 1
+    if unit in (COUNT, YEAR):
+        return 0
     if bool((numbers == numbers.round()).all()):
         return 0
     return 2 if numbers.abs().max() < 10 else 1
+
+
+def exact_text(number: float, least: int) -> str:
+    """Write a number for a file: every significant digit, a decimal comma, no exponent.
+
+    Parameters
+    ----------
+    number : float
+    least : int
+        Decimals written even when they are zeros.
+    """
+    text = np.format_float_positional(float(f"{number:.12g}"), trim="-")
+    whole, _, decimals = text.partition(".")
+    decimals = decimals.ljust(least, "0")
+    return f"{whole},{decimals}" if decimals else whole

@@ -11,6 +11,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.errors import ConfigurationError, InputError, nearest, some
+from geotools.outputs.formatting import PERCENT
 from geotools.outputs.palette import Style, get_style, graduated
 
 
@@ -79,6 +80,37 @@ class LayerSpec:
     def alias(self, column: str) -> str:
         """Return the French label of a column, its name when it has none."""
         return self.aliases.get(column, "Code" if column == self.key else column)
+
+    def headers(self) -> list[str]:
+        """Return the French label of the key and of each column, no two alike.
+
+        A share says that it is in percent; what is still alike says its technical name.
+        """
+        labels = [self.alias(self.key)]
+        for name in self.columns:
+            share = self.units.get(name) == PERCENT and "(%" not in self.alias(name)
+            labels.append(self.alias(name) + (" (%)" if share else ""))
+        names = [self.key, *self.columns]
+        return [
+            f"{label} [{name}]" if labels.count(label) > 1 else label
+            for label, name in zip(labels, names, strict=True)
+        ]
+
+    def withheld(self) -> pd.DataFrame:
+        """Tell which absent values are withheld by the secrecy; the others do not apply.
+
+        A count is; a figure is where a count that it is computed from is; a public attribute never
+        is. Columns of which nothing is declared are, to be on the safe side.
+        """
+        frame = self.attributes()
+        missing = frame.isna()
+        for column in self.columns:
+            if column in self.depends:
+                counts = list(self.depends[column])
+                known = [name for name in counts if name in frame.columns]
+                hidden = frame[known].isna().any(axis=1) | (len(known) < len(counts))
+                missing[column] &= hidden
+        return missing
 
     def attributes(self) -> pd.DataFrame:
         """Return the columns other than the geometry as a plain frame."""

@@ -188,7 +188,7 @@ def _reference(spec: ReportSpec) -> str:
 
 def _table(layer: LayerSpec) -> dict[str, Any]:
     attributes = layer.attributes()
-    shown = format_frame(attributes, layer.units)
+    shown = format_frame(attributes, layer.units, layer.withheld())
     numeric = [
         pd.api.types.is_numeric_dtype(attributes[name])
         and not pd.api.types.is_bool_dtype(attributes[name])
@@ -200,8 +200,10 @@ def _table(layer: LayerSpec) -> dict[str, Any]:
         "description": layer.description,
         "key": layer.alias(layer.key),
         "columns": [
-            {"name": name, "label": layer.alias(name), "numeric": number}
-            for name, number in zip(attributes.columns, numeric, strict=True)
+            {"name": name, "label": label, "numeric": number}
+            for name, label, number in zip(
+                attributes.columns, layer.headers()[1:], numeric, strict=True
+            )
         ],
         "rows": list(
             zip(shown.index.astype(str), shown.to_numpy(dtype=object).tolist(), strict=True)

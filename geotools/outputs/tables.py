@@ -1,9 +1,9 @@
 """Tables for spreadsheets: CSV as French Excel opens it, and XLSX with a sheet of notes.
 
 CSV: semicolons, decimal comma, UTF-8 with its mark (BOM), one header row of French labels,
-percentages in percent. Codes are text; a spreadsheet that opens the CSV by a double click may still
-drop their first zero, the XLSX does not. A value that is not given reads « s » in both, whatever
-the reason.
+percentages in percent, every digit of a number. Codes are text; a spreadsheet that opens the CSV by
+a double click may still drop their first zero, the XLSX does not. A value that is withheld reads
+« s » in both, one that does not exist « sans objet ».
 """
 
 from __future__ import annotations
@@ -22,7 +22,17 @@ from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import InputError
 from geotools.outputs.conformity import plain_values
-from geotools.outputs.formatting import P_VALUE, PERCENT, WITHHELD, WITHHELD_LEGEND, column_decimals
+from geotools.outputs.formatting import (
+    NOT_APPLICABLE,
+    P_VALUE,
+    PERCENT,
+    WITHHELD,
+    WITHHELD_LEGEND,
+    YEAR,
+    column_decimals,
+    column_unit,
+    exact_text,
+)
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import Proof
 
@@ -58,42 +68,55 @@ def write_csv(path: str | Path, layer: LayerSpec, *, overwrite: bool = False) ->
 def csv_text(layer: LayerSpec) -> str:
     """Return the text of the CSV file of a layer (without the byte-order mark)."""
     frame = layer.attributes()
+    marks = _marks(layer)
     columns = [[_safe(code) for code in frame.index.astype(str)]]
-    columns += [_csv_column(frame[name], layer.units.get(name, "")) for name in frame.columns]
+    columns += [
+        _csv_column(frame[name], layer.units.get(name, ""), marks[name]) for name in frame.columns
+    ]
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_headers(layer))
+    writer.writerow(layer.headers())
     writer.writerows(zip(*columns, strict=True))
     return stream.getvalue()
 
 
-def _headers(layer: LayerSpec) -> list[str]:
-    """Return the French labels; a percentage says so, because its cells carry no sign."""
-    headers = [layer.alias(layer.key)]
-    for name in layer.columns:
-        suffix = " (%)" if layer.units.get(name) == PERCENT else ""
-        headers.append(layer.alias(name) + suffix)
-    return headers
+def _marks(layer: LayerSpec) -> dict[str, list[str]]:
+    """Return what is written in the cells of each column that have no value."""
+    withheld = layer.withheld()
+    return {
+        name: [WITHHELD if cell else NOT_APPLICABLE for cell in withheld[name]]
+        for name in withheld.columns
+    }
 
 
-def _csv_column(values: pd.Series, unit: str) -> list[str]:
+def _csv_column(values: pd.Series, unit: str, marks: Sequence[str]) -> list[str]:
+    unit = column_unit(values, unit)
+    written = zip(values.tolist(), marks, strict=True)
     if pd.api.types.is_bool_dtype(values):
-        return [WITHHELD if pd.isna(v) else "oui" if v else "non" for v in values]
+        return [m if pd.isna(v) else "oui" if v else "non" for v, m in written]
     values = plain_values(values)
+    written = zip(values.tolist(), marks, strict=True)
     if pd.api.types.is_integer_dtype(values) and unit != PERCENT:
-        return [WITHHELD if pd.isna(v) else str(int(v)) for v in values]  # exact, however long
+        return [m if pd.isna(v) else str(int(v)) for v, m in written]  # exact, however long
     if not pd.api.types.is_numeric_dtype(values):
-        return [WITHHELD if pd.isna(v) else _safe(str(v)) for v in values]
+        return [m if pd.isna(v) else _safe(str(v)) for v, m in written]
     numbers = values.to_numpy(dtype=float, na_value=np.nan) * (100 if unit == PERCENT else 1)
-    decimals = _decimals(values, unit)
+    known = numbers[~np.isnan(numbers)]
+    decimals = 0 if unit == P_VALUE else _decimals(values, unit)
+    # Shares, p-values and ratios keep every digit; an index or a distance what the screen shows.
+    fine = unit in (PERCENT, P_VALUE) or (decimals > 0 and bool((np.abs(known) < 10).all()))
     return [
-        WITHHELD if np.isnan(number) else f"{number:.{decimals}f}".replace(".", ",")
-        for number in numbers
+        mark
+        if np.isnan(number)
+        else exact_text(number, decimals)
+        if fine
+        else f"{number:.{decimals}f}".replace(".", ",")
+        for number, mark in zip(numbers, marks, strict=True)
     ]
 
 
 def _decimals(values: pd.Series, unit: str) -> int:
-    """Return the decimals written to a file: at least what the screen shows."""
+    """Return the decimals that a spreadsheet shows: at least those of the screen."""
     return 4 if unit == P_VALUE else column_decimals(values, unit) or 0
 
 
@@ -174,7 +197,7 @@ def _sheet(book: Any, name: str, layer: LayerSpec) -> None:
     )
     text = book.add_format({"num_format": "@"})
     withheld = book.add_format({"align": "right", "font_color": "#777777"})
-    headers = [layer.alias(layer.key), *(layer.alias(column) for column in frame.columns)]
+    headers, marks = layer.headers(), _marks(layer)
     for position, label in enumerate(headers):
         sheet.write_string(0, position, label, header)
     for row, code in enumerate(frame.index.astype(str), start=1):
@@ -182,9 +205,9 @@ def _sheet(book: Any, name: str, layer: LayerSpec) -> None:
     sheet.set_column(0, 0, _width([headers[0], *frame.index.astype(str)]))
     for position, column in enumerate(frame.columns, start=1):
         values = frame[column]
-        unit = layer.units.get(column, "")
+        unit = column_unit(values, layer.units.get(column, ""))
         number = book.add_format({"num_format": _number_format(values, unit)})
-        _column(sheet, position, values, text, number, withheld)
+        _column(sheet, position, values, marks[column], (text, number, withheld))
         shown = values.astype(str) if values.dtype == object else pd.Series(["0" * 9])
         sheet.set_column(position, position, _width([headers[position][:24], *shown]))
     sheet.freeze_panes(1, 1)
@@ -192,12 +215,13 @@ def _sheet(book: Any, name: str, layer: LayerSpec) -> None:
 
 
 def _column(
-    sheet: Any, position: int, values: pd.Series, text: Any, number: Any, withheld: Any
+    sheet: Any, position: int, values: pd.Series, marks: Sequence[str], formats: tuple[Any, ...]
 ) -> None:
+    text, number, withheld = formats
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     for row, value in enumerate(values.tolist(), start=1):
         if pd.isna(value):
-            sheet.write_string(row, position, WITHHELD, withheld)
+            sheet.write_string(row, position, marks[row - 1], withheld)
         elif numeric and abs(value) < _EXACT:
             sheet.write_number(row, position, value, number)
         else:
@@ -206,6 +230,10 @@ def _column(
 
 
 def _number_format(values: pd.Series, unit: str) -> str:
+    if unit == YEAR:
+        return "0"
+    if unit == P_VALUE:
+        return '[<0.0001]"< 0,0001";0.0000'
     decimals = _decimals(values, unit) if pd.api.types.is_numeric_dtype(values) else 0
     digits = "0." + "0" * decimals if decimals else "0"
     return f"{digits}%" if unit == PERCENT else f"#,##{digits}"

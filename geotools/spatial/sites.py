@@ -19,6 +19,7 @@ from geotools.spatial.permutation import DEFAULT_SEED, Tails
 from geotools.spatial.recipes import as_weights
 from geotools.spatial.significance import ALTERNATIVES, adjust, p_values, smallest_p
 from geotools.spatial.weights import Weights, WeightsLike
+from geotools.spatial.weights_io import is_weights_file
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -84,13 +85,15 @@ class Sites:
             )
         kept = ~np.isnan(values).any(axis=1)
         progress.at(0.0, "Voisinage")
-        found = as_weights(features, weights)
+        # Neighbours are drawn among the features that have a value: « knn:8 » gives eight of them.
+        drawn = isinstance(weights, str) and not is_weights_file(weights)
+        found = as_weights(features[kept] if drawn else features, weights)
         if not kept.all():
             progress.say(
-                f"{int((~kept).sum())} entité(s) sans valeur, écartées du voisinage : "
-                f"{some(features.index[~kept])}."
+                f"{int((~kept).sum())} entité(s) sans valeur, écartées avant de tirer le "
+                f"voisinage : {some(features.index[~kept])}."
             )
-            found = found.among(kept)
+            found = found if drawn else found.among(kept)
         sites = cls(features, kept, values[kept], found.row_standardised())
         sites._check_enough(progress)
         return sites

@@ -150,9 +150,15 @@ def test_a_missing_value_leaves_the_graph_and_stays_empty():
     result = local_moran(holed, "v", permutations=999)
     assert result.loc[["r3", "r40"], COLUMNS].isna().all(axis=None)
     kept = features.drop(index=["r3", "r40"])
-    graph = build_weights(features, "knn:8").among(features.index.isin(kept.index))
-    alone = local_moran(kept, "v", weights=graph, permutations=999)
+    # Neighbours are drawn among the features that have a value: each has its eight.
+    alone = local_moran(kept, "v", weights=build_weights(kept, "knn:8"), permutations=999)
     assert_allclose(result.loc[kept.index, "moran_i"], alone["moran_i"], atol=1e-12)
+    assert "8.00 voisins" in result.attrs["preuve"]["voisinage"]
+    graph = build_weights(features, "knn:8")
+    given = local_moran(holed, "v", weights=graph, permutations=999)
+    among = graph.among(features.index.isin(kept.index))
+    alone = local_moran(kept, "v", weights=among, permutations=999)
+    assert_allclose(given.loc[kept.index, "moran_i"], alone["moran_i"], atol=1e-12)
 
 
 def test_an_isolated_feature_is_named_and_not_tested():
