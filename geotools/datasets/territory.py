@@ -149,6 +149,11 @@ fichier = "communes.gpkg"
 [zonages.qpv]
 fichier = "qpv2024.gpkg"
 
+# Périmètres d’avant 2024 : un bail de 2024 peut suivre une décision de 2023.
+[zonages.qpv2015]
+fichier = "qpv2015.gpkg"
+publie = false
+
 [zonages.iris]
 fichier = "iris.gpkg"
 

@@ -38,6 +38,9 @@ from geotools.spatial.descriptions import ALPHA, CORRECTION, PERMUTATIONS, SEED
 ZONING_KINDS = ("communes", "qpv", "iris")
 """Zonings whose fields are known by alias; any other name is a zoning of the user's own."""
 
+DATED_QPV = ("qpv2015", "qpv2024")
+"""Perimeters of QPV by the year from which they hold, for the objectives of allocation."""
+
 YEAR = Integer(minimum=1968, maximum=2100)
 DISTANCE = Number(minimum=1, maximum=100_000, unit="m")
 LARGEST_FILE = 1_000_000
@@ -78,12 +81,16 @@ class Source:
 
 @dataclass(frozen=True)
 class Zoning:
-    """``[zonages.*]``: one polygon layer; ``code`` and ``libelle`` when no alias knows them."""
+    """``[zonages.*]``: one polygon layer; ``code`` and ``libelle`` when no alias knows them.
+
+    ``publie = false`` keeps a perimeter for the objectives (the QPV of 2015) out of the maps.
+    """
 
     fichier: Path
     couche: str | None = described(Label(), None)
     code: str | None = described(Label(), None)
     libelle: str | None = described(Label(), None)
+    publie: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,10 @@ class Precarity:
 
 @dataclass(frozen=True)
 class Clusters:
-    """``[grappes]``: what the local Moran reads (the index when empty), and how."""
+    """``[grappes]``: what the local Moran reads (the index when empty), and how.
+
+    ``carreaux_imputes`` lets the tiles whose value INSEE imputed into the clusters of Filosofi.
+    """
 
     variable: str | None = described(Label(), None)
     poids: str = described(Recipe(), "knn:8")
@@ -104,6 +114,7 @@ class Clusters:
     graine: int = described(SEED, 12_345)
     alpha: float = described(ALPHA, 0.05)
     correction: str = described(CORRECTION, "fdr_bh")
+    carreaux_imputes: bool = False
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ planning data: it is laid over the zonings and over the clusters of the publishe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,29 +15,59 @@ from geopandas import GeoDataFrame
 
 from geotools.diagnostic.material import Material
 from geotools.orientations import programme_overlay
-from geotools.orientations.objectives import legal_counts, legal_targets, missing_allocations
+from geotools.orientations.objectives import (
+    legal_counts,
+    legal_targets,
+    missing_allocations,
+    states,
+    targets_without_state,
+)
 from geotools.outputs import LayerSpec
 from geotools.progress import Progress
-from geotools.secrecy import Release, SecrecyRule, digest_tables, protect
+from geotools.secrecy import (
+    PublishedTable,
+    Release,
+    SecrecyRule,
+    build_tables,
+    compare_versions,
+    digest_tables,
+    protect,
+    withhold_corrected,
+)
 
 ALLOCATIONS, PROGRAMME = "attributions", "programme"
 OBJECTIVES, BY_HOLDER = "objectifs", "objectifs_reservataire"
-_TITLES = {OBJECTIVES: "Objectifs d’attribution", BY_HOLDER: "Objectifs par réservataire"}
+WITHOUT_STATE = "objectifs_hors_etat"
+_TITLES = {
+    OBJECTIVES: "Objectifs d’attribution",
+    WITHOUT_STATE: "Objectifs d’attribution, hors réservations de l’État",
+    BY_HOLDER: "Objectifs par réservataire",
+}
+_LEFT_OUT = "_laisses"
+"""End of the column that counts what an objective leaves out: unknown place or public."""
+
+_YEARLY = "Les trois objectifs légaux dans l’année du diagnostic. "
+_DESCRIPTIONS = {
+    OBJECTIVES: _YEARLY + "Toutes les attributions, celles de l’État comprises : la cible des "
+    "ménages prioritaires ne s’y applique pas telle quelle, lisez la table hors État.",
+    WITHOUT_STATE: _YEARLY + "Sans les réservations de l’État, auquel la cible des ménages "
+    "prioritaires ne s’applique pas.",
+    BY_HOLDER: _YEARLY + "La cible des ménages prioritaires ne s’applique pas à l’État.",
+}
 _QPV_2024 = 2024
 """First year of the present districts (decree of 28 December 2023)."""
 
 
-def objectives_release(material: Material, rule: SecrecyRule, progress: Progress) -> Release | None:
-    """Return the audited counts of the legal objectives in the year of the territory.
+def objectives_counts(material: Material) -> pd.DataFrame | None:
+    """Return the counts of the legal objectives in the year of the territory: confidential.
 
-    By EPCI (the whole file when it does not say which), and by holder of the reservation.
+    Indexed by EPCI (« ensemble » when the file does not say) and holder of the reservation; None
+    when no allocations are declared. ``<objective>_base`` counts what has a known place and public,
+    hence enters the rate; ``<objective>_laisses`` what is left out of it.
 
     Parameters
     ----------
     material : Material
-        With the source ``attributions``; None is returned without it.
-    rule : SecrecyRule
-    progress : Progress
     """
     rows = material.frame(ALLOCATIONS)
     if rows is None:
@@ -46,22 +76,89 @@ def objectives_release(material: Material, rule: SecrecyRule, progress: Progress
     counted = legal_counts(
         rows, perimeters=_perimeters(material), start=f"{year}-01-01", end=f"{year}-12-31"
     )
-    atoms = counted.reset_index(drop=True)
+    # Where nothing is left out of a rate, that is a fact about the file: told, not counted.
+    left_out = [c for c in counted.columns if c.endswith(_LEFT_OUT) and not counted[c].any()]
+    counted = counted.drop(columns=left_out)
     keys = counted.index.to_frame(index=False).astype("object")
-    release = protect(
-        atoms,
-        {OBJECTIVES: keys["epci"], BY_HOLDER: keys["reservataire"]},
-        {name: f"{name}_base" for name in legal_targets()},
-        rule=rule,
-        priority=(OBJECTIVES, BY_HOLDER),
-        progress=progress,
+    names = keys["epci"].astype(str) + " · " + keys["reservataire"].astype(str)
+    counted.index = pd.MultiIndex.from_arrays(
+        [names, keys["epci"], keys["reservataire"]], names=["atome", "epci", "reservataire"]
     )
-    note = (
-        f"Objectifs d’attribution : {counted.attrs['inconnus']} attribution(s) de {year} dont le "
-        "lieu ou le public est inconnu n’entrent pas dans l’un des taux au moins. Un bail signé "
-        "sur une décision de l’année précédente demande le périmètre de cette année-là."
+    return counted
+
+
+def objectives_facts(counted: pd.DataFrame | None) -> dict[str, PublishedTable]:
+    """Return what the ledger compares earlier objectives with: confidential.
+
+    Parameters
+    ----------
+    counted : DataFrame, optional
+        What :func:`objectives_counts` returns.
+    """
+    if counted is None:
+        return {}
+    atoms = counted.reset_index(["epci", "reservataire"], drop=True)
+    own = pd.Series(atoms.index, atoms.index)
+    return {"faits_objectifs": PublishedTable(atoms, _objective_bases(), own)}
+
+
+def objectives_release(
+    counted: pd.DataFrame | None,
+    rule: SecrecyRule,
+    progress: Progress,
+    earlier: Sequence[Mapping[str, PublishedTable]] = (),
+) -> Release | None:
+    """Return the protected counts of the legal objectives, given what readers received before.
+
+    By EPCI, by EPCI without what the State reserves (the target is not the State's), and by holder
+    of the reservation.
+
+    Parameters
+    ----------
+    counted : DataFrame, optional
+        What :func:`objectives_counts` returns; None gives None.
+    rule : SecrecyRule
+    progress : Progress
+    earlier : sequence of mapping of PublishedTable
+        Releases of the ledger about the same vintage.
+    """
+    if counted is None:
+        return None
+    atoms = counted.reset_index(["epci", "reservataire"], drop=True)
+    epci, holder = (
+        pd.Series(counted.index.get_level_values(name), index=atoms.index, dtype="object")
+        for name in ("epci", "reservataire")
     )
-    return replace(release, notes=(*release.notes, note))
+    zonings = {
+        OBJECTIVES: epci,
+        WITHOUT_STATE: epci.where(~holder.isin(states())),
+        BY_HOLDER: holder,
+    }
+    zonings = {name: units for name, units in zonings.items() if units.notna().any()}
+    bases = _objective_bases()
+    full = build_tables(atoms, zonings, bases)
+    known = compare_versions(objectives_facts(counted), earlier, rule).known
+    held = withhold_corrected(full, earlier, rule, {})
+    while True:
+        release = protect(
+            atoms,
+            zonings,
+            bases,
+            rule=rule,
+            priority=tuple(zonings),
+            known=known,
+            withheld=held,
+            progress=progress,
+        )
+        wider = withhold_corrected(release.tables, earlier, rule, held)
+        if wider is held:
+            return release
+        held = wider
+
+
+def _objective_bases() -> dict[str, str]:
+    """Return numerators to bases; what is left out of a rate is a count of its own."""
+    return {name: f"{name}_base" for name in legal_targets()}
 
 
 def together(release: Release, other: Release | None) -> Release:
@@ -85,7 +182,7 @@ def follow_up_layers(
     """Dress the tables of objectives and the programme, whichever the territory declares."""
     layers = []
     if objectives is not None:
-        layers += [_objectives(name, objectives) for name in (OBJECTIVES, BY_HOLDER)]
+        layers += [_objectives(name, objectives) for name in objectives.tables]
     if PROGRAMME in material.sources:
         layers += _programme(material, groups, progress)
     return layers
@@ -99,7 +196,10 @@ def follow_up_notes(layers: Sequence[LayerSpec]) -> list[str]:
         notes.append(
             "Objectifs d’attribution : article L. 441-1 du CCH. Les taux sont calculés sur les "
             "effectifs publiés. « À faire » : attributions de plus, toutes au public visé, qui "
-            "atteindraient la cible."
+            "atteindraient la cible. Les attributions dont le lieu ou le public est inconnu "
+            "n’entrent pas dans le taux : leur nombre est à côté de lui. Un bail signé sur une "
+            "décision de l’année précédente demande le périmètre de cette année-là : déclarez "
+            "[zonages.qpv2015] pour les décisions d’avant 2024."
         )
     if PROGRAMME in names:
         notes.append(
@@ -113,6 +213,7 @@ def _perimeters(material: Material) -> dict[str, GeoDataFrame]:
     """Name the declared districts as the dated perimeters of the objectives do."""
     zones = material.zones()
     dated = {"qpv2015", "qpv2024", "zus", "qva"}
+    zones |= material.perimeters()
     found: dict[str, GeoDataFrame] = {name: zones[name] for name in zones if name in dated}
     present = "qpv2024" if material.configuration.territoire.millesime >= _QPV_2024 else "qpv2015"
     return found if "qpv" not in zones else {present: zones["qpv"], **found}
@@ -127,14 +228,21 @@ def _objectives(name: str, release: Release) -> LayerSpec:
     for objective, (label, target) in legal_targets().items():
         part, base = counts[objective], counts[f"{objective}_base"]
         rate, due = f"taux_{objective}", f"a_faire_{objective}"
+        out = objective + _LEFT_OUT
+        if out not in counts.columns:
+            frame[out] = "aucun"
+            depends[out] = ()
         frame[rate] = part / base.where(base > 0)
         frame[due] = [
-            np.nan if pd.isna(b - n) else missing_allocations(int(n), int(b), target)
-            for n, b in zip(part, base, strict=True)
+            np.nan
+            if pd.isna(b - n) or not _target_holds(objective, name, str(unit))
+            else missing_allocations(int(n), int(b), target)
+            for unit, n, b in zip(counts.index, part, base, strict=True)
         ]
         aliases |= {
             objective: f"{label} : obtenu",
-            f"{objective}_base": f"{label} : base",
+            f"{objective}_base": f"{label} : base du taux",
+            out: f"{label} : laissés hors du taux (lieu ou public inconnu)",
             rate: f"{label} : taux (cible {float(target):.0%})".replace("%)", " %)"),
             due: f"{label} : à faire",
         }
@@ -145,9 +253,19 @@ def _objectives(name: str, release: Release) -> LayerSpec:
         frame=frame,
         aliases=aliases,
         units={column: "%" for column in frame.columns if column.startswith("taux_")},
-        description="Les trois objectifs légaux dans l’année du diagnostic.",
+        description=_DESCRIPTIONS[name],
         depends=depends,
     )
+
+
+def _target_holds(objective: str, table: str, unit: str) -> bool:
+    """Tell whether the target is due: that of priority households is not the State's.
+
+    The total of all holders mixes the State with the others, so it has a rate and no target.
+    """
+    if objective not in targets_without_state():
+        return True
+    return table == WITHOUT_STATE or (table == BY_HOLDER and unit not in states())
 
 
 _SHOWN = ("libelle", "commune", "bailleur", "plai", "plus", "pls", "demolitions", "annee", "statut")

@@ -10,7 +10,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.catalogue import Catalogue, load_catalogue
-from geotools.diagnostic.configuration import ZONING_KINDS, Configuration, Source
+from geotools.diagnostic.configuration import DATED_QPV, ZONING_KINDS, Configuration, Source
 from geotools.errors import InputError
 from geotools.progress import Progress
 from geotools.sources import (
@@ -39,8 +39,18 @@ class Material:
         return None if reading is None else reading.frame
 
     def zones(self) -> dict[str, GeoDataFrame]:
-        """Return the polygons of each zoning, indexed by code."""
+        """Return the polygons of each published zoning, indexed by code."""
+        return {name: frame for name, frame in self._polygons().items() if self._published(name)}
+
+    def perimeters(self) -> dict[str, GeoDataFrame]:
+        """Return the polygons of the zonings that serve the objectives and are not published."""
+        return {n: frame for n, frame in self._polygons().items() if not self._published(n)}
+
+    def _polygons(self) -> dict[str, GeoDataFrame]:
         return {name: reading.frame for name, reading in self.zonings.items()}
+
+    def _published(self, name: str) -> bool:
+        return self.configuration.zonages[name].publie
 
     def readings(self) -> dict[str, Reading]:
         """Return everything that was read, by name."""
@@ -80,7 +90,7 @@ def read_material(configuration: Configuration, progress: Progress) -> Material:
         progress.at(done / steps, f"Lecture : {zoning.fichier.name}")
         material.zonings[name] = read_zoning(
             zoning.fichier,
-            name if name in ZONING_KINDS else "autre",
+            _kind(name),
             layer=zoning.couche,
             code=zoning.code,
             label=zoning.libelle,
@@ -96,6 +106,11 @@ def read_material(configuration: Configuration, progress: Progress) -> Material:
                 f"{len(reading.rejects)} ligne(s) rejetée(s). Vérifiez le fichier."
             )
     return material
+
+
+def _kind(name: str) -> str:
+    """Return the kind of a zoning by its name; the dated perimeters of QPV have QPV fields."""
+    return "qpv" if name in DATED_QPV else name if name in ZONING_KINDS else "autre"
 
 
 def _rpls(source: Source, configuration: Configuration, progress: Progress) -> Reading:

@@ -126,11 +126,17 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
         )
     progress.at(0.1, "Comptes par unité")
     counted = count(rows, by, source=source, catalogue=catalogue, parameters=parameters)
+    if source == "census":
+        whole = material.frame("recensement")
+        place = located.of_dwelling
+        assert place is not None
+        every = count(whole, place, source=source, catalogue=catalogue, parameters=parameters)
+        counted = counted.reindex(every.index).fillna(0)
+        counted[list(WHOLE_STOCK)] = every[list(WHOLE_STOCK)]
     counts = counted.reindex(located.atoms.index).fillna(0)
     if source != "census":
         counts = counts.astype("int64")
-    attached = int(by.isin(counts.index).sum())
-    summary = {_ROWS[source]: len(rows), f"{_ROWS[source]} rattachés à une unité": attached}
+    summary = _told(source, rows, by.isin(counts.index))
     published = _published(configuration, catalogue, source, counts)
     for name in configuration.indicateurs.publies or ():
         if name not in published:
@@ -165,14 +171,30 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
     )
 
 
-_ROWS = {"ops": "ménages", "census": "logements HLM recensés", "rpls": "logements"}
+_ROWS = {"ops": "ménages", "census": "résidences principales HLM", "rpls": "logements"}
+
+WHOLE_STOCK = ("residences_principales",)
+"""Counts of the census that are about every dwelling, not about the social stock alone."""
+
+
+def _told(source: str, rows: pd.DataFrame, attached: pd.Series) -> dict[str, int]:
+    """Return what the summary tells of the rows; those of the census stand for several each."""
+    name = _ROWS[source]
+    if source != "census":
+        return {name: len(rows), f"{name} rattachés à une unité": int(attached.sum())}
+    weight = rows["poids"]
+    return {
+        f"{name} : lignes du fichier": len(rows),
+        f"{name} : effectif pondéré": round(float(weight.sum())),
+        f"{name} : effectif pondéré rattaché à une unité": round(float(weight[attached].sum())),
+    }
 
 
 def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.Series]:
     """Return the rows that are counted, and the atom of each of them."""
     if "recensement" in material.sources:
         rows = material.frame("recensement")
-        social = rows[rows["hlm"]]
+        social = rows[rows["hlm"] & rows["residence_principale"]]
         assert located.of_dwelling is not None
         return "census", social, located.of_dwelling.loc[social.index]
     if "menages" in material.sources:

@@ -26,6 +26,7 @@ from geotools.diagnostic.configuration import load_configuration
 from geotools.diagnostic.follow_up import (
     follow_up_layers,
     follow_up_notes,
+    objectives_counts,
     objectives_release,
     together,
 )
@@ -172,7 +173,9 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
         else exact_zonings(located, grouping, measured.counts.index)
     )
     release = release_of(zonings, measured, rule, step, earlier, denominators)
-    objectives = objectives_release(material, rule, progress.part(0.7, 0.72, "Objectifs"))
+    allocated = objectives_counts(material)
+    part = progress.part(0.7, 0.72, "Objectifs")
+    objectives = objectives_release(allocated, rule, part, earlier)
     study = Study(material, located, measured, grouping, rule, release, zonings=zonings)
     added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
     main = together(release, objectives)

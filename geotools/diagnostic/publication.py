@@ -14,6 +14,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.groups import limits_of
+from geotools.diagnostic.income_tiles import income_layer, income_tiles
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
@@ -21,6 +22,7 @@ from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bas
 from geotools.diagnostic.telling import composer
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
+from geotools.outputs.formatting import COUNT
 from geotools.progress import Progress
 from geotools.secrecy import (
     QUALITY,
@@ -58,7 +60,9 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
     order += [name for name in tables if name not in order]
     layers = [_layer(context, name, tables[name]) for name in order]
     if TILES in material.sources:
-        layers.append(_income_tiles(context))
+        settings, tiles = material.configuration.grappes, material.frame(TILES)
+        weighed = income_tiles(tiles, context.located, settings, context.progress)
+        layers.append(income_layer(weighed, material.configuration.territoire.crs, _ALIASES))
     configuration = material.configuration
     proof = Proof(
         territory=configuration.territoire.nom,
@@ -120,7 +124,7 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
     frame = frame.join(figures).rename_axis("groupe" if name == GROUPS else "code")
     depends = {**dict.fromkeys(names, ()), **measured.depends()}
     aliases = {**_ALIASES, **_labels(measured)}
-    units = {**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"}
+    units = units_of(measured)
     style: str | Style = ""
     if isinstance(frame, GeoDataFrame):
         style = _style(frame, measured)
@@ -189,49 +193,9 @@ def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
         frame=units,
         style="precarite" if measured.weights else "lisa",
         aliases={**_ALIASES, **_labels(measured)},
-        units={**dict.fromkeys(measured.published, "%"), "p_valeur": "p", "p_ajustee": "p"},
+        units=units_of(measured),
         description="Chiffres de chaque unité, sous le seuil : à ne pas diffuser.",
     )
-
-
-def _income_tiles(context: Context) -> LayerSpec:
-    """Return INSEE's own tiles with the share of poor households: open data, as a backdrop."""
-    material = context.material
-    tiles = _tiles_of_the_territory(material.frame(TILES), context.located)
-    share = (tiles["men_pauv"] / tiles["men"]).where(tiles["men"] > 0).clip(upper=1.0)
-    frame = tiles[["men", "men_pauv", "log_soc", "impute", "geometry"]].assign(part_pauvres=share)
-    frame = clusters(
-        frame, "part_pauvres", material.configuration, context.progress, weights="tiles"
-    )
-    frame = frame.to_crs(material.configuration.territoire.crs)
-    return LayerSpec(
-        name="filosofi",
-        title="Ménages pauvres par carreau (Filosofi)",
-        frame=frame,
-        style=graduated(frame["part_pauvres"], "Part des ménages pauvres", "%"),
-        aliases={
-            **_ALIASES,
-            "men": "Ménages fiscaux",
-            "men_pauv": "Ménages pauvres",
-            "log_soc": "Logements sociaux",
-            "impute": "Carreau imputé par l’INSEE",
-            "part_pauvres": "Part des ménages pauvres",
-        },
-        units={"part_pauvres": "%", "p_valeur": "p", "p_ajustee": "p"},
-        description=(
-            "Données ouvertes de l’INSEE, tous logements confondus ; les carreaux imputés n’ont "
-            "pas de valeur propre."
-        ),
-        themes={"part_pauvres": "", "grappe": "lisa"},
-        depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
-    )
-
-
-def _tiles_of_the_territory(tiles: GeoDataFrame, located: Located) -> GeoDataFrame:
-    """Keep the tiles of the communes where there are atoms; a tile may be in several."""
-    communes = located.atoms["commune"].dropna().unique()
-    inside = tiles["lcog_geo"].astype("string").str.contains("|".join(communes), na=False)
-    return tiles[inside] if inside.any() else tiles
 
 
 _ALIASES = {
@@ -249,6 +213,12 @@ _ALIASES = {
     "quadrant": "Quadrant",
     "grappe": "Grappe",
 }
+
+
+def units_of(measured: Measured) -> dict[str, str]:
+    """Return the unit of each column: counts are shown whole, also the weighted ones."""
+    shares, counts = dict.fromkeys(measured.published, "%"), dict.fromkeys(measured.columns, COUNT)
+    return {**counts, **shares, "p_valeur": "p", "p_ajustee": "p"}
 
 
 def _labels(measured: Measured) -> dict[str, str]:

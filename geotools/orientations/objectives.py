@@ -25,6 +25,9 @@ from geotools.orientations.rule_files import RULES, rules
 from geotools.parameters import Choice, Flag, Layers, Pairs, Table, Text
 
 _LABEL = "Attributions"
+_NOT_DUE = {"cible": np.nan, "ecart": np.nan, "atteint": None,
+            "manquantes": None}  # fmt: skip
+"""What is said of a target that does not apply to a holder: its rate, and nothing to reach."""
 _GROUPS = {
     "ensemble": "Tout le fichier",
     "commune": "Commune",
@@ -120,7 +123,9 @@ def allocation_objectives(
         scope = _scope(facts, rule, window, when)
         group = _group(allocations, when, by, epci)
         for name, members in facts[scope].groupby(group[scope], sort=True):
-            rows.append({"groupe": name, **_row(members, rule, target, nature, window)})
+            row = _row(members, rule, target, nature, window)
+            exempt = by == "reservataire" and name in rule.get("hors", ())
+            rows.append({"groupe": name, **row, **(_NOT_DUE if exempt else {})})
     if not rows:
         raise InputError(
             "Aucune attribution ne tombe dans la période et le champ des objectifs. Vérifiez les "
@@ -156,6 +161,17 @@ def legal_targets(local_rules: Path | None = None) -> dict[str, tuple[str, Fract
     return {i["id"]: (i["libelle"], Fraction(str(i["cible"]))) for i in book if i["legal"]}
 
 
+def targets_without_state(local_rules: Path | None = None) -> tuple[str, ...]:
+    """Return the objectives whose target is not due by some holders (the State)."""
+    return tuple(i["id"] for i in rules("objectifs", local_rules)["objectif"] if "hors" in i)
+
+
+def states(local_rules: Path | None = None) -> tuple[str, ...]:
+    """Return the holders to whom a target does not apply."""
+    book = rules("objectifs", local_rules)["objectif"]
+    return tuple(dict.fromkeys(name for item in book for name in item.get("hors", ())))
+
+
 def legal_counts(
     allocations: pd.DataFrame,
     *,
@@ -178,7 +194,8 @@ def legal_counts(
     -------
     DataFrame
         Index ``epci`` (« ensemble » when the file does not say) and ``reservataire``; whole
-        numbers ``<objective>`` and ``<objective>_base``, additive. ``attrs["inconnus"]``: rows that
+        numbers ``<objective>``, ``<objective>_base`` (rows that enter the rate) and
+        ``<objective>_laisses`` (the unknown), additive. ``attrs["inconnus"]``: rows that
         miss the place or the public of an objective that they belong to.
     """
     book = rules("objectifs", local_rules)
@@ -192,6 +209,7 @@ def legal_counts(
         scope = _scope(facts, rule, window, when)
         known = scope & _known(facts, rule)
         lost |= scope & ~known
+        parts[f"{rule['id']}_laisses"] = (scope & ~known).astype(int)
         parts[f"{rule['id']}_base"] = known.astype(int)
         parts[rule["id"]] = (known & facts[rule["numerateur"]].fillna(False)).astype(int)
     keys = [

@@ -50,7 +50,7 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
         ``frame``: DataFrame indexed by ``logement`` (line number); INSEE names in lower case,
         modalities as text; ``poids`` = IPONDL (float, dwellings that the row stands for),
         ``iris`` (missing where INSEE masks it), ``commune`` (arrondissement in Paris, Lyon and
-        Marseille), ``hlm`` (bool: social dwelling let unfurnished), ``residence_principale``
+        Marseille), ``hlm`` (bool: HLML = 1, let empty or furnished), ``residence_principale``
         (bool). Rows without a positive weight are in ``rejects``.
 
     Raises

@@ -15,9 +15,12 @@ from geotools.occupation.tools._common import CATALOGUE, catalogue_of, complete_
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Table, Text
 
-TENURES = {"10": "proprietaire", "22": "hlm", "21": "prive", "23": "prive"}
-"""STOCD of the census (INSEE): 10 owner, 21 private tenant of an unfurnished dwelling, 22 HLM
-tenant, 23 tenant of a furnished dwelling; 30 (housed free) is left out."""
+TENURES = {"10": "proprietaire", "21": "prive", "22": "prive", "23": "prive"}
+"""STOCD of the census (INSEE): 10 owner, 21 and 22 tenants of a dwelling let empty, 23 furnished.
+
+What is HLM is read in HLML, let empty or furnished, as everywhere: one definition. A table without
+HLML has STOCD 22 only, the HLM let empty.
+"""
 
 
 @operation(
@@ -146,8 +149,20 @@ def _census_by_tenure(dwellings: pd.DataFrame, unit: str) -> pd.DataFrame:
             "détail des logements, ou indiquez le champ du statut d’une table de comptes."
         )
     tenure = dwellings["stocd"].astype("string").str.replace(".0", "", regex=False).map(TENURES)
+    tenure = tenure.mask(_hlm(dwellings), "hlm")
     parts = {
         name: count(rows, unit, source="census")
         for name, rows in dwellings.groupby(tenure.to_numpy(dtype=object))
     }
     return pd.concat(parts, names=["statut"]).swaplevel()
+
+
+def _hlm(dwellings: pd.DataFrame) -> pd.Series:
+    """Tell which dwellings are HLM: the field that the reader derives from HLML, or HLML itself."""
+    if "hlm" in dwellings.columns:
+        return dwellings["hlm"].astype("boolean").fillna(False).astype(bool)
+    if "hlml" in dwellings.columns:
+        code = dwellings["hlml"].astype("string").str.replace(".0", "", regex=False)
+        return code.eq("1").fillna(False).astype(bool)
+    code = dwellings["stocd"].astype("string").str.replace(".0", "", regex=False)
+    return code.eq("22").fillna(False).astype(bool)

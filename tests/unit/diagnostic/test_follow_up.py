@@ -10,7 +10,11 @@ import pytest
 import shapely
 
 from geotools.datasets import fictitious_territory
-from geotools.diagnostic import run_diagnostic
+from geotools.diagnostic import load_configuration, run_diagnostic
+from geotools.diagnostic.follow_up import objectives_counts, objectives_release
+from geotools.diagnostic.material import read_material
+from geotools.diagnostic.publication import rule_of
+from geotools.progress import SILENT
 from geotools.sources import read_template, read_zoning
 
 OBJECTIVES = ("hors_qpv_q1", "qpv_q2_q4", "prioritaires")
@@ -37,14 +41,18 @@ def test_objectives_of_the_year_equal_a_direct_computation(followed):
     rows = read_template("attributions", followed[0] / "attributions.csv").frame
     districts = read_zoning(followed[0] / "qpv2024.gpkg", "qpv").frame
     inside = rows.within(shapely.union_all(districts.geometry.to_numpy()))
-    signed = (rows["date_bail"].dt.year == 2024) & (rows["date_decision"].dt.year == 2024)
+    # What was decided before 2024 is placed in the districts of 2015, which were in force.
+    former = read_zoning(followed[0] / "qpv2015.gpkg", "qpv").frame
+    before = rows.within(shapely.union_all(former.geometry.to_numpy()))
+    inside = inside.where(rows["date_decision"].dt.year >= 2024, before)
+    signed = rows["date_bail"].dt.year == 2024
     decided = rows["date_decision"].dt.year == 2024
     table = layer(followed, "objectifs").iloc[0]
-    # Decided in 2023, when other districts were in force, but signed in 2024: their place is
-    # unknown here, unless the file says it; they do not enter.
-    assert table["hors_qpv_q1_base"] == (signed & ~inside).sum()
+    assert table["hors_qpv_q1_base"] == (signed & ~inside).sum() == 1_027
     modest = (rows["quartile"] == 1) | (rows["relogement"] == "npnru")
-    assert table["hors_qpv_q1"] == (signed & ~inside & modest).sum()
+    assert table["hors_qpv_q1"] == (signed & ~inside & modest).sum() == 195
+    assert table["taux_hors_qpv_q1"] == pytest.approx(195 / 1_027)
+    assert table["hors_qpv_q1_laisses"] == "aucun"
     assert table["qpv_q2_q4_base"] == (decided & inside).sum()
     assert table["qpv_q2_q4"] == (decided & inside & (rows["quartile"] > 1)).sum()
     assert table["prioritaires_base"] == decided.sum()
@@ -53,6 +61,37 @@ def test_objectives_of_the_year_equal_a_direct_computation(followed):
     )
     missing = (0.25 * table["hors_qpv_q1_base"] - table["hors_qpv_q1"]) / 0.75
     assert table["a_faire_hors_qpv_q1"] == max(0, np.ceil(missing))
+
+
+def test_the_target_of_priority_households_is_not_the_states(followed):
+    rows = read_template("attributions", followed[0] / "attributions.csv").frame
+    decided = rows[rows["date_decision"].dt.year == 2024]
+    priority = decided["prioritaire"].astype(bool) | decided["dalo"].astype(bool)
+    others = decided["reservataire"] != "etat"
+    whole = layer(followed, "objectifs").iloc[0]
+    without = layer(followed, "objectifs_hors_etat").iloc[0]
+    assert (whole["prioritaires"], whole["prioritaires_base"]) == (priority.sum(), len(decided))
+    assert without["prioritaires"] == (priority & others).sum() == 278
+    assert without["prioritaires_base"] == others.sum() == 1_296
+    due = np.ceil((0.25 * 1_296 - 278) / 0.75)
+    assert np.isnan(whole["a_faire_prioritaires"]) and without["a_faire_prioritaires"] == due
+    holders = layer(followed, "objectifs_reservataire").set_index("reservataire")
+    assert np.isnan(holders.loc["etat", "a_faire_prioritaires"])
+    assert holders.loc["etat", "taux_prioritaires"] > 0.4
+
+
+def test_without_the_districts_of_2015_what_is_left_out_is_beside_the_rate(followed):
+    folder = followed[0]
+    text = (folder / "territoire.toml").read_text(encoding="utf-8")
+    text = re.sub(r"\[zonages\.qpv2015\]\n(?:[^\[\n].*\n)+", "", text)
+    (folder / "sans2015.toml").write_text(text, encoding="utf-8")
+    material = read_material(load_configuration(folder / "sans2015.toml"), SILENT)
+    counted = objectives_counts(material)
+    assert counted[["hors_qpv_q1", "hors_qpv_q1_base"]].sum().tolist() == [166, 901]
+    assert counted["hors_qpv_q1_laisses"].sum() == 192
+    release = objectives_release(counted, rule_of(material.configuration), SILENT)
+    shown = release.tables["objectifs"].counts.iloc[0]
+    assert (shown["hors_qpv_q1_base"], shown["hors_qpv_q1_laisses"]) == (901, 192)
 
 
 def test_every_published_count_of_the_objectives_reaches_eleven(followed):

@@ -210,6 +210,10 @@ def test_social_and_private_stock_from_census_rows():
     table = run("compareprivate", dwellings=rows, ids="seules")
     assert table.loc["i", ["seules_hlm", "seules_proprietaire"]].tolist() == [0.25, 1.0]
     assert table.loc["i", "seules_proprietaire_ecart"] == -0.75
+    # HLML decides: a furnished HLM dwelling (STOCD 23) is HLM, here as in the diagnosis.
+    furnished = rows.assign(stocd=[22, 23, 10, 30], hlml=["1", "1", "2", "Y"])
+    again = run("compareprivate", dwellings=furnished, ids="seules")
+    assert again.loc["i", "seules_hlm"] == 0.25 and "seules_prive" not in again
     with pytest.raises(InputError, match="stocd"):
         run("compareprivate", dwellings=rows.drop(columns="stocd"), ids="seules")
 
