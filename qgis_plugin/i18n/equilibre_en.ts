@@ -480,6 +480,22 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residential moves</translation>
     </message>
     <message>
+      <source>Refus de propositions</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Seuils des quartiles de demandeurs</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Communes et loi SRU</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
+      <source>Suivi des fiches d’orientation</source>
+      <translation type="unfinished" />
+    </message>
+    <message>
       <source>Lignes lues</source>
       <translation>Rows read</translation>
     </message>
@@ -1940,8 +1956,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Engine</translation>
     </message>
     <message>
-      <source>« esda » rejoue ses tirages un à un pour comparer ; « fast » est celui de tous les jours.</source>
-      <translation>“esda” replays its draws one by one, for comparison; “fast” is the everyday one.</translation>
+      <source>« esda » rejoue ses tirages un à un pour comparer ; « fast » est celui de tous les jours ; « exact » ne tire rien et suppose des valeurs qui suivent une loi normale (Tiefelsdorf, 2002).</source>
+      <translation>“esda” replays its draws one by one, for comparison; “fast” is the everyday one; “exact” draws nothing and supposes values that follow a normal law (Tiefelsdorf, 2002).</translation>
     </message>
     <message>
       <source>Tirages partagés, rang exact (conseillé)</source>
@@ -1950,6 +1966,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Tirage pour tirage comme esda, lent : pour vérifier</source>
       <translation>Draw for draw as esda, slow: for verification</translation>
+    </message>
+    <message>
+      <source>Sans tirage : probabilité exacte, si les valeurs suivent une loi normale</source>
+      <translation type="unfinished" />
     </message>
     <message>
       <source>Grappes locales</source>
@@ -3966,8 +3986,8 @@ valeurs.</source>
     </message>
     <message>
       <source>Une ligne par logement enquêté, avec son poids IPONDL : un effectif est une somme de poids. Le
-champ « hlm » vaut oui pour une résidence principale HLM louée vide.</source>
-      <translation>One row per surveyed dwelling, with its weight IPONDL: a count is a sum of weights. The field “hlm” is true for a main residence let unfurnished in social housing (HLM).</translation>
+champ « hlm » vaut oui pour une résidence principale HLM (HLML = 1), louée vide ou meublée.</source>
+      <translation>One row per surveyed dwelling, with its weight IPONDL: a count is a sum of weights. The field “hlm” is true for a main residence in social housing (HLML = 1), let unfurnished or furnished.</translation>
     </message>
     <message>
       <source>INSEE, recensement de la population, fichiers détail.</source>
@@ -4559,8 +4579,8 @@ I_i = (n − 1) · z_i · Σ_j w_ij z_j / Σ_j z_j², where z is the deviation f
 Columns added: moran_i, p_valeur, p_ajustee, quadrant (HH high surrounded by high, LL low surrounded by low, HL high surrounded by low, LH low surrounded by high), grappe (the quadrant if it is significant, “ns” otherwise, “isole” without neighbours). A feature without a value leaves the neighbourhood and its columns stay empty.</translation>
     </message>
     <message>
-      <source>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999).</source>
-      <translation>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115; Benjamini and Hochberg (1995), JRSS B 57-1; rates: Assunção and Reis (1999).</translation>
+      <source>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115 ; Benjamini et Hochberg (1995), JRSS B 57-1 ; taux : Assunção et Reis (1999) ; probabilités exactes : Tiefelsdorf (2002), Geographical Analysis 34-3.</source>
+      <translation>Anselin L. (1995), Local Indicators of Spatial Association, Geographical Analysis 27-2, 93-115; Benjamini and Hochberg (1995), JRSS B 57-1; rates: Assunção and Reis (1999); exact probabilities: Tiefelsdorf (2002), Geographical Analysis 34-3.</translation>
     </message>
     <message>
       <source>Le résultat dépend du voisinage choisi : essayez-en deux. Sous une dizaine d’entités, la carte se lit sans les probabilités. Une probabilité sur une base soumise au secret l’est aussi. Une grappe décrit un lieu, jamais les ménages qui y vivent.</source>
