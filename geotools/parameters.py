@@ -31,6 +31,7 @@ from geotools.errors import (
     shown,
     some,
 )
+from geotools.metres import check_metres
 from geotools.names import check_names
 
 if TYPE_CHECKING:
@@ -343,7 +344,7 @@ _GEOMETRY_LABELS = {
 def check_layer(
     layer: GeoDataFrame, label: str, *, geometry: str = "any", projected: bool = False
 ) -> None:
-    """Refuse an empty layer, an absent CRS, a geographic one where metres are needed.
+    """Refuse an empty layer, an absent CRS, one whose metres are not true where they are needed.
 
     Raises
     ------
@@ -361,11 +362,8 @@ def check_layer(
             f"« {label} » n’a pas de système de coordonnées (SCR). Déclarez-le, par exemple "
             "EPSG:2154 (Lambert-93), avant de relancer."
         )
-    if projected and not layer.crs.is_projected:
-        raise GeometryError(
-            f"Les distances exigent un SCR projeté en mètres ; « {label} » est en "
-            f"{layer.crs.to_string()}. Reprojetez la couche, par exemple en EPSG:2154."
-        )
+    if projected:
+        check_metres(layer.crs, layer.geometry.bounds.to_numpy(), label)
     if geometry != "any":
         name, kinds = _GEOMETRY_LABELS[geometry]
         # Type numbers, not names: a million names would cost more than many an operation.

@@ -10,11 +10,12 @@ import shapely
 from geopandas import GeoDataFrame
 from scipy import sparse
 
+from geotools.metres import short_name
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Layer, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.spatial import descriptions as shared
-from geotools.spatial.recipes import DEFAULT_RECIPE, as_weights
+from geotools.spatial.recipes import DEFAULT_RECIPE, as_weights, in_true_metres
 from geotools.spatial.weights import Weights, WeightsLike
 
 
@@ -87,8 +88,14 @@ def neighbour_links(
         The features with ``voisins`` (int) and ``composante`` (int, from 1, largest first).
     """
     report = progress or SILENT
-    check_layer(features, "Entités", projected=True)
     report.at(0.0, "Voisinage")
+    given = features.crs
+    features = in_true_metres(features, "Entités")
+    if features.crs != given:
+        report.say(
+            f"Distances mesurées en {short_name(features.crs)} : celles de la couche, en "
+            f"{short_name(given)}, ne sont pas de vrais mètres."
+        )
     found = as_weights(features, weights)
     if barriers is not None:
         report.at(0.5, "Obstacles")

@@ -13,6 +13,7 @@ from scipy import sparse
 from scipy.spatial import cKDTree
 
 from geotools.errors import ConfigurationError, GeometryError, InputError, shown, some
+from geotools.metres import true_system
 from geotools.parameters import check_layer
 from geotools.sources.tile_identifier import PATTERN
 from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
@@ -127,14 +128,26 @@ def _number(argument: str, recipe: str, *, example: str) -> float:
     return value
 
 
+def in_true_metres(features: GeoDataFrame, label: str) -> GeoDataFrame:
+    """Return the layer as it is measured: carried to the system of its territory where need be.
+
+    Raises
+    ------
+    GeometryError
+        The layer is not in metres, or lies in no territory.
+    """
+    check_layer(features, label)
+    target = true_system(features.crs, features.geometry.bounds.to_numpy(), label)
+    return features if target == features.crs else features.to_crs(target)
+
+
 def located_points(features: GeoDataFrame, label: str) -> tuple[npt.NDArray[np.int64], Floats]:
     """Return the positions of the features that have a place and their (x, y), sorted by x, y.
 
     Centroids stand for polygons and lines. The sort makes every tie depend on the places alone
     and keeps neighbours close in memory.
     """
-    check_layer(features, label, projected=True)
-    geometry = features.geometry.array
+    geometry = in_true_metres(features, label).geometry.array
     missing = np.asarray(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     xy = shapely.get_coordinates(
         np.asarray(geometry)[~missing]
@@ -200,7 +213,7 @@ def _check_size(edges: int, recipe: str) -> None:
 def _queen(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
     geometry = _polygons(features)
     if argument:
-        check_layer(features, "Entités", projected=True)
+        geometry = _polygons(in_true_metres(features, "Entités"))
         gap = _number(argument, recipe, example="queen:1")
         pairs = shapely.STRtree(geometry).query(geometry, predicate="dwithin", distance=gap)
     else:

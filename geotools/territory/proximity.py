@@ -11,6 +11,7 @@ from geopandas import GeoDataFrame
 from pyproj import CRS
 
 from geotools.errors import GeometryError
+from geotools.metres import check_metres, in_metres, true_system
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Layer, Number, Text
 from geotools.progress import SILENT, Progress
@@ -66,8 +67,8 @@ def nearest_zone(
 
     Notes
     -----
-    Distances are measured in the CRS of the zones; when it is in degrees, in that of the
-    residences.
+    Distances are measured in the CRS of the zones where its metres are true, else in that of the
+    residences, else in the legal system of the territory (EPSG:3857 stretches them by 1 / cos φ).
     """
     report = progress or SILENT
     report.at(0.0, "Distance au quartier le plus proche")
@@ -95,28 +96,30 @@ def nearest_zone(
 
 
 def metric_index(index: ZoneIndex, fallback: CRS) -> ZoneIndex:
-    """Return an index in metres: itself, or its zones carried to the residences' CRS.
+    """Return an index in true metres: itself, or its zones carried to another CRS.
 
     Raises
     ------
     GeometryError
         Neither CRS is projected in metres.
     """
-    if _in_metres(index.crs):
-        return index
-    if not _in_metres(fallback):
+    bounds = shapely.bounds(index.zones.polygons)
+    if in_metres(index.crs):
+        target = true_system(index.crs, bounds, "Quartiers")
+        if target == index.crs:
+            return index
+    elif in_metres(fallback):
+        target = fallback
+    else:
         raise GeometryError(
             "Les distances exigent un SCR projeté en mètres ; les résidences sont en "
             f"{fallback.to_string()} et le zonage en {index.crs.to_string()}. Reprojetez l’une des "
             "couches, par exemple en EPSG:2154."
         )
-    mover = transformer(index.crs, fallback)
+    mover = transformer(index.crs, target)
     moved = shapely.transform(
         index.zones.polygons, lambda c: np.column_stack(mover.transform(c[:, 0], c[:, 1]))
     )
     zones = index.zones
-    return ZoneIndex(Zones(zones.codes, moved, zones.order, fallback, zones.notes))
-
-
-def _in_metres(crs: CRS) -> bool:
-    return crs.is_projected and all(axis.unit_name == "metre" for axis in crs.axis_info[:2])
+    check_metres(target, shapely.bounds(moved), "Quartiers")
+    return ZoneIndex(Zones(zones.codes, moved, zones.order, target, zones.notes))
