@@ -15,6 +15,7 @@ from geotools.secrecy.audit.findings import Finding
 from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_table
 from geotools.secrecy.audit.release import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
+from geotools.secrecy.tables import PublishedTable
 from geotools.sources.textfile import probe_text
 
 TECHNICAL = ("layer_styles", "sqlite_", "gpkg_", "rtree_", "qgis_projects", "metadonnees")
@@ -118,6 +119,19 @@ def _with_source(breach: Finding, read: Sequence[Received]) -> Finding:
         if remark and breach.guarantee == "G0":
             return replace(breach, sentence=f"{breach.sentence} {remark}")
     return breach
+
+
+def published_tables(frames: Mapping[str, pd.DataFrame], asked: Asked) -> dict[str, PublishedTable]:
+    """Return what files publish, as the audit reads it.
+
+    Raises
+    ------
+    InputError
+        As for :func:`audit_files`.
+    """
+    _check_asked(frames, asked)
+    read = [read_table(name, frame, asked) for name, frame in frames.items()]
+    return {name: table for one in read for name, table in one.tables.items()}
 
 
 def unread(reading: pd.DataFrame) -> str:

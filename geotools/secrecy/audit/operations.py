@@ -7,10 +7,15 @@ from typing import Annotated
 
 import pandas as pd
 
+from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import File, Flag, Tables, Text
-from geotools.progress import Progress
-from geotools.secrecy.audit.files import audit_files, audit_frames
+from geotools.progress import SILENT, Progress
+from geotools.secrecy.audit.attack import attack
+from geotools.secrecy.audit.exchange import interval_table, release_system
+from geotools.secrecy.audit.files import audit_files, audit_frames, published_tables
+from geotools.secrecy.audit.jj import read_jj, write_jj
+from geotools.secrecy.audit.received import Asked
 from geotools.secrecy.descriptions import (
     BASES,
     MARKS,
@@ -100,3 +105,78 @@ def audit_file(
     if strict:
         audit.require()
     return audit.findings(), audit.reading
+
+
+@operation(
+    group=Group.SECRECY,
+    outputs=(Output("intervals", kind="table"), Output("summary", kind="table")),
+    id="auditjj",
+)
+def audit_jj(
+    file: Annotated[Path, File(extensions=("jj", "gz", "txt"))],
+    *,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Find the interval of each withheld cell of a linear system in JJ form.
+
+    Returns
+    -------
+    DataFrame
+        See :func:`geotools.secrecy.audit.exchange.interval_table`.
+    DataFrame
+        One row: ``cellules``, ``relations``, ``retenues``, ``exactes`` and, where true values are
+        in the file, ``non_protegees``.
+    """
+    progress = progress or SILENT
+    system = read_jj(Path(file))
+    table = interval_table(system, attack(system, progress))
+    summary = {
+        "cellules": len(system.value),
+        "relations": system.matrix.shape[0],
+        "retenues": len(table),
+        "exactes": int(table["exacte"].sum()),
+    }
+    if "protegee" in table:
+        summary["non_protegees"] = int((~table["protegee"]).sum())
+    progress.at(1.0, f"{summary['exactes']} cellule(s) exacte(s) sur {len(table)} retenue(s)")
+    return table, pd.DataFrame([summary])
+
+
+@operation(
+    group=Group.SECRECY,
+    outputs=(Output("system", kind="file"), Output("cells", kind="table")),
+    id="writejj",
+)
+def write_system(
+    tables: Annotated[dict[str, pd.DataFrame], Tables()],
+    *,
+    truth: Annotated[dict[str, pd.DataFrame] | None, Tables()] = None,
+    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
+    unit: Annotated[str, UNIT] = "",
+    bases: Annotated[str, BASES] = "",
+    marks: Annotated[str, MARKS] = "",
+    progress: Progress | None = None,
+) -> tuple[bytes, pd.DataFrame]:
+    """Write the linear system of published tables in JJ form.
+
+    Returns
+    -------
+    bytes
+        The file; withheld values are blank unless ``truth`` is given.
+    DataFrame
+        What each cell of the file is.
+    """
+    asked = Asked(
+        parse_bases(bases), parse_parts(bases), unit or None, tuple(split_names(counts)),
+        tuple(split_names(marks)),
+    )  # fmt: skip
+    (progress or SILENT).at(0.0, "Système linéaire")
+    published = published_tables(tables, asked)
+    real = published_tables(truth, asked) if truth else {}
+    leaves = [t.counts for name, t in real.items() if truth and name in truth]
+    whole = pd.concat(leaves) if leaves else None
+    if whole is not None and whole.isna().any(axis=None):
+        raise InputError("Les tables complètes ont des valeurs retenues : donnez-les toutes.")
+    system, cells = release_system(published, truth=whole)
+    cells.insert(0, "cellule", system.names)
+    return write_jj(system, confidential=whole is not None), cells
