@@ -168,6 +168,9 @@ def _published(residences: gpd.GeoDataFrame, folder: Path) -> None:
     table = table.rename(columns={"commune": "code"})
     table.to_csv(folder / "publie.csv", sep=";", index=False)
     pyogrio.write_dataframe(table, folder / "publie.gpkg")
+    lines = ["0", "3", "0 - 1 u 0 99 0 0 0", "1 - 1 u 0 4 0 0 0", "2 11 1 s 11 11 0 0 0"]
+    system = "\n".join([*lines, "1", "0 3 : 0 (1) 1 (1) 2 (-1)", ""])
+    (folder / "systeme.jj").write_text(system, encoding="ascii")
 
 
 def _stock(folder: Path, households: pd.DataFrame) -> None:

@@ -3936,6 +3936,78 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One colour per class; the orientations that answer it are in the fields.</translation>
     </message>
     <message>
+      <source>Auditer un système JJ</source>
+      <translation>Audit a JJ system</translation>
+    </message>
+    <message>
+      <source>Donne l’intervalle de chaque cellule retenue d’un système linéaire, et celles qui se lisent.</source>
+      <translation>Gives the interval of each withheld cell of a linear system, and those that can be read.</translation>
+    </message>
+    <message>
+      <source>Système à auditer</source>
+      <translation>System to audit</translation>
+    </message>
+    <message>
+      <source>Fichier JJ, compressé (.gz) ou non.</source>
+      <translation>JJ file, compressed (.gz) or not.</translation>
+    </message>
+    <message>
+      <source>Intervalles</source>
+      <translation>Intervals</translation>
+    </message>
+    <message>
+      <source>Une ligne par cellule retenue : minimum, maximum, exacte ou non.</source>
+      <translation>One row per withheld cell: minimum, maximum, exact or not.</translation>
+    </message>
+    <message>
+      <source>Bilan</source>
+      <translation>Summary</translation>
+    </message>
+    <message>
+      <source>Cellules, relations, cellules retenues, cellules exactes.</source>
+      <translation>Cells, relations, withheld cells, exact cells.</translation>
+    </message>
+    <message>
+      <source>Écrire le système d’une diffusion (JJ)</source>
+      <translation>Write the system of a release (JJ)</translation>
+    </message>
+    <message>
+      <source>Écrit ce que des tables publiées disent, pour qu’un autre outil refasse l’audit.</source>
+      <translation>Writes what published tables say, so that another tool can audit them again.</translation>
+    </message>
+    <message>
+      <source>Tables publiées</source>
+      <translation>Published tables</translation>
+    </message>
+    <message>
+      <source>Tables complètes</source>
+      <translation>Complete tables</translation>
+    </message>
+    <message>
+      <source>Confidentiel : les mêmes tables, sous les mêmes noms, sans valeur retenue.</source>
+      <translation>Confidential: the same tables, under the same names, with no value withheld.</translation>
+    </message>
+    <message>
+      <source>Colonnes à écrire ; vide : toutes celles de nombres qui ne sont ni codes ni montants.</source>
+      <translation>Columns to write; empty: all those of numbers that are neither codes nor amounts.</translation>
+    </message>
+    <message>
+      <source>Système JJ</source>
+      <translation>JJ system</translation>
+    </message>
+    <message>
+      <source>Fichier texte au format JJ.</source>
+      <translation>Text file in JJ form.</translation>
+    </message>
+    <message>
+      <source>Cellules</source>
+      <translation>Cells</translation>
+    </message>
+    <message>
+      <source>Ce qu’est chaque cellule du système : case, chiffre publié ou retenu.</source>
+      <translation>What each cell of the system is: piece, published figure or withheld one.</translation>
+    </message>
+    <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
 les accents abîmés et les zéros perdus des codes de commune, contrôle les coordonnées.
 
@@ -5325,6 +5397,38 @@ Each class carries its orientations for allocation, for upgrading, for living en
     <message>
       <source>Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.</source>
       <translation>A class opens the discussion between partners; it decides no case.</translation>
+    </message>
+    <message>
+      <source>Un fichier JJ est la forme commune des outils de secret statistique (τ-Argus et ses pairs) : des
+cellules, puis les relations qui les lient. Pour chaque cellule retenue (état u ou m), la plus petite
+et la plus grande valeur qui satisfont toutes les relations et les bornes du fichier. Exacte : les
+deux se touchent, un lecteur connaît la valeur. Protégée (si le fichier porte les valeurs vraies) :
+l’intervalle atteint les niveaux de protection du fichier.</source>
+      <translation>A JJ file is the common form of disclosure-control tools (τ-Argus and its peers): cells, then the relations that link them. For each withheld cell (status u or m), the smallest and the largest value that satisfy all relations and the bounds of the file. Exact: both meet, a reader knows the value. Protected (when the file bears the true values): the interval reaches the protection levels of the file.</translation>
+    </message>
+    <message>
+      <source>Fischetti et Salazar (2001), problème de l’attaquant ; format JJ de τ-Argus</source>
+      <translation>Fischetti and Salazar (2001), the attacker’s problem; JJ format of τ-Argus</translation>
+    </message>
+    <message>
+      <source>Les intervalles sont ceux de nombres réels : en nombres entiers ils ne sont jamais plus larges.</source>
+      <translation>Intervals are those of real numbers: in whole numbers they are never wider.</translation>
+    </message>
+    <message>
+      <source>Le fichier contient une cellule par morceau de territoire que rien ne divise, une par chiffre publié,
+une par chiffre retenu, et une relation par somme. Forme publique : les valeurs retenues sont
+blanches (« - »). Forme confidentielle : donnez aussi les tables complètes ; le fichier porte alors
+les valeurs vraies et ne doit pas sortir. Il se relit par « Auditer un système JJ », et en forme
+confidentielle par tout outil qui lit le format JJ.</source>
+      <translation>The file holds one cell per piece of territory that nothing divides, one per published figure, one per withheld figure, and one relation per sum. Public form: withheld values are blank (“-”). Confidential form: give the complete tables as well; the file then bears the true values and must not leave. It is read back by “Audit a JJ system”, and in its confidential form by any tool that reads the JJ format.</translation>
+    </message>
+    <message>
+      <source>Format JJ de τ-Argus</source>
+      <translation>JJ format of τ-Argus</translation>
+    </message>
+    <message>
+      <source>Tous les effectifs y sont, sans seuil : la règle est celle de l’outil qui le lit.</source>
+      <translation>All counts are in it, without a threshold: the rule is that of the tool that reads it.</translation>
     </message>
   </context>
 </TS>
