@@ -11,7 +11,6 @@ from geotools.diagnostic.configuration import Clusters
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.measures import CLUSTER_COLUMNS
 from geotools.outputs import LayerSpec, graduated
-from geotools.outputs.formatting import COUNT
 from geotools.progress import Progress
 from geotools.spatial import local_moran
 
@@ -108,12 +107,7 @@ def income_layer(frame: GeoDataFrame, crs: str, aliases: Mapping[str, str]) -> L
             IMPUTED: "Carreau imputé par l’INSEE",
             SHARE: "Part des ménages pauvres",
         },
-        units={
-            SHARE: "%",
-            "p_valeur": "p",
-            "p_ajustee": "p",
-            **dict.fromkeys(("men", "men_pauv", "log_soc"), COUNT),
-        },
+        units={SHARE: "%", "p_valeur": "p", "p_ajustee": "p"},
         description=_description(frame, imputed, unknown),
         themes=themes,
         depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),

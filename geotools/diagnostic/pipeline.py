@@ -27,6 +27,7 @@ from geotools.diagnostic.follow_up import (
     follow_up_layers,
     follow_up_notes,
     objectives_counts,
+    objectives_facts,
     objectives_release,
     together,
 )
@@ -45,10 +46,10 @@ from geotools.diagnostic.protection import (
     rule_of,
 )
 from geotools.diagnostic.publication import Context, internal_layer, publication
+from geotools.diagnostic.refusal import refusable_folder, write_refusal
 from geotools.outputs import (
     LayerSpec,
     Proof,
-    atomic_folder,
     publish_release,
     write_csv,
     write_geopackage,
@@ -105,7 +106,7 @@ def run_demo(
     progress : Progress, optional
     """
     progress = progress or SILENT
-    with atomic_folder(out, overwrite=overwrite, marker=MARKER) as folder:
+    with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
         configuration = fictitious_territory(
             folder / "donnees", seed=seed, progress=progress.part(0.0, 0.15)
         )
@@ -136,9 +137,10 @@ def run_diagnostic(
     InputError
         Bad input; nothing was written.
     SecrecyRefusedError
-        The audit refused the publication; nothing was written.
+        The audit refused the publication: no layer was made, and ``interne/`` holds the findings
+        and what to give up.
     """
-    with atomic_folder(out, overwrite=overwrite, marker=MARKER) as folder:
+    with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
         return _run(configuration, folder, progress or SILENT)
 
 
@@ -180,10 +182,15 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
     main = together(release, objectives)
     step = progress.part(0.75, 0.8, "Audit")
-    versions = compare_versions({**together(main, added).tables, **facts(measured)}, earlier, rule)
+    truth = {**facts(measured), **objectives_facts(allocated)}
+    versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)
     known = [*versions.known, *denominators]
     published, audit = settle(main, added, known, step)
     _tell_release(summary, published, audit)
+    if not audit.passed:
+        write_refusal(folder / INTERNAL, audit, published)
+        _write_journal(folder, summary, material)
+        audit.require()
     context = Context(
         material, located, measured, grouping, release, progress.part(0.8, 0.85), zonings
     )

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from geotools.datasets import fictitious_territory
-from geotools.diagnostic import load_configuration, run_demo, run_diagnostic
+from geotools.diagnostic import load_configuration, run_diagnostic
 from geotools.diagnostic.location import locate
 from geotools.diagnostic.material import read_material
 from geotools.diagnostic.measures import measure
@@ -29,12 +29,6 @@ PAIRS = {
     "majeurs_sans_emploi": "majeurs",
     "menages_recents": "menages_anciennete",
 }
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    out = tmp_path_factory.mktemp("demo") / "out"
-    return out, run_demo(out)
 
 
 def released(out, layer):
