@@ -292,10 +292,11 @@ class _Reader:
 
     def consistent(self, built: Mapping[str, Any]) -> None:
         sources, zonings = built["sources"], built["zonages"]
-        if not sources.keys() & {"logements", "recensement"}:
+        if not sources.keys() & {"logements", "recensement", "carreaux"}:
             self.faults.append(
                 "Il faut au moins une source de logements : déclarez [sources.logements] "
-                "(format rpls) ou [sources.recensement]."
+                "(format rpls) ou [sources.recensement] ; les carreaux de l’INSEE seuls "
+                "([sources.carreaux]) suffisent à un diagnostic de données ouvertes."
             )
         if "menages" in sources and "logements" not in sources:
             self.faults.append(

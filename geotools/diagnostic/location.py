@@ -190,5 +190,6 @@ def _census_atoms(material: Material) -> Located:
     }
     located = Located(iris.copy(), of_dwelling=place.where(known), counts=counts)
     located.zones["iris"] = pd.Series(iris.index, index=iris.index, dtype="string")
-    located.zones["communes"] = iris.index.to_series().str[:5].astype("string")
+    if COMMUNES in material.zones():
+        located.zones[COMMUNES] = iris.index.to_series().str[:5].astype("string")
     return located

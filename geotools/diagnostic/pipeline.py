@@ -35,6 +35,7 @@ from geotools.diagnostic.groups import group
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
+from geotools.diagnostic.open_data import is_open, open_audit, open_publication, open_release
 from geotools.diagnostic.protection import (
     GROUPS,
     composed_zonings,
@@ -149,6 +150,8 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     summary = Summary(configuration.territoire.nom)
     material = read_material(configuration, progress.part(0.0, 0.2, "Lecture"))
     _tell_reading(summary, material)
+    if is_open(material):
+        return _run_open(material, summary, folder, progress)
     located = locate(material, progress.part(0.2, 0.3, "Localisation"))
     for label, value in located.counts.items():
         summary.add(label, value)
@@ -211,6 +214,30 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     )
     store_release(folder / INTERNAL / STORED, published.tables, audit, denominators)
     make_private(folder / INTERNAL)
+    _write_journal(folder, summary, material)
+    return summary
+
+
+def _run_open(material: Material, summary: Summary, folder: Path, progress: Progress) -> Summary:
+    """Publish INSEE's tiles against the zonings, with the objectives where there are some."""
+    configuration = material.configuration
+    rule = rule_of(configuration)
+    allocated = objectives_counts(material)
+    objectives = objectives_release(allocated, rule, progress.part(0.2, 0.3, "Objectifs"))
+    release = open_release(rule) if objectives is None else objectives
+    audit = open_audit(release)
+    _tell_release(summary, release, audit)
+    if not audit.passed:
+        write_refusal(folder / INTERNAL, audit, release)
+        _write_journal(folder, summary, material)
+        audit.require()
+    part = progress.part(0.3, 0.8, "Carreaux")
+    content = open_publication(material, objectives, summary.steps, rule, part)
+    (folder / INTERNAL).mkdir(mode=0o700, parents=True)
+    _write_tables(folder / INTERNAL, {"rejets": material.rejects()})
+    make_private(folder / INTERNAL)
+    step = progress.part(0.8, 1.0, "Écriture")
+    publish_release(release, audit, folder / PUBLIC, content, progress=step)
     _write_journal(folder, summary, material)
     return summary
 

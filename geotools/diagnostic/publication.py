@@ -13,6 +13,7 @@ from datetime import date
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.diagnostic.follow_up import PROGRAMME
 from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.income_tiles import income_layer, income_tiles
 from geotools.diagnostic.location import TILES, Located
@@ -74,6 +75,8 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         seed=configuration.grappes.graine,
         day=date.today(),
         fictitious=configuration.territoire.fictif,
+        bases_only=rule.scope == "base",
+        open_data=TILES in material.sources or PROGRAMME in material.sources,
     )
     catalogue = measured.catalogue.table(configuration.indicateurs.parametres)
     return Publication(

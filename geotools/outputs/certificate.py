@@ -33,6 +33,7 @@ def write_certificate(
     proof: Proof,
     rule: SecrecyRule,
     tables: Mapping[str, PublishedTable],
+    layers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Write the certificate of every file that a folder holds.
 
@@ -45,6 +46,8 @@ def write_certificate(
     rule : SecrecyRule
     tables : mapping
         What was audited.
+    layers : sequence of (str, str)
+        Name and title of every published layer: those without a table are open data.
 
     Returns
     -------
@@ -57,7 +60,8 @@ def write_certificate(
         The audit did not pass: there is nothing to certify.
     """
     folder = Path(folder)
-    statement = state(audit, proof=proof, rule=rule, tables=tables, files=_fingerprints(folder))
+    files = _fingerprints(folder)
+    statement = state(audit, proof=proof, rule=rule, tables=tables, files=files, layers=layers)
     text = json.dumps(statement, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
     (folder / _PAGE).write_text(certificate_page(statement), encoding="utf-8")
@@ -71,6 +75,7 @@ def state(
     rule: SecrecyRule,
     tables: Mapping[str, PublishedTable],
     files: Sequence[tuple[str, int, str]] = (),
+    layers: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Return what a certificate says.
 
@@ -80,6 +85,8 @@ def state(
         As for :func:`write_certificate`.
     files : sequence of (str, int, str)
         Name, size and SHA-256 of each file; none when the tables alone are certified.
+    layers : sequence of (str, str)
+        See :func:`write_certificate`.
 
     Raises
     ------
@@ -102,6 +109,10 @@ def state(
         "garanties": list(audit.checked),
         "verifications": list(audit.certificates),
         "tableaux": [_table(name, table) for name, table in sorted(tables.items())],
+        "couches": [
+            {"nom": name, "titre": title, "statut": _status(name, tables, audit)}
+            for name, title in layers
+        ],
         "fichiers": [
             {"nom": name, "octets": size, "sha256": digest} for name, size, digest in files
         ],
@@ -149,6 +160,17 @@ def check_certificate(folder: str | Path) -> pd.DataFrame:
         if certified.get(name) != found.get(name)
     ]
     return pd.DataFrame(rows, columns=["fichier", "constat"])
+
+
+def _status(name: str, tables: Mapping[str, PublishedTable], audit: Audit) -> str:
+    """Say under which rule a layer was audited, or that it was not."""
+    if name not in tables:
+        return "données ouvertes ou de planification : hors de l’audit, sans seuil"
+    what = "chaque base" if audit.rule.scope == "base" else "chaque effectif, complément et base"
+    return (
+        f"audité, profil « {audit.rule.profile} », garanties {', '.join(audit.checked)} : {what} "
+        f"d’au moins {audit.rule.threshold:g} unités"
+    )
 
 
 def _table(name: str, table: PublishedTable) -> dict[str, Any]:

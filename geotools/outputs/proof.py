@@ -34,6 +34,10 @@ class Proof:
         Day of the publication; given by the caller so that two runs give the same bytes.
     fictitious : bool
         Whether the territory is invented; then every output says so.
+    bases_only : bool
+        Whether the rule bears on bases alone: smaller numerators are then published.
+    open_data : bool
+        Whether open data, which were not audited, stand beside the audited tables.
     version : str
         Version of the toolkit.
     """
@@ -47,6 +51,8 @@ class Proof:
     seed: int | None = None
     day: date | None = None
     fictitious: bool = False
+    bases_only: bool = False
+    open_data: bool = False
     version: str = __version__
 
     def items(self) -> tuple[tuple[str, str], ...]:
@@ -69,8 +75,19 @@ class Proof:
         """Return one line for the foot of a map or of a table."""
         parts = [f"Sources : {' ; '.join(self.sources)}", f"millésime {self.vintage}"]
         if self.threshold is not None:
-            parts.append(f"aucun effectif publié sous {self.threshold} unités")
+            parts.append(self._promise())
         parts.append(f"Équilibre territorial {self.version}")
         if self.fictitious:
             parts.append("territoire fictif")
         return " · ".join(parts)
+
+    def _promise(self) -> str:
+        """Say what the audit held, no more: on which figures, and what is outside it."""
+        what = "aucune base" if self.bases_only else "aucun effectif"
+        of_which = " des tableaux audités" if self.open_data else ""
+        told = f"{what}{of_which} publié{'e' * self.bases_only} sous {self.threshold} unités"
+        rest = [
+            *(["les effectifs peuvent l’être"] if self.bases_only else []),
+            *(["données ouvertes hors audit"] if self.open_data else []),
+        ]
+        return f"{told} ({', '.join(rest)})" if rest else told

@@ -134,7 +134,14 @@ def publish_release(
         write_report(temporary / "rapport.html", _report(publication, layers, release))
         _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
         step.at(0.95, "Certificat")
-        write_certificate(temporary, audit, proof=proof, rule=release.rule, tables=release.tables)
+        write_certificate(
+            temporary,
+            audit,
+            proof=proof,
+            rule=release.rule,
+            tables=release.tables,
+            layers=[(layer.name, layer.title) for layer in layers],
+        )
         step.at(1.0, "Publication")
     return Path(folder)
 

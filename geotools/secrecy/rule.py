@@ -122,7 +122,6 @@ class SecrecyRule:
             f"{self.interval:g} unités près",
         }
         parts = [f"{what} au moins {self.threshold:g} unités", zero]
-        parts.append(f"aucune unité ne dépasse {100 * self.dominance:g} % d’un montant")
         parts += [sentence for code, sentence in told.items() if code in self.guarantees]
         if len(self.guarantees) == 1:
             parts.append("données ouvertes : les différences entre chiffres ne sont pas vérifiées")

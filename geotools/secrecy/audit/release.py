@@ -89,7 +89,15 @@ class Audit:
         """French sentences: the breaches, or what was verified when there is none."""
         if self.breaches:
             return tuple(finding.sentence for finding in self.breaches)
-        verified = " ; ".join(f"{code} : {GUARANTEES[code]}" for code in self.checked)
+        if not self.checked:
+            return ("Aucun effectif confidentiel n’est publié : il n’y avait rien à vérifier.",)
+        own = dict(GUARANTEES)
+        if self.rule.scope == "base":
+            own["G0"] = (
+                "aucune base publiée sous le seuil ; les effectifs et leurs compléments peuvent "
+                "l’être, la règle ne porte que sur les bases"
+            )
+        verified = " ; ".join(f"{code} : {own[code]}" for code in self.checked)
         return (
             f"Vérifié : {verified}.",
             self.rule.describe(),

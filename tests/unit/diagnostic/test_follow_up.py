@@ -13,7 +13,7 @@ from geotools.datasets import fictitious_territory
 from geotools.diagnostic import load_configuration, run_diagnostic
 from geotools.diagnostic.follow_up import objectives_counts, objectives_release
 from geotools.diagnostic.material import read_material
-from geotools.diagnostic.publication import rule_of
+from geotools.diagnostic.protection import rule_of
 from geotools.progress import SILENT
 from geotools.sources import read_template, read_zoning
 
