@@ -107,7 +107,10 @@ def scale_error(crs: CRS, x: Floats, y: Floats) -> Floats:
 def _projection(crs: CRS) -> Proj:
     flat = crs
     while flat.is_compound or flat.is_bound:
-        flat = flat.sub_crs_list[0] if flat.is_compound else flat.source_crs
+        inner = flat.sub_crs_list[0] if flat.is_compound else flat.source_crs
+        if inner is None:
+            break
+        flat = inner
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the loss of the datum does not move a scale
         return Proj(flat)

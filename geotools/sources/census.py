@@ -13,9 +13,11 @@ import numpy as np
 import pandas as pd
 
 from geotools._compat import read_toml
+from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
 from geotools.sources.categories import plain, regroup, tidy
+from geotools.sources.marks import code_text, is_absent, is_negative_code, without_sentinels
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
     Notes,
@@ -87,9 +89,14 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
     frame = pd.DataFrame(
         {name: _column(name, raw.frame[original]) for name, original in found.items()}
     )
-    frame = _add_derived(frame, raw, path)
+    frame = _add_derived(frame, raw, path, notes)
     weight = frame["poids"].to_numpy()
     good = weight > 0
+    if not good.any():
+        raise InputError(
+            f"« {path.name} » : aucune des {count_of(len(frame))} lignes n’a de poids IPONDL "
+            "positif. Reprenez le fichier de l’INSEE."
+        )
     frame.index = pd.Index(raw.lines.astype(str), name="logement")
     rejects = reject_table(np.flatnonzero(~good), raw.lines, _NO_WEIGHT, frame[["commune"]])
     masked = int(frame["iris"].isna().sum())
@@ -108,15 +115,22 @@ def _column(name: str, raw: pd.Series) -> pd.Series:
     table = census_table()
     if name in table["nombres"]:
         if pd.api.types.is_numeric_dtype(raw.dtype):
-            return raw.astype(float)
+            return without_sentinels(raw.astype(float))
         texts = plain(tidy(raw)).str.replace(",", ".", regex=False)
         return pd.to_numeric(texts, errors="coerce")
     text = tidy(raw)
+    text = regroup(
+        text,
+        [
+            "" if is_absent(t) or is_negative_code(t) else code_text(t) or t
+            for t in map(str, text.cat.categories)
+        ],
+    )
     width = table["largeurs"].get(name, 0)
     return plain(regroup(text, [str(value).zfill(width) for value in text.cat.categories]))
 
 
-def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path) -> pd.DataFrame:
+def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path, notes: Notes) -> pd.DataFrame:
     table = census_table()
     source = next((name for name in table["commune"] if name in frame.columns), None)
     iris = frame["iris"].mask(frame["iris"].isin(table["masques"]))
@@ -134,9 +148,28 @@ def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path) -> pd.DataFrame:
         iris=iris,
         commune=commune,
         poids=frame["ipondl"].astype(float),
-        hlm=(frame["hlml"] == table["hlm"]).to_numpy(dtype=bool),
-        residence_principale=(frame["catl"] == table["residence_principale"]).to_numpy(dtype=bool),
+        hlm=_yes("hlml", frame, notes).to_numpy(),
+        residence_principale=_yes("catl", frame, notes).to_numpy(),
     )
+
+
+def _yes(name: str, frame: pd.DataFrame, notes: Notes) -> pd.Series:
+    """Return yes or no, nullable when some rows hold neither; those are counted and named."""
+    known = census_table()["modalites"][name]
+    column = frame[name].str.upper()
+    answer = pd.Series(pd.NA, index=frame.index, dtype="boolean")
+    answer[column.isin(known["oui"]).to_numpy()] = True
+    answer[column.isin(known["non"]).to_numpy()] = False
+    unknown = answer.isna()
+    if not unknown.any():
+        return answer.astype(bool)
+    words = frame.loc[unknown, name].dropna().unique()
+    shown = f" ({', '.join(f'« {cut(word, 20)} »' for word in words[:5])})" if len(words) else ""
+    notes.add(
+        f"{name.upper()} : {count_of(int(unknown.sum()))} modalité(s) vide(s) ou inconnue(s)"
+        f"{shown} ; ces logements ne sont comptés ni oui, ni non."
+    )
+    return answer
 
 
 def _last_year(frame: pd.DataFrame) -> int | None:

@@ -2,7 +2,8 @@
 
 The TOML tables of this room describe columns with these keys: ``nom`` (canonical), ``libelle``,
 ``type``, ``requis``, ``alias``, ``valeurs``, ``motif``, ``minimum``, ``maximum``, ``unite``,
-``note``, ``manquants`` (texts that mean « not filled in » besides the common ones).
+``note``, ``manquants`` (texts that mean « not filled in » besides the common ones), ``modalites``
+(every code that the column may hold).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geotools.boundaries import cut
 from geotools.errors import ConfigurationError, MissingColumnError, nearest
 from geotools.sources.categories import plain, regroup, spread, tidy
 from geotools.sources.marks import (
@@ -23,6 +25,7 @@ from geotools.sources.marks import (
     is_absent,
     is_mark,
     is_negative_code,
+    is_sentinel,
     number,
     without_sentinels,
 )
@@ -67,6 +70,7 @@ class Column:
     unit: str = ""
     note: str = ""
     missing: frozenset[str] = frozenset()
+    modalities: frozenset[str] = frozenset()
 
     @classmethod
     def from_toml(cls, table: Mapping[str, Any]) -> Column:
@@ -86,6 +90,7 @@ class Column:
             )
         values = {names[key]: value for key, value in table.items()}
         values["aliases"] = tuple(values.get("aliases", ()))
+        values["modalities"] = frozenset(map(str, values.get("modalities", ())))
         values["missing"] = frozenset(str(text).lower() for text in values.get("missing", ()))
         column = cls(**values)
         if column.type not in PARSERS:
@@ -109,6 +114,7 @@ _KEYS = {
     "unite": "unit",
     "note": "note",
     "manquants": "missing",
+    "modalites": "modalities",
 }
 
 
@@ -169,11 +175,26 @@ def require_columns(
 
 @dataclass(frozen=True)
 class Converted:
-    """A column in its type, and which rows could not be read or had lost a leading zero."""
+    """A column in its type, and what was found on the way.
+
+    Parameters
+    ----------
+    values : Series
+    wrong : array of bool
+        Rows that could not be read.
+    repaired : array of bool
+        Rows whose code had lost its leading zero.
+    sentinels : int
+        Cells that held the number of a program for « none ».
+    unknown : tuple of str
+        The first codes that are none of the known modalities.
+    """
 
     values: pd.Series
     wrong: np.ndarray
     repaired: np.ndarray
+    sentinels: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 def convert(raw: pd.Series, column: Column) -> Converted:
@@ -185,16 +206,25 @@ def convert(raw: pd.Series, column: Column) -> Converted:
     """
     if column.type in {"nombre", "coordonnee"} and pd.api.types.is_float_dtype(raw.dtype):
         values = without_sentinels(raw.astype(float))
-        return Converted(values, _outside(values.to_numpy(), column), np.zeros(len(raw), bool))
-    text = drop_missing(tidy(raw), column)
+        lost = int(values.isna().sum() - raw.isna().sum())
+        wrong = _outside(values.to_numpy(), column)
+        return Converted(values, wrong, np.zeros(len(raw), bool), lost)
+    given = tidy(raw)
+    text = drop_missing(given, column)
     if column.type in CODED:
         text = regroup(text, [code_text(str(value)) or str(value) for value in text.cat.categories])
     categories = [str(value) for value in text.cat.categories]
     parsed, good, repaired = PARSERS[column.type](categories, column)
+    marked = np.array([is_sentinel(str(value)) for value in given.cat.categories], dtype=bool)
+    known = column.modalities
     return Converted(
         _assemble(text, parsed, column),
         spread(text, ~good, False),
         spread(text, repaired, False),
+        int(spread(given, marked, False).sum()) if marked.any() else 0,
+        tuple(f"« {cut(t, 20)} »" for t, ok in zip(categories, good, strict=True) if not ok)[:5]
+        if known
+        else (),
     )
 
 
@@ -275,7 +305,11 @@ def _yes_no(texts: list[str], column: Column) -> Parsed:
 
 def _texts(texts: list[str], column: Column) -> Parsed:
     allowed = re.compile(column.pattern) if column.pattern else None
-    good = np.array([allowed is None or bool(allowed.fullmatch(t)) for t in texts], dtype=bool)
+    if column.modalities:
+        texts = [t.upper() if t.upper() in column.modalities else t for t in texts]
+        good = np.array([t in column.modalities for t in texts], dtype=bool)
+    else:
+        good = np.array([allowed is None or bool(allowed.fullmatch(t)) for t in texts], dtype=bool)
     values = np.array([t if ok else "" for t, ok in zip(texts, good, strict=True)], dtype=object)
     return values, good, np.zeros(len(texts), bool)
 

@@ -15,10 +15,12 @@ import pandas as pd
 import shapely
 
 from geotools._compat import read_toml
+from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
-from geotools.sources.categories import plain, tidy
+from geotools.sources.categories import plain, spread, tidy
 from geotools.sources.columns import Column, convert
+from geotools.sources.marks import is_sentinel, is_withheld, number, without_sentinels
 from geotools.sources.opening import open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of
 from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
@@ -45,8 +47,9 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     -------
     Reading
         ``frame``: GeoDataFrame indexed by ``idcar_200m``; INSEE names in lower case (float
-        counts, which INSEE publishes with decimals in imputed tiles), ``impute`` (bool:
-        ``i_est_200`` or ``i_est_1km`` is 1), geometry: squares rebuilt from the identifiers, in
+        counts, which INSEE publishes with decimals in imputed tiles), ``impute`` (bool, whatever
+        the vintage calls the flag; nullable ``boolean`` where it is blank, unreadable or not in
+        the file at all: unknown, not no), geometry: squares rebuilt from the identifiers, in
         the CRS that the identifiers name.
 
     Raises
@@ -71,19 +74,14 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
 
     raw = open_source(path, choose, notes)
     progress.at(0.5, "Contrôle des carreaux")
-    values = {name: _column(name, raw.frame[original]) for name, original in found.items()}
+    flags = _flags(raw.frame, found)
+    values = {name: _column(name, raw.frame[own], notes) for name, own in found.items()}
     frame = pd.DataFrame(values)
     key = "idcar_200m" if "idcar_200m" in frame.columns else "idcar_1km"
     polygons = _polygons(frame[key], path, raw.lines)
     _check_counts(frame, path, raw.lines)
-    flag = "i_est_200" if key == "idcar_200m" else "i_est_1km"
-    imputed = frame[flag] == 1 if flag in frame.columns else pd.Series(False, index=frame.index)
-    if imputed.any():
-        notes.add(
-            f"{count_of(int(imputed.sum()))} carreau(x) imputé(s) par l’INSEE sur "
-            f"{count_of(len(frame))} : valeurs approchées pour raison de secret."
-        )
-    tiles = gpd.GeoDataFrame(frame.assign(impute=imputed.to_numpy(dtype=bool)), geometry=polygons)
+    imputed = _imputed(flags, notes)
+    tiles = gpd.GeoDataFrame(frame.assign(impute=imputed.to_numpy()), geometry=polygons)
     years = _YEAR.findall(path.stem)
     vintage = int(years[-1]) if years else None
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
@@ -114,13 +112,59 @@ def _match(header: tuple[str, ...], file: str) -> dict[str, str]:
     return found
 
 
-def _column(name: str, raw: pd.Series) -> pd.Series:
+def _flags(raw: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
+    """Return the imputation flag of each tile as nullable yes or no; all unknown without one."""
+    key = "idcar_200m" if "idcar_200m" in found else "idcar_1km"
+    names = (name for name in filosofi_table()["imputation"][key] if name in found)
+    name = next(names, None)
+    if name is None:
+        return pd.Series(pd.NA, index=raw.index, dtype="boolean")
+    return convert(raw[found[name]], Column(name, type="oui_non")).values.astype("boolean")
+
+
+def _imputed(flags: pd.Series, notes: Notes) -> pd.Series:
+    """Say how many tiles are imputed, and of how many it is not known."""
+    imputed, unknown = int(flags.sum()), int(flags.isna().sum())
+    if imputed:
+        notes.add(
+            f"{count_of(imputed)} carreau(x) imputé(s) par l’INSEE sur {count_of(len(flags))} : "
+            "valeurs approchées pour raison de secret."
+        )
+    if unknown:
+        notes.add(
+            f"Imputation inconnue pour {count_of(unknown)} carreau(x) sur {count_of(len(flags))} : "
+            "le fichier ne le dit pas (colonne I_EST_200 attendue)."
+        )
+    return flags if unknown else flags.astype(bool)
+
+
+_MOSTLY = 0.5
+
+
+def _column(name: str, raw: pd.Series, notes: Notes) -> pd.Series:
+    """Return a column as numbers; marks of secrecy in it are missing, and counted."""
     if name in filosofi_table()["texte"]:
         return plain(tidy(raw))
-    if pd.api.types.is_numeric_dtype(raw.dtype):
-        return raw.astype(float)
-    converted = convert(raw, Column(name, type="nombre"))
-    return plain(tidy(raw)) if converted.wrong.any() else converted.values.astype(float)
+    if pd.api.types.is_numeric_dtype(raw.dtype) and not pd.api.types.is_bool_dtype(raw.dtype):
+        values = raw.astype(float)
+        settled = without_sentinels(values)
+        lost = int(settled.isna().sum() - values.isna().sum())
+        if lost:
+            notes.add(f"{name} : {count_of(lost)} valeur(s) de remplissage, lue(s) absente(s).")
+        return settled
+    column = tidy(raw)
+    texts = [str(text) for text in column.cat.categories]
+    numbers = np.array([np.nan if is_sentinel(t) else number(t) for t in texts], dtype=float)
+    out = pd.Series(spread(column, numbers, np.nan), index=raw.index, name=raw.name)
+    words = [t for t, v in zip(texts, numbers, strict=True) if np.isnan(v)]
+    lost = int(column.isin(words).sum())
+    known = name in filosofi_table()["requis"] or all(is_withheld(text) for text in words)
+    if lost and not known and out.notna().sum() < _MOSTLY * column.notna().sum():
+        return plain(column)  # a column of words that INSEE does not publish
+    if lost:
+        shown = ", ".join(f"« {cut(text, 20)} »" for text in words[:5])
+        notes.add(f"{name} : {count_of(lost)} cellule(s) {shown} lue(s) comme absente(s).")
+    return out
 
 
 def _polygons(identifiers: pd.Series, path: Path, lines: np.ndarray) -> gpd.GeoSeries:
@@ -152,6 +196,18 @@ def _polygons(identifiers: pd.Series, path: Path, lines: np.ndarray) -> gpd.GeoS
 
 
 def _check_counts(frame: pd.DataFrame, path: Path, lines: np.ndarray) -> None:
+    for name in filosofi_table()["requis"]:
+        if frame[name].isna().all():
+            raise InputError(
+                f"« {path.name} » : la colonne « {name} » ne porte aucun nombre sur "
+                f"{count_of(len(frame))} carreau(x). Reprenez le fichier de l’INSEE."
+            )
+        infinite = np.isinf(frame[name].to_numpy(dtype=float))
+        if infinite.any():
+            raise InputError(
+                f"« {path.name} » : la colonne « {name} » est infinie aux lignes "
+                f"{some(lines[infinite])}. Reprenez le fichier de l’INSEE."
+            )
     counts = frame.select_dtypes("number")
     negative = np.asarray(counts.to_numpy(dtype=float) < 0)
     if negative.any():

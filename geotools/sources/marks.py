@@ -58,11 +58,12 @@ def is_absent(text: str) -> bool:
     if not any(sign.isalnum() for sign in lowered):
         return True
     known = _lists()
-    return (
-        lowered in known["absents"]
-        or lowered in known["sentinelles"]
-        or (lowered.endswith(".0") and lowered[:-2] in known["sentinelles"])
-    )
+    return lowered in known["absents"] or lowered.removesuffix(".0") in known["sentinelles"]
+
+
+def is_sentinel(text: str) -> bool:
+    """Tell whether a cell holds the number that a program writes for « none »."""
+    return text.lower().removesuffix(".0") in _lists()["sentinelles"]
 
 
 def is_mark(text: str) -> bool:

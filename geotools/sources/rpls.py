@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,20 +17,16 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
 
 from geotools._compat import read_toml
-from geotools.errors import GeometryError, InputError, some
+from geotools.errors import InputError, some
 from geotools.progress import SILENT, Progress
-from geotools.sources.categories import regroup, tidy
-from geotools.sources.columns import Column, convert, match_columns, require_columns
-from geotools.sources.inspection import check_crs, outside_france
+from geotools.sources.categories import regroup, spread, tidy
+from geotools.sources.columns import Column, Converted, convert, match_columns, require_columns
 from geotools.sources.letters import count_lost_letters, mend_letters
+from geotools.sources.marks import code_text, is_sentinel
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import (
-    NO_POSITION,
-    OUTSIDE_FRANCE,
     Notes,
     Provenance,
     Reading,
@@ -38,6 +34,7 @@ from geotools.sources.reading import (
     join_rejects,
     reject_table,
 )
+from geotools.sources.rpls_positions import Positions, place_dwellings, target_system
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
@@ -117,7 +114,7 @@ def read_rpls(
     SDES, *Dictionnaire des variables du fichier RPLS*, open data 2018, 2019, 2020.
     """
     path, progress, notes = Path(path), progress or SILENT, Notes()
-    target = _target(crs)
+    target = target_system(crs)
     progress.at(0.0, "Lecture du fichier RPLS")
     known: dict[str, str] = {}
     found: dict[str, str] = {}
@@ -140,18 +137,11 @@ def read_rpls(
     _tell_unused(raw, known, notes)
     _check_departement(table, path, raw.lines)
     progress.at(0.8, "Positions")
-    position = _positions(table, raw.geometry, target, path.name, wrong)
-    return _assemble(table, position, raw, path, _vintage(vintage, table, raw, path), notes)
-
-
-def _target(crs: str) -> CRS:
-    target = CRS.from_user_input(crs)
-    if not target.is_projected:
-        raise GeometryError(
-            f"Les logements demandent un SCR projeté en mètres ; « {crs} » ne l’est pas. "
-            "Choisissez par exemple EPSG:2154."
-        )
-    return target
+    lost = wrong.get("epsg", np.zeros(len(table), dtype=bool))
+    position = place_dwellings(table, raw.geometry, target, path.name, lost)
+    year = _vintage(vintage, table, raw, path)
+    doubtful = wrong.get("qualite_xy", np.zeros(len(table), dtype=bool))
+    return _assemble(table, position, doubtful, raw, path, year, notes)
 
 
 def _convert(
@@ -172,7 +162,9 @@ def _convert(
             raw = _recode(tidy(raw), rpls_table()["recodage"][column.name])
         converted = convert(raw, column)
         values[column.name], wrong[column.name] = converted.values, converted.wrong
-        _tell(column, converted.wrong, converted.repaired, notes)
+        if column.name == "epsg":  # a system that is lost is not one that is left blank
+            wrong["epsg"] |= _sentinels(raw)
+        _tell(column, converted, notes)
     if mended:
         notes.add(f"{count_of(mended)} libellé(s) aux accents abîmés ont été rétablis.")
     if lost:
@@ -181,18 +173,32 @@ def _convert(
 
 
 def _recode(raw: pd.Series, recoding: Mapping[str, str]) -> pd.Series:
-    return regroup(raw, [recoding.get(text, text) for text in raw.cat.categories])
+    codes = [code_text(text) or text for text in raw.cat.categories]
+    return regroup(raw, [recoding.get(text, text) for text in codes])
 
 
-def _tell(column: Column, wrong: np.ndarray, repaired: np.ndarray, notes: Notes) -> None:
-    name = column.name.upper()
+def _sentinels(raw: pd.Series) -> np.ndarray:
+    column = tidy(raw)
+    marks = [is_sentinel(str(text)) for text in column.cat.categories]
+    return spread(column, np.array(marks, dtype=bool), False)
+
+
+def _tell(column: Column, converted: Converted, notes: Notes) -> None:
+    name, wrong, repaired = column.name.upper(), converted.wrong, converted.repaired
     if repaired.any():
         notes.add(
             f"{name} : {count_of(int(repaired.sum()))} code(s) sans leur zéro initial, rétabli."
         )
-    if wrong.any() and column.name != "depcom":
+    if converted.sentinels:
         notes.add(
-            f"{name} : {count_of(int(wrong.sum()))} valeur(s) illisible(s), laissée(s) vides."
+            f"{name} : {count_of(converted.sentinels)} valeur(s) de remplissage (−2147483648 ou "
+            "semblable), lue(s) comme absente(s)."
+        )
+    if wrong.any() and column.name != "depcom":
+        shown = f" ({', '.join(converted.unknown)})" if converted.unknown else ""
+        notes.add(
+            f"{name} : {count_of(int(wrong.sum()))} valeur(s) illisible(s){shown}, laissée(s) "
+            "vides."
         )
 
 
@@ -219,83 +225,36 @@ def _check_departement(table: pd.DataFrame, path: Path, lines: np.ndarray) -> No
         )
 
 
-@dataclass(frozen=True)
-class _Positions:
-    x: np.ndarray
-    y: np.ndarray
-    outside: np.ndarray
-    crs: CRS
-
-
-def _positions(
-    table: pd.DataFrame,
-    geometry: gpd.GeoSeries | None,
-    target: CRS,
-    label: str,
-    wrong: Mapping[str, np.ndarray],
-) -> _Positions:
-    """Return coordinates in the target CRS, each row read in the CRS that it declares."""
-    if {"x", "y"} <= set(table.columns):
-        x, y = (table[name].to_numpy(dtype=float) for name in ("x", "y"))
-        nowhere = (x == 0) & (y == 0)
-        x, y = np.where(nowhere, np.nan, x), np.where(nowhere, np.nan, y)
-        own = table["epsg"] if "epsg" in table.columns else pd.Series(None, index=table.index)
-    elif geometry is not None:
-        check_crs(geometry.crs, label)
-        points = geometry.to_crs(target)
-        x, y = points.x.to_numpy(), points.y.to_numpy()
-        own = pd.Series(None, index=table.index)
-    else:
-        raise InputError(
-            f"« {label} » n’a ni colonnes X et Y, ni géométrie : les logements ne peuvent pas être "
-            "situés. Prenez le fichier géolocalisé du RPLS."
-        )
-    x, y = x.copy(), y.copy()
-    outside = np.zeros(len(x), dtype=bool)
-    codes, uniques = pd.factorize(own)
-    for code in range(-1, len(uniques)):
-        rows = np.flatnonzero((codes == code) & ~np.isnan(x) & ~np.isnan(y))
-        if not len(rows):
-            continue
-        source = target if code < 0 else _row_crs(uniques[code], label)
-        outside[rows] = outside_france(x[rows], y[rows], source, label)
-        if not source.equals(target, True):
-            change = Transformer.from_crs(source, target, always_xy=True)
-            x[rows], y[rows] = change.transform(x[rows], y[rows])
-    return _Positions(x, y, outside, target)
-
-
-def _row_crs(code: str, label: str) -> CRS:
-    try:
-        return CRS.from_epsg(int(code))
-    except (CRSError, ValueError):
-        raise GeometryError(
-            f"« {label} » : la colonne EPSG contient « {code} », qui n’est pas un code EPSG. "
-            "Corrigez-la, par exemple 2154 en métropole."
-        ) from None
-
-
 def _assemble(
-    table: pd.DataFrame, at: _Positions, raw: Raw, path: Path, vintage: int | None, notes: Notes
+    table: pd.DataFrame,
+    at: Positions,
+    doubtful: np.ndarray,
+    raw: Raw,
+    path: Path,
+    vintage: int | None,
+    notes: Notes,
 ) -> Reading:
     table = _complete_codes(table)
-    placed = ~(np.isnan(at.x) | np.isnan(at.y)) & ~at.outside
+    placed = at.reason == ""
     valid = table["depcom"].notna().to_numpy()
+    if not valid.any():
+        raise InputError(
+            f"« {path.name} » : aucune des {count_of(len(table))} lignes n’a de code de commune "
+            "lisible (colonne DEPCOM, cinq caractères). Vérifiez cette colonne."
+        )
     identifiers = _identifiers(table, path, raw.lines)
     identity = pd.DataFrame({"logement": identifiers, "commune": table["depcom"]})
-    unknown = np.isnan(at.x) | np.isnan(at.y)
     rejects = join_rejects(
-        [
-            reject_table(np.flatnonzero(~valid), raw.lines, _NO_COMMUNE, identity),
-            reject_table(np.flatnonzero(valid & unknown), raw.lines, NO_POSITION, identity),
-            reject_table(
-                np.flatnonzero(valid & ~unknown & at.outside), raw.lines, OUTSIDE_FRANCE, identity
-            ),
+        [reject_table(np.flatnonzero(~valid), raw.lines, _NO_COMMUNE, identity)]
+        + [
+            reject_table(np.flatnonzero(valid & (at.reason == why)), raw.lines, why, identity)
+            for why in pd.unique(at.reason[at.reason != ""])
         ]
     )
     points = np.full(len(table), None, dtype=object)
     points[placed] = shapely.points(at.x[placed], at.y[placed])
-    coarse = _coarse(table)
+    table = _with_quality(table)
+    coarse = _coarse(table) | doubtful
     frame = gpd.GeoDataFrame(
         table.drop(columns=["x", "y", "epsg", "logement"], errors="ignore"),
         geometry=gpd.GeoSeries(points, crs=at.crs, index=table.index),
@@ -304,9 +263,30 @@ def _assemble(
     frame = frame.set_index(pd.Index(identifiers, name="logement"))
     frame = frame if valid.all() else frame[valid]
     _tell_positions(frame, valid, placed, coarse, notes)
+    _tell_quality(table, placed & ~doubtful, notes)
     source, licence = rpls_table()["source"], rpls_table()["licence"]
     provenance = Provenance(source, path.name, vintage, licence, raw.sha256)
     return Reading(frame, rejects, tuple(notes.lines), provenance)
+
+
+def _with_quality(table: pd.DataFrame) -> pd.DataFrame:
+    """Compose QUALITE_XY of the qualities of the street and of the number where it is absent."""
+    parts = {"qualite_voie", "qualite_numero"}
+    if "qualite_xy" in table.columns or not parts <= set(table.columns):
+        return table
+    return table.assign(qualite_xy=table["qualite_voie"] + table["qualite_numero"])
+
+
+def _tell_quality(table: pd.DataFrame, placed: np.ndarray, notes: Notes) -> None:
+    if "qualite_xy" not in table.columns:
+        notes.add("QUALITE_XY absente : la qualité des positions n’est pas connue.")
+        return
+    blank = int((placed & table["qualite_xy"].isna().to_numpy()).sum())
+    if blank:
+        notes.add(
+            f"QUALITE_XY vide pour {count_of(blank)} logement(s) situé(s) : leur position est "
+            "tenue pour bonne sans être confirmée."
+        )
 
 
 def _coarse(table: pd.DataFrame) -> np.ndarray:
@@ -341,6 +321,11 @@ def _complete_codes(table: pd.DataFrame) -> pd.DataFrame:
         iris = table["plg_iris"].where(
             table["plg_iris"] != rpls_table()["commune_sans_zonage"], "0000"
         )
+        short = iris.str.fullmatch(r"\d{1,3}|\d{8}").fillna(False).astype(bool)
+        if short.any():  # zeros lost in a spreadsheet: 102 is 0102, 10040101 is 010040101
+            width = np.where(iris.str.len() == 8, 9, 4)
+            padded = [t.zfill(w) if s else t for t, w, s in zip(iris, width, short, strict=True)]
+            iris = pd.Series(padded, index=iris.index, dtype=iris.dtype)
         table["plg_iris"] = iris.where(iris.str.len() != 4, table["depcom"] + iris)
     if "finan_code" in table.columns:
         labels = rpls_table()["financement"]

@@ -24,6 +24,7 @@ from geotools.errors import (
     nearest,
     some,
 )
+from geotools.metres import read_crs
 from geotools.progress import SILENT, Progress
 from geotools.sources.categories import plain, tidy
 from geotools.sources.columns import simplify
@@ -35,6 +36,7 @@ from geotools.sources.reading import Notes, Provenance, Reading, count_of, rejec
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _NO_SHAPE = "géométrie absente ou vide"
 _NO_CODE = "code absent"
+_FLAT = "polygone aplati, sans surface"
 
 
 @cache
@@ -93,12 +95,14 @@ def read_zoning(
     -----
     Invalid polygons are repaired (``make_valid``, the polygons of the result are kept), counted
     and told. A repair is refused when the area changes by more than ``tolerance_surface`` (1 %)
-    and more than ``tolerance_m2``: the area before is the sum of the rings as they were drawn.
+    and more than ``tolerance_m2``: the area before is that of the rings as they were drawn, or what
+    they enclose where a ring crosses itself (a bow tie is two triangles). A polygon without area
+    is rejected.
     Several rows with one code and one label are the parts of one zone and are dissolved.
     """
     path, progress, notes = Path(path), progress or SILENT, Notes()
     table = _kind(kind)
-    target = CRS.from_user_input(crs)
+    target = read_crs(crs)
     progress.at(0.0, f"Lecture du zonage {table['nom']}")
     raw = open_source(path, lambda header: header, notes, layer)
     if raw.geometry is None:
@@ -113,19 +117,31 @@ def read_zoning(
     frame["code"] = _checked_codes(frame["code"], table, path, notes)
     progress.at(0.4, "Réparation des polygones")
     shapeless = (frame.geometry.isna() | frame.geometry.is_empty).to_numpy()
-    nameless = frame["code"].isna().to_numpy() & ~shapeless
+    flat = _flat(frame.geometry.to_numpy()) & ~shapeless
+    nameless = frame["code"].isna().to_numpy() & ~shapeless & ~flat
     rejects = pd.concat(
         [
             reject_table(np.flatnonzero(shapeless), raw.lines, _NO_SHAPE, frame[["code"]]),
+            reject_table(np.flatnonzero(flat), raw.lines, _FLAT, frame[["code"]]),
             reject_table(np.flatnonzero(nameless), raw.lines, _NO_CODE, frame[["code"]]),
         ],
         ignore_index=True,
     )
-    frame = _repair(frame[~(shapeless | nameless)], target, path.name, notes)
+    rejected = shapeless | flat | nameless
+    if rejected.all():
+        raise InputError(
+            f"« {path.name} » : aucune des {len(frame)} entités n’a à la fois un code et un "
+            f"polygone ({int(shapeless.sum())} sans géométrie, {int(flat.sum())} sans surface, "
+            f"{int(nameless.sum())} sans code)."
+        )
+    if flat.any():
+        notes.add(f"{int(flat.sum())} polygone(s) aplati(s), sans surface : mis de côté.")
+    frame = _repair(frame[~rejected], target, path.name, notes)
     centre = frame.geometry.centroid
     outside_france(centre.x.to_numpy(), centre.y.to_numpy(), target, path.name)
     progress.at(0.8, "Codes répétés")
     frame = _merge_parts(frame, path.name, notes)
+    tell_overlaps(frame, notes)
     years = _YEAR.findall(path.stem)
     vintage = int(years[-1]) if years else None
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
@@ -256,8 +272,11 @@ def _repair(frame: gpd.GeoDataFrame, target: CRS, file: str, notes: Notes) -> gp
     mended = _polygons_of(shapely.make_valid(frame.geometry.to_numpy()[invalid]))
     moved = gpd.GeoSeries(mended, crs=frame.crs).to_crs(target).to_numpy()
     mended = _polygons_of(shapely.make_valid(moved))
-    before = np.abs(shapely.area(drawn[invalid]))
-    change = np.abs(shapely.area(mended) - before)
+    after, signed = shapely.area(mended), np.abs(shapely.area(drawn[invalid]))
+    enclosed = np.array([_enclosed(shape) for shape in drawn[invalid]])
+    nearer = np.abs(after - signed) <= np.abs(after - enclosed)
+    before = np.where(nearer, signed, enclosed)
+    change = np.abs(after - before)
     tolerance = zoning_table()["tolerance_surface"]
     refused = change > np.maximum(tolerance * before, zoning_table()["tolerance_m2"])
     if refused.any():
@@ -274,6 +293,47 @@ def _repair(frame: gpd.GeoDataFrame, target: CRS, file: str, notes: Notes) -> gp
         f"{count_of(len(frame))} ; leur surface change de {worst} au plus."
     )
     return frame.set_geometry(gpd.GeoSeries(drawn, index=frame.index, crs=target))
+
+
+def _flat(shapes: np.ndarray) -> np.ndarray:
+    """Tell which polygons have no surface, even once they are repaired."""
+    flat = np.zeros(len(shapes), dtype=bool)
+    suspects = np.flatnonzero(~shapely.is_missing(shapes) & (shapely.area(shapes) == 0))
+    for position in suspects:
+        flat[position] = shapely.area(shapely.make_valid(shapes[position])) == 0
+    return flat
+
+
+def _enclosed(shape: Any) -> float:
+    """Return the surface that the rings of a polygon enclose, whichever way they turn."""
+    total = 0.0
+    for part in shapely.get_parts([shape]):
+        if shapely.get_type_id(part) != shapely.GeometryType.POLYGON:
+            continue
+        rings = [shapely.get_exterior_ring(part), *part.interiors]
+        areas = [shapely.area(shapely.polygonize([shapely.node(ring)])) for ring in rings]
+        total += float(areas[0] - sum(areas[1:]))
+    return total
+
+
+_WHOLE = 0.95
+
+
+def tell_overlaps(frame: gpd.GeoDataFrame, notes: Notes) -> None:
+    """Say how many zones lie almost wholly in another: a dwelling there belongs to both."""
+    shapes = frame.geometry.to_numpy()
+    inner, outer = shapely.STRtree(shapes).query(shapely.point_on_surface(shapes), "within")
+    inner, outer = inner[inner != outer], outer[inner != outer]
+    shared = shapely.area(shapely.intersection(shapes[inner], shapes[outer]))
+    whole = shared > _WHOLE * shapely.area(shapes[inner])
+    if whole.any():
+        codes = frame["code"].to_numpy()
+        pairs = zip(codes[inner[whole]], codes[outer[whole]], strict=True)
+        notes.add(
+            f"{count_of(int(whole.sum()))} zone(s) presque entièrement dans une autre "
+            f"({some([f'{a} dans {b}' for a, b in pairs], 3)}) : un logement ne compte que dans "
+            "l’une d’elles. Vérifiez le fichier."
+        )
 
 
 def _polygons_of(shapes: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import pytest
 
@@ -90,3 +91,101 @@ def test_metres_that_are_declared_degrees_are_refused_with_the_likely_system(mad
         code=2,
     )  # fmt: skip
     assert "en mètres" in said and "EPSG:2154" in said
+
+
+def read(cases, tmp_path, command, file, *more, code=0):
+    """Return the layer or table that a reader writes, and what it said."""
+    target = tmp_path / "sortie.parquet"
+    said = geotools(command, "--path", cases / file, *more, "--output", target, code=code)
+    if code:
+        return None, said
+    try:
+        return gpd.read_parquet(target), said
+    except ValueError:
+        return pd.read_parquet(target), said
+
+
+def test_the_flag_of_2015_tells_the_imputed_tiles(cases, tmp_path):
+    file = "filosofi2015_impute/Filosofi2015_carreaux_200m_metropole.csv"
+    tiles, said = read(cases, tmp_path, "read-filosofi", file)
+    assert tiles["impute"].tolist() == [False, True, True]
+    assert "2 carreau(x) imputé(s)" in said
+
+
+@pytest.mark.parametrize("file", ["fd_logemt_pandas.csv", "fd_logemt_origine.csv"])
+def test_census_codes_that_went_through_a_float_are_read(cases, tmp_path, file):
+    rows, said = read(cases, tmp_path, "read-census", f"recensement_codes_flottants/{file}")
+    assert rows.loc[rows["hlm"].fillna(False), "poids"].sum() == 40
+    assert set(rows["commune"][:3]) == {"69381"}
+    assert rows["hlm"].isna().sum() == 1 and "HLML : 1 modalité(s) vide(s)" in said
+
+
+@pytest.mark.parametrize(
+    ("file", "column", "expected"),
+    [
+        ("r_q33f.csv", "position_fine", [False, True, True]),
+        ("r_finf.csv", "finan_famille", ["PLUS après 1977", "PLUS avant 1977"]),
+        ("r_depfloat.csv", "depcom", ["69123"]),
+        ("r_epsgfloat.csv", "position_fine", [True]),
+    ],
+)
+def test_rpls_codes_that_went_through_a_float_are_read(cases, tmp_path, file, column, expected):
+    rows, _ = read(cases, tmp_path, "read-rpls", f"rpls_codes_flottants/{file}")
+    assert rows[column].tolist() == expected
+    assert rows.geometry.notna().all()
+
+
+def test_overseas_dwellings_are_not_distorted(cases, tmp_path):
+    file = "rpls_outremer_crs_defaut/r_reunion.csv"
+    _, said = read(cases, tmp_path, "read-rpls", file, code=2)
+    assert "EPSG:2975" in said
+    rows, _ = read(cases, tmp_path, "read-rpls", file, "--crs", "EPSG:2975")
+    assert rows.geometry.iloc[0].distance(rows.geometry.iloc[1]) == pytest.approx(100)
+
+
+def test_a_file_that_mixes_territories_keeps_one_and_tells_the_others(cases, tmp_path):
+    rejects = tmp_path / "rejets.csv"
+    rows, _ = read(
+        cases, tmp_path, "read-rpls", "rpls_outremer_crs_defaut/r_mixte.csv",
+        "--output-rejects", rejects,
+    )  # fmt: skip
+    assert rows.geometry.notna().tolist() == [True, True, False, False]
+    told = rejects.read_text(encoding="utf-8-sig")
+    assert "EPSG:2975" in told and "EPSG:5490" in told
+
+
+@pytest.mark.parametrize(
+    ("file", "areas"),
+    [("dernier.gpkg", [250_000]), ("milieu.gpkg", [250_000, 125_000, 125_000]),
+     ("premier.gpkg", [125_000, 250_000])],
+)  # fmt: skip
+def test_a_flat_polygon_is_rejected_and_the_others_are_written(cases, tmp_path, file, areas):
+    rejects = tmp_path / "rejets.csv"
+    zones, _ = read(
+        cases, tmp_path, "read-zoning", f"polygone_degenere/{file}", "--kind", "qpv",
+        "--output-rejects", rejects,
+    )  # fmt: skip
+    assert zones.area.round().tolist() == areas
+    assert rejects.read_text(encoding="utf-8-sig").count("sans surface") == 1
+
+
+@pytest.mark.parametrize("residences", ["res_2154.gpkg", "res_3857.gpkg"])
+def test_web_mercator_does_not_stretch_distances(cases, tmp_path, residences):
+    folder = cases / "web_mercator_distance"
+    target = tmp_path / "d.parquet"
+    geotools(
+        "nearest-zone", "--residences", folder / residences, "--zones", folder / "qpv_3857.gpkg",
+        "--output", target,
+    )  # fmt: skip
+    found = gpd.read_parquet(target)
+    assert found["qpv_distance"].round(1).tolist() == [250, 300, 350]
+    assert found["qpv_position"].tolist() == ["frange", "hors", "hors"]
+
+
+def test_neighbours_within_sixty_true_metres_are_found_in_web_mercator(cases, tmp_path):
+    said = geotools(
+        "neighbour-links", "--features", cases / "web_mercator_distance" / "res_3857.gpkg",
+        "--weights", "distance:60", "--output", tmp_path / "n.parquet",
+    )  # fmt: skip
+    assert "1.33 voisins" in said or "1,33 voisin" in said
+    assert gpd.read_parquet(tmp_path / "n.parquet")["longueur"].round().tolist() == [50] * 4

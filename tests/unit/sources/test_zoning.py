@@ -79,8 +79,27 @@ def test_a_harmless_fault_is_repaired_counted_and_told(tmp_path):
     assert "1 polygone(s) invalide(s) réparé(s) sur 2" in reading.notes[0]
 
 
+def test_a_ring_that_crosses_itself_keeps_what_it_encloses(tmp_path):
+    reading = read_zoning(write(tmp_path, {"code": ["a", "b"]}, [BOW_TIE, NEXT]), "autre")
+    assert reading.frame.area.tolist() == [5e5, 1e6]
+
+
+def test_a_polygon_without_surface_is_rejected(tmp_path):
+    flat = shapely.Polygon([(525_000, 6_700_000), (525_100, 6_700_000), (525_200, 6_700_000)])
+    reading = read_zoning(write(tmp_path, {"code": ["a", "b"]}, [flat, NEXT]), "autre")
+    assert reading.frame.index.tolist() == ["b"]
+    assert reading.rejects["motif"].tolist() == ["polygone aplati, sans surface"]
+
+
+def test_zones_that_lie_in_one_another_are_told(tmp_path):
+    inside = shapely.box(525_100, 6_700_100, 525_200, 6_700_200)
+    reading = read_zoning(write(tmp_path, {"code": ["a", "b"]}, [SQUARE, inside]), "autre")
+    assert any("b dans a" in note for note in reading.notes)
+
+
 def test_a_repair_that_changes_the_area_is_refused(tmp_path):
-    path = write(tmp_path, {"code": ["a", "b"]}, [BOW_TIE, NEXT])
+    twice = shapely.MultiPolygon([SQUARE, translate(SQUARE, 500, 0)])
+    path = write(tmp_path, {"code": ["a", "b"]}, [twice, NEXT])
     with pytest.raises(GeometryError, match="polygones a changerait leur surface"):
         read_zoning(path, "autre")
 
