@@ -135,6 +135,9 @@ class Count:
     parts : tuple of str
         Classes that it adds up, which never share a row: counts, or names of what no count gives.
         They tell what a reader of several counts can subtract.
+    open : mapping of source id to expressions
+        Rows that the count leaves out for a reason that open data tells: what a wider count holds
+        beyond this one is open when it holds no other row. ``open_reason`` says which data.
     """
 
     id: str
@@ -145,6 +148,8 @@ class Count:
     expressions: Expressions = field(default_factory=dict)
     distinct: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
+    open: Expressions = field(default_factory=dict)
+    open_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -352,7 +357,7 @@ def _build(raw: Mapping[str, Any]) -> Catalogue:
 
 
 _T = TypeVar("_T")
-_PER_SOURCE = {"expressions", "value", "among"}
+_PER_SOURCE = {"expressions", "open", "value", "among"}
 
 
 def _read(kind: type[_T], raw: Mapping[str, Any], section: str) -> dict[str, _T]:
@@ -424,6 +429,7 @@ def _all_expressions(catalogue: Catalogue) -> Iterable[tuple[Expressions, str]]:
         yield definition.expressions, f"[definition.{definition.id}]"
     for count in catalogue.counts.values():
         yield count.expressions, f"[count.{count.id}]"
+        yield count.open, f"[count.{count.id}] open"
     for item in catalogue.indicators.values():
         yield item.value, f"[indicator.{item.id}] value"
         yield item.among, f"[indicator.{item.id}] among"

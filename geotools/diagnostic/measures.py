@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,6 +19,7 @@ from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material, catalogue_of
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.occupation import count, indicators, precarity_index
+from geotools.occupation.relations import Relations, count_relations
 from geotools.progress import Progress
 from geotools.spatial import local_moran
 
@@ -54,6 +55,8 @@ class Measured:
         Units with more households than dwellings; confidential.
     asked : str, optional
         Variable that ``[grappes]`` names.
+    relations : Relations
+        Which counts lie inside which, by the expressions of the catalogue.
     """
 
     source: str
@@ -66,6 +69,7 @@ class Measured:
     unplaced: pd.DataFrame = field(default_factory=pd.DataFrame)
     asked: str | None = None
     alarms: pd.DataFrame = field(default_factory=pd.DataFrame)
+    relations: Relations = field(default_factory=Relations)
 
     @property
     def bases(self) -> dict[str, str]:
@@ -76,7 +80,13 @@ class Measured:
     @property
     def parts(self) -> dict[str, tuple[str, ...]]:
         """Classes that the published counts add up, where some are related to others."""
-        return self.catalogue.parts(self.columns)
+        return self.parts_of(self.columns)
+
+    def parts_of(self, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return the classes of some counts: those that the catalogue declares or implies."""
+        listed = list(columns)
+        implied = {name: own for name, own in self.relations.parts.items() if name in listed}
+        return {**self.catalogue.parts(listed), **implied}
 
     @property
     def columns(self) -> list[str]:
@@ -168,6 +178,7 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
         lost,
         asked,
         alarms=_alarms(located, progress),
+        relations=_relations(rows, published, counts, source, catalogue, parameters),
     )
 
 
@@ -188,6 +199,35 @@ def _told(source: str, rows: pd.DataFrame, attached: pd.Series) -> dict[str, int
         f"{name} : effectif pondéré": round(float(weight.sum())),
         f"{name} : effectif pondéré rattaché à une unité": round(float(weight[attached].sum())),
     }
+
+
+def _relations(
+    rows: pd.DataFrame,
+    published: Sequence[str],
+    counts: pd.DataFrame,
+    source: str,
+    catalogue: Catalogue,
+    parameters: Mapping[str, Any],
+) -> Relations:
+    """Relate the published counts; with those of the chapters when that loses none of them."""
+    others = [
+        item.id
+        for item in catalogue.indicators.values()
+        if _computable(item, counts.columns) and source in item.sources
+    ]
+    found = []
+    for ids in (published, others):
+        chosen = [catalogue.indicator(name) for name in ids]
+        bases = {item.numerator: item.denominator for item in chosen}
+        columns = list(dict.fromkeys([*bases.values(), *bases]))
+        found.append(
+            count_relations(
+                rows, columns, bases, source=source, catalogue=catalogue, parameters=parameters
+            )
+        )
+    main, wide = found
+    nested = {name for name, classes in main.parts.items() if len(classes) > 1}
+    return replace(wide, open=main.open) if nested <= wide.parts.keys() else main
 
 
 def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.Series]:

@@ -291,6 +291,11 @@ def _notes(material: Material, measured: Measured) -> list[str]:
             "Secret : on suppose un lecteur qui connaît l’effectif de base de chaque résidence "
             "(ménages, majeurs). Le RPLS ouvert en compte les logements."
         )
+    notes += [
+        f"Secret : la différence entre « {outer} » et « {inner} » n’est pas protégée, car elle ne "
+        f"dit que ce que disent des données ouvertes ({reason})."
+        for (outer, inner), reason in measured.relations.open.items()
+    ]
     if measured.weights:
         absent = [
             n for n in measured.catalogue.index("precarite").weights if n not in measured.weights

@@ -186,7 +186,7 @@ def families(tables: Iterable[PublishedTable]) -> list[Family]:
     together = {c for family in found if len(family.counts) > 1 for c in family.counts}
     found = [family for family in found if len(family.counts) > 1]
     for numerator, base in bases.items():
-        if not (numerator in together and base in together):
+        if not any({numerator, base} <= set(family.counts) for family in found):
             split = {numerator: (numerator,), base: (numerator, f"hors {numerator}")}
             found.append(Family(split, bounded=True))
     paired = together | bases.keys() | set(bases.values())

@@ -57,7 +57,7 @@ def tallies(study: Study) -> list[Tally]:
         if name in _ZONINGS
     }
     tables = {f"{PREFIX}_{name}": zones[name] for name in _ZONINGS if name in zones}
-    return [Tally(atoms, tables, bases, catalogue.parts(columns), linked=True)]
+    return [Tally(atoms, tables, bases, measured.parts_of(columns), linked=True)]
 
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:

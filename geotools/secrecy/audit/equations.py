@@ -39,13 +39,14 @@ def build_systems(
     """
     laid_out = [] if laid_out is None else laid_out
     released = {**{f"{KNOWN}{i + 1}": t for i, t in enumerate(known)}, **tables}
+    bases = {base for table in tables.values() for base in table.bases.values()}
     for family in _audited(tables, bases_only):
-        involved = {n: t for n, t in released.items() if _speaks(t, family, n in tables)}
+        involved = {n: t for n, t in released.items() if _speaks(t, family, n in tables, bases)}
         listed = list(involved.values())
         geography = next((g for g in laid_out if g.fits(listed)), None) or lay_out(involved)
         if geography not in laid_out:
             laid_out.append(geography)
-        yield _build(involved, geography, family, _denominators(known, family))
+        yield _build(involved, geography, family, _denominators(known, family, bases))
 
 
 def _audited(tables: Mapping[str, PublishedTable], bases_only: bool) -> list[Family]:
@@ -56,16 +57,30 @@ def _audited(tables: Mapping[str, PublishedTable], bases_only: bool) -> list[Fam
     return [Family({c: (c,)}, bounded=True) for c in columns if c not in numerators]
 
 
-def _speaks(table: PublishedTable, family: Family, released: bool) -> bool:
-    """Tell whether a table says something of a family; a known base alone is a denominator."""
+def _speaks(table: PublishedTable, family: Family, released: bool, bases: set[str]) -> bool:
+    """Tell whether a table says something of a family; known bases alone are denominators."""
     own = set(family.counts) & set(table.counts.columns)
-    return bool(own) and (released or len(family.counts) == 1 or own != {family.base})
+    if not own or released or len(family.counts) == 1:
+        return bool(own)
+    return own != {family.base} and not _only_bases(table, bases)
 
 
-def _denominators(known: Sequence[PublishedTable], family: Family) -> list[PublishedTable]:
-    if len(family.counts) == 1:
+def _only_bases(table: PublishedTable, bases: set[str]) -> bool:
+    """Tell whether a known table is one of denominators: bases of single places, nothing else."""
+    return not table.bases and table.atoms is None and set(table.counts.columns) <= bases
+
+
+def _denominators(
+    known: Sequence[PublishedTable], family: Family, bases: set[str]
+) -> list[PublishedTable]:
+    if len(family.counts) == 1 or family.base is None:
         return []
-    return [t for t in known if set(family.counts) & set(t.counts.columns) == {family.base}]
+    own = {n: set(family.counts) & set(t.counts.columns) for n, t in enumerate(known)}
+    return [
+        t
+        for n, t in enumerate(known)
+        if own[n] == {family.base} or (family.base in own[n] and _only_bases(t, bases))
+    ]
 
 
 def _build(

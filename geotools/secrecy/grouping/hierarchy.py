@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -44,8 +45,7 @@ Ints = NDArray[np.int64]
 Exposed = Callable[[Ints], NDArray[np.bool_]]
 """Labels of residences to whether each group tells too much for another reason than its size."""
 
-COMMON = 0.5
-"""A remainder that is at least this much of the rarest count is asked of every group."""
+_NONE_BROKEN = pd.DataFrame({"motif": []}, dtype="object")
 
 
 @dataclass(frozen=True)
@@ -127,36 +127,27 @@ def hierarchical_grouping(
     progress = progress or SILENT
     check_layer(residences, "Résidences", projected=True)
     table = checked_counts(residences, counts)
-    asked, spare = _asked(table, derived)
     points = point_coordinates(residences)
-    need = np.full(len(asked.columns), threshold - TOLERANCE)
-    rows = np.ascontiguousarray(asked.to_numpy(dtype=float))
-    around = [
-        Neighbourhood(
-            graph, rows, need, likeness(residences, points, graph, None), asked.columns.to_list()
-        )
-        for graph in _graphs(residences, limits)
-    ]
     before = None if previous is None else earlier_codes(previous, residences.index)
-    broken = pd.DataFrame({"motif": []}, dtype="object")
-    if before is None:
-        labels = search(around[0], effort, seed, progress.part(0.1, 0.6))
-    else:
-        anywhere = replace(around[0], graph=_union([level.graph for level in around]))
-        labels, short, broken = previous_groups(before, anywhere)
-        if strict:
-            refuse_broken(broken)
-        labels = complete_short(labels, short, anywhere)
-    for level in around:
-        progress.at(0.6, "Groupes : restes")
-        labels = mended(labels, level, seed)
-    tests = [_remainder(spare, threshold), *([] if exposed is None else [exposed])]
-    labels = merge_exposed(labels, around, points, lambda own: _any(tests, own))
+    ways = list(_ways(table, derived, residences, points, limits, threshold))
+    tried = []
+    for way in ways if before is None else ways[:1]:
+        progress.at(0.2, "Groupes")
+        if before is None:
+            labels, broken = search(way.around[0], effort, seed, SILENT), _NONE_BROKEN
+        else:
+            labels, broken = _kept(before, way.around, strict)
+        for level in way.around:
+            labels = mended(labels, level, seed)
+        tests = [_remainder(way.spare, threshold), *([] if exposed is None else [exposed])]
+        labels = merge_exposed(labels, way.around, points, partial(_any, tests))
+        tried.append((labels, broken, way))
+    labels, broken, way = max(tried, key=lambda one: int(one[0].max(initial=-1)))
     names = group_names(labels, before)
     membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")
     progress.at(0.8, "Contours")
     groups = describe_groups(residences, table, membership, points, limits.names, drawn)
-    ungrouped = explain_ungrouped(residences.index, around[-1], labels)
+    ungrouped = explain_ungrouped(residences.index, way.around[-1], labels)
     progress.at(1.0)
     return Grouping(
         groups,
@@ -164,8 +155,8 @@ def hierarchical_grouping(
         ungrouped,
         moves(before, membership),
         broken,
-        around[-1].graph,
-        rows,
+        way.around[-1].graph,
+        way.around[-1].rows,
         threshold,
     )
 
@@ -186,19 +177,50 @@ def _union(graphs: Sequence[csr_array]) -> csr_array:
     return total
 
 
-def _asked(table: pd.DataFrame, derived: Sequence[Derived]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return what each group must reach, and the remainders that may also be empty."""
+@dataclass(frozen=True)
+class _Way:
+    """What is asked of every group, level by level, and what may also be empty."""
+
+    around: list[Neighbourhood]
+    spare: pd.DataFrame
+
+
+def _ways(
+    table: pd.DataFrame,
+    derived: Sequence[Derived],
+    residences: GeoDataFrame,
+    points: NDArray[np.float64],
+    limits: Limits,
+    threshold: float,
+) -> Iterator[_Way]:
+    """Yield the ways to treat remainders: mend the groups that hold a few, or ask them of all."""
     values = pd.DataFrame({item.name: item.values(table).clip(lower=0) for item in derived})
     named = [item.name for item in derived if item.declared]
-    rarest = float(values[named].sum().min())
-    common = [
-        item.name
-        for item in derived
-        if not item.declared and values[item.name].sum() >= COMMON * rarest
-    ]
-    other = [item.name for item in derived if item.name not in {*named, *common}]
-    spare = [name for name in other if values[name].sum() > 0]
-    return values[[*named, *common]], values[spare]
+    rest = [i.name for i in derived if not i.declared and values[i.name].sum() > 0]
+    common = [name for name in rest if values[name].sum() >= threshold]
+    graphs = _graphs(residences, limits)
+    for extra in [[], common] if common else [[]]:
+        asked = values[[*named, *extra]]
+        rows = np.ascontiguousarray(asked.to_numpy(dtype=float))
+        need = np.full(rows.shape[1], threshold - TOLERANCE)
+        around = [
+            Neighbourhood(
+                graph, rows, need, likeness(residences, points, graph, None), list(asked.columns)
+            )
+            for graph in graphs
+        ]
+        yield _Way(around, values[[name for name in rest if name not in extra]])
+
+
+def _kept(
+    before: pd.Series, around: Sequence[Neighbourhood], strict: bool
+) -> tuple[Ints, pd.DataFrame]:
+    """Keep the earlier groups that hold, those that lie across a limit which may be crossed too."""
+    anywhere = replace(around[0], graph=_union([level.graph for level in around]))
+    labels, short, broken = previous_groups(before, anywhere)
+    if strict:
+        refuse_broken(broken)
+    return complete_short(labels, short, anywhere), broken
 
 
 def _remainder(spare: pd.DataFrame, threshold: float) -> Exposed:
