@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +12,7 @@ from geopandas import GeoDataFrame
 
 from geotools._version import __version__
 from geotools.atomic import make_private
+from geotools.clock import now
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
@@ -326,7 +326,7 @@ def _write_journal(folder: Path, summary: Summary, material: Material) -> None:
     journal = {
         "territoire": summary.territory,
         "version": __version__,
-        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "date": now().isoformat(timespec="seconds"),
         "fichiers": files,
         "etapes": dict(summary.steps),
     }

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.clock import now
 from geotools.diagnostic.follow_up import PROGRAMME
 from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.income_tiles import income_layer, income_tiles
@@ -74,7 +74,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         rule=rule.describe(),
         threshold=int(rule.threshold),
         seed=configuration.grappes.graine,
-        day=date.today(),
+        day=now().date(),
         fictitious=configuration.territoire.fictif,
         bases_only=rule.scope == "base",
         open_data=TILES in material.sources or PROGRAMME in material.sources,
