@@ -6,7 +6,7 @@ that putting their figures side by side tells nothing more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from geotools.errors import InputError
 from geotools.occupation import indicators, precarity_index
 from geotools.outputs import LayerSpec, Proof, write_csv, write_geopackage, write_workbook
 from geotools.outputs.maps import MapSpec, write_map
+from geotools.outputs.palette import Style, graduated
 from geotools.progress import Progress
 
 MARKER = "synthese.gpkg"
@@ -186,7 +187,7 @@ def _spec(frame: gpd.GeoDataFrame) -> LayerSpec:
         LAYER,
         "Territoires comparés",
         frame,
-        style="precarite" if _INDEX in frame.columns else "",
+        style=_style(frame, shares, labels),
         aliases=labels,
         units=dict.fromkeys(shares, "%"),
         description=(
@@ -195,3 +196,13 @@ def _spec(frame: gpd.GeoDataFrame) -> LayerSpec:
         ),
         depends=dict.fromkeys(frame.columns, ()),
     )
+
+
+def _style(
+    frame: gpd.GeoDataFrame, shares: Sequence[str], labels: Mapping[str, str]
+) -> str | Style:
+    """Return the map of the index, of the first share where there is none."""
+    if _INDEX in frame.columns:
+        return "precarite"
+    drawn = next((name for name in shares if frame[name].notna().any()), None)
+    return graduated(frame[drawn], labels[drawn], "%") if drawn else ""
