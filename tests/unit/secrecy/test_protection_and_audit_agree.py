@@ -1,4 +1,4 @@
-"""What the protection lets out passes the audit, whatever the counts, the zonings and the threshold.
+"""What the protection lets out passes the audit, whatever the counts, zonings and threshold.
 
 The two are written apart: where they disagree, one of them is wrong.
 """
