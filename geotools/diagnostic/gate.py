@@ -6,7 +6,6 @@ import json
 from datetime import date
 from pathlib import Path
 
-from geotools.clock import now
 from geotools.diagnostic.pipeline import INTERNAL, PUBLIC, STORED
 from geotools.errors import InputError, SecrecyRefusedError, absent_file, is_file, some
 from geotools.outputs import check_certificate
@@ -86,7 +85,7 @@ def publish_folder(
                 territory,
                 tables,
                 audit,
-                day=day or now().date(),
+                day=day or date.today(),
                 vintage=vintage,
                 after=state,
                 pause=lambda: step.at(1.0, "Attente du registre"),

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools.clock import now
 from geotools.diagnostic.follow_up import PROGRAMME
 from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.income_tiles import income_layer, income_tiles
@@ -24,7 +24,6 @@ from geotools.diagnostic.telling import composer
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
-from geotools.outputs.palette import get_style
 from geotools.progress import Progress
 from geotools.secrecy import (
     QUALITY,
@@ -74,7 +73,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         rule=rule.describe(),
         threshold=int(rule.threshold),
         seed=configuration.grappes.graine,
-        day=now().date(),
+        day=date.today(),
         fictitious=configuration.territoire.fictif,
         bases_only=rule.scope == "base",
         open_data=TILES in material.sources or PROGRAMME in material.sources,
@@ -229,13 +228,13 @@ def _labels(measured: Measured) -> dict[str, str]:
     catalogue = measured.catalogue
     labels = {name: catalogue.label(catalogue.indicator(name).label) for name in measured.published}
     labels |= {name: catalogue.label(catalogue.counts[name].label) for name in measured.columns}
-    return {**labels, INDEX: measured.index_label}
+    return labels
 
 
 def _style(frame: GeoDataFrame, measured: Measured) -> str | Style:
     """Return the default style: the index where there is one, else classes of what is shown."""
     if measured.weights:
-        return replace(get_style("precarite"), title=measured.index_label)
+        return "precarite"
     shown = frame[measured.variable]
     if not shown.notna().any():
         return ""

@@ -16,7 +16,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from geotools._compat import read_toml
-from geotools.boundaries import cut, read_own_toml
 from geotools.errors import ConfigurationError, InputError, nearest, some
 
 FloatArray = npt.NDArray[np.float64]
@@ -98,8 +97,12 @@ def load_ceilings(extra: Path | None = None) -> CeilingBook:
     raw = read_toml(files("geotools.occupation") / "plafonds.toml")
     periods = [_period(item, raw["zones"]) for item in raw["plafonds"]]
     if extra is not None:
-        told = f"Le fichier de plafonds « {cut(extra)} » ne se lit pas"
-        added = read_own_toml(Path(extra), told)
+        try:
+            added = read_toml(extra)
+        except (OSError, ValueError) as error:
+            raise ConfigurationError(
+                f"Le fichier de plafonds « {extra} » ne se lit pas : {error}."
+            ) from None
         own = [_period(item, raw["zones"]) for item in added.get("plafonds", [])]
         periods = [*own, *periods]  # the user's come first: they correct ours
     rule = raw["categorie"]

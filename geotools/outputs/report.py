@@ -6,6 +6,7 @@ holds is what was released.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,13 +19,24 @@ import pandas as pd
 from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError, nearest
-from geotools.outputs.document import Document
-from geotools.outputs.formatting import WITHHELD, WITHHELD_LEGEND, format_frame, format_value
+from geotools.outputs.document import Document, Logo
+from geotools.outputs.document.typography import typeset
+from geotools.outputs.formatting import (
+    NOT_APPLICABLE,
+    WITHHELD,
+    WITHHELD_LEGEND,
+    format_value,
+)
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import FICTITIOUS, Proof
-from geotools.outputs.report_map import map_data
+from geotools.outputs.report_charts import chapter_data, charts_data, message_data
+from geotools.outputs.report_map import Background, map_data, static_map
+from geotools.outputs.report_tables import table_data
 
 TEMPLATES = Path(__file__).parent / "templates"
+VENDOR = Path(__file__).parent / "vendor"
+_SCRIPTS = ("base", "tables", "map", "charts")
+_MAP_SCRIPTS = ("base", "tables", "map", "atlas", "charts", "search", "link")
 OVERLAYS = ("communes", "qpv")
 """Names of the layers whose outlines may be laid over the others, from bottom to top."""
 
@@ -69,6 +81,8 @@ class ReportSpec:
         Method and limits, one paragraph each.
     document : Document, optional
         Key messages and chapters.
+    background : sequence of Background
+        Local layers drawn under the maps (water, roads, buildings).
     """
 
     layers: Sequence[LayerSpec]
@@ -80,6 +94,7 @@ class ReportSpec:
     steps: Sequence[tuple[str, str]] = ()
     notes: Sequence[str] = ()
     document: Document | None = None
+    background: Sequence[Background] = ()
 
 
 def write_report(path: str | Path, spec: ReportSpec, *, overwrite: bool = False) -> Path:
@@ -112,8 +127,19 @@ def render_report(spec: ReportSpec) -> str:
         A key figure or the reference names a layer, a code or a column that is absent.
     """
     check_layers(list(spec.layers))
-    data = map_data(spec.layers, OVERLAYS)
-    return (
+    document = (spec.document or Document(spec.title)).numbered()
+    by_name = {layer.name: layer for layer in spec.layers}
+    chapters = [chapter_data(chapter, by_name) for chapter in document.chapters]
+    views = _views(chapters)
+    maps = map_data(spec.layers, OVERLAYS, spec.background)
+    shown = [layer for layer in spec.layers if layer.columns]
+    data = {
+        **(maps or _NO_MAP),
+        "tables": {layer.name: table_data(layer) for layer in shown},
+        "charts": charts_data(document, by_name),
+        "views": views,
+    }
+    text: str = (
         environment()
         .get_template("report.html")
         .render(
@@ -121,29 +147,84 @@ def render_report(spec: ReportSpec) -> str:
             proof=spec.proof,
             fictitious=FICTITIOUS if spec.proof.fictitious else "",
             figures=[(f.label, _figure(spec, f), f.note) for f in spec.key_figures],
-            tables=[_table(layer) for layer in spec.layers if layer.columns],
+            messages=[message_data(m, by_name) for m in document.key_messages],
+            chapters=chapters,
+            numbers={c.id: c.number for c in document.chapters},
+            definitions=document.definitions or _definitions(spec.catalogue),
+            logo=_logo(document.logo),
+            tables=[_summary(layer) for layer in shown],
             reference=_reference(spec),
-            has_map=data is not None,
+            has_map=maps is not None,
+            static_map=static_map(spec.layers) if maps is not None else "",
             data=_script_json(data),
             has_index=any("indice_precarite" in layer.columns for layer in spec.layers),
-            catalogue=_catalogue(spec.catalogue),
             withheld=WITHHELD,
+            not_applicable=NOT_APPLICABLE,
             legend=WITHHELD_LEGEND,
+            css=(TEMPLATES / "report.css").read_text(encoding="utf-8"),
+            vendor=(VENDOR / "charts.js").read_text(encoding="utf-8"),
+            script=_script(_SCRIPTS if maps is None else _MAP_SCRIPTS),
         )
     )
+    return text
+
+
+_NO_MAP: dict[str, Any] = {"layers": [], "overlays": [], "background": []}
+
+
+def _script(names: Sequence[str]) -> str:
+    folder = TEMPLATES / "report"
+    return "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in names)
+
+
+def _views(chapters: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the tables of chapters, numbered so that the page’s script finds each."""
+    views = [view for chapter in chapters for view in chapter["tables"]]
+    for number, view in enumerate(views):
+        view["id"] = number
+    return views
+
+
+def _summary(layer: LayerSpec) -> dict[str, Any]:
+    lines = len(layer.frame)
+    return {
+        "name": layer.name,
+        "title": layer.title,
+        "description": layer.description,
+        "lines": lines,
+        "count": format_value(lines),
+    }
+
+
+_LOGOS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".svg": "image/svg+xml"}
+
+
+def _logo(logo: Logo | None) -> dict[str, str] | None:
+    """Return the logo as an address that holds its bytes."""
+    if logo is None:
+        return None
+    kind = _LOGOS.get(logo.file.suffix.lower())
+    if kind is None or not logo.file.is_file():
+        raise ConfigurationError(
+            f"Le logo doit être un fichier PNG, JPEG ou SVG ; reçu : « {logo.file.name} »."
+        )
+    encoded = base64.b64encode(logo.file.read_bytes()).decode()
+    return {"address": f"data:{kind};base64,{encoded}", "text": logo.text}
 
 
 @cache
 def environment() -> Any:
     """Return the template engine: everything escaped, a missing name is an error."""
     jinja2 = require("jinja2", "L’écriture du rapport")
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["fr"] = typeset
+    return made
 
 
 def _script_json(data: Any) -> str:
@@ -186,33 +267,9 @@ def _reference(spec: ReportSpec) -> str:
     return f"{layer.name}/{row}"
 
 
-def _table(layer: LayerSpec) -> dict[str, Any]:
-    attributes = layer.attributes()
-    shown = format_frame(attributes, layer.units, layer.withheld())
-    numeric = [
-        pd.api.types.is_numeric_dtype(attributes[name])
-        and not pd.api.types.is_bool_dtype(attributes[name])
-        for name in attributes.columns
-    ]
-    return {
-        "name": layer.name,
-        "title": layer.title,
-        "description": layer.description,
-        "key": layer.alias(layer.key),
-        "columns": [
-            {"name": name, "label": label, "numeric": number}
-            for name, label, number in zip(
-                attributes.columns, layer.headers()[1:], numeric, strict=True
-            )
-        ],
-        "rows": list(
-            zip(shown.index.astype(str), shown.to_numpy(dtype=object).tolist(), strict=True)
-        ),
-    }
-
-
-def _catalogue(frame: pd.DataFrame | None) -> dict[str, Any] | None:
+def _definitions(frame: pd.DataFrame | None) -> list[tuple[str, str]]:
+    """Return the rows of an annex as terms and their definitions, for a report without chapters."""
     if frame is None or frame.empty:
-        return None
-    text = frame.astype(object).where(frame.notna(), "")
-    return {"columns": list(frame.columns), "rows": text.to_numpy(dtype=object).tolist()}
+        return []
+    text = frame.astype(object).where(frame.notna(), "").astype(str)
+    return [(row[0], " · ".join(filter(None, row[1:]))) for row in text.to_numpy().tolist()]

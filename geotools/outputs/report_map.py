@@ -6,15 +6,17 @@ Figures are not repeated here: the map reads them in the tables of the page.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from html import escape
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import shapely
+from geopandas import GeoDataFrame
 
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.palette import NO_CLASS, Style, withheld_class
+from geotools.outputs.palette import NO_CLASS, Style, StyleClass, withheld_class
 
 EXTENT = 10_000
 """Length of the longer side of the map in drawing units."""
@@ -48,11 +50,19 @@ class Frame:
 
     def draw(self, layer: LayerSpec) -> np.ndarray:
         """Return the geometries in drawing units, y downwards, simplified for display."""
-        geometries = layer.located(self.crs).geometry.to_numpy()
+        return _simplify(self.place(layer.located(self.crs).geometry.to_numpy()))
+
+    def place(self, geometries: np.ndarray) -> np.ndarray:
+        """Return geometries of the drawing's CRS in drawing units, y downwards."""
         shift = np.array([self.left, self.top])
         scale = np.array([1 / self.metres, -1 / self.metres])
-        drawn = shapely.transform(geometries, lambda xy: (xy - shift) * scale)
-        return _simplify(drawn)
+        placed: np.ndarray = shapely.transform(geometries, lambda xy: (xy - shift) * scale)
+        return placed
+
+    def clip(self, geometries: np.ndarray) -> np.ndarray:
+        """Return what of placed geometries lies in the drawing, empty ones left out."""
+        inside: np.ndarray = shapely.clip_by_rect(geometries, 0, 0, self.width, self.height)
+        return inside[~shapely.is_empty(inside)]
 
 
 def _simplify(geometries: np.ndarray) -> np.ndarray:
@@ -88,7 +98,26 @@ def svg_path(geometry: Any) -> str:
     return "".join(pieces)
 
 
-def map_data(layers: Sequence[LayerSpec], overlays: Sequence[str]) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class Background:
+    """A local layer drawn under the maps, its outlines only: no attribute leaves.
+
+    Parameters
+    ----------
+    title : str
+    kind : str
+        ``eau``, ``routes``, ``batiments`` or ``autre``: how it is drawn.
+    shapes : GeoDataFrame
+    """
+
+    title: str
+    kind: str
+    shapes: GeoDataFrame
+
+
+def map_data(
+    layers: Sequence[LayerSpec], overlays: Sequence[str], background: Sequence[Background] = ()
+) -> dict[str, Any] | None:
     """Return what the page's script draws, or None when no layer has a theme.
 
     Parameters
@@ -97,6 +126,8 @@ def map_data(layers: Sequence[LayerSpec], overlays: Sequence[str]) -> dict[str, 
         Layers with a theme can be chosen; each unit is known by its row in the table.
     overlays : sequence of str
         Names of the layers whose outlines can be laid over any other (QPV, communes).
+    background : sequence of Background
+        Drawn under everything, from bottom to top.
     """
     spatial = [layer for layer in layers if layer.is_spatial and len(layer.frame)]
     chosen = [layer for layer in spatial if _themes(layer)]
@@ -111,6 +142,7 @@ def map_data(layers: Sequence[LayerSpec], overlays: Sequence[str]) -> dict[str, 
         "withheld": asdict(withheld_class()) | {"lower": None},
         "layers": [_layer(layer, frame) for layer in chosen],
         "overlays": [_overlay(layer, frame) for layer in over],
+        "background": [_ground(item, frame) for item in background],
     }
 
 
@@ -173,6 +205,75 @@ def _overlay(layer: LayerSpec, frame: Frame) -> dict[str, Any]:
         "path": "".join(svg_path(item) for item in drawn),
         "labels": [[*_centre(item), str(text)] for item, text in zip(drawn, texts, strict=True)],
     }
+
+
+_KINDS = ("eau", "routes", "batiments")
+
+
+def _ground(item: Background, frame: Frame) -> dict[str, Any]:
+    """Return one path for a whole background layer."""
+    shapes = item.shapes.to_crs(frame.crs).geometry
+    shapes = shapes[shapes.notna() & ~shapes.is_empty & shapes.geom_type.isin(_DRAWN)]
+    drawn = frame.clip(frame.place(shapes.to_numpy()))
+    drawn = shapely.simplify(drawn, _TOLERANCE)
+    kind = item.kind if item.kind in _KINDS else "autre"
+    return {
+        "title": item.title,
+        "kind": kind,
+        "path": "".join(svg_path(one) for one in drawn),
+    }
+
+
+_DRAWN = ("Polygon", "MultiPolygon", "LineString", "MultiLineString")
+_STATIC_UNITS = 1_000
+_STATIC_TOLERANCE = 0.8
+
+
+def static_map(layers: Sequence[LayerSpec]) -> str:
+    """Return the first theme of the first mapped layer as markup that needs no script."""
+    spatial = [layer for layer in layers if layer.is_spatial and len(layer.frame)]
+    layer = next(item for item in spatial if _themes(item))
+    style = _themes(layer)[0]
+    frame = Frame(spatial)
+    shrunk = _shrunk(layer, frame)
+    numbers = style.classify(layer.attributes())
+    withheld = withheld_class()
+    classes = [*style.classes, withheld]
+    shapes = "".join(_static_shape(one, classes[n]) for one, n in zip(shrunk, numbers, strict=True))
+    under = [item for item in spatial if item.name == "communes" and item is not layer]
+    ground = "".join(svg_path(one) for item in under for one in _shrunk(item, frame))
+    box = " ".join(str(side) for side in _view(np.array(shrunk)))
+    title = f"{layer.title} : {style.title}"
+    counts = [(item, int((numbers == n).sum())) for n, item in enumerate(style.classes)]
+    counts += [(withheld, int((numbers == NO_CLASS).sum()))]
+    legend = "".join(
+        f'<li><svg width="18" height="12" aria-hidden="true"><rect width="18" height="12" '
+        f'fill="{item.color}" stroke="#6b6b6b"/></svg> {escape(item.label)} ({count})</li>'
+        for item, count in counts
+        if count
+    )
+    return (
+        f'<svg class="static-map" viewBox="{box}" role="img" aria-label="{escape(title)}">'
+        f'<path d="{ground}" fill="#fff" stroke="#5b6672" stroke-width=".6"/>{shapes}</svg>'
+        f'<p>{escape(title)}</p><ul class="static-legend">{legend}</ul>'
+    )
+
+
+def _shrunk(layer: LayerSpec, frame: Frame) -> list[Any]:
+    placed = frame.place(layer.located(frame.crs).geometry.to_numpy())
+    return [shapely.simplify(shapely.transform(g, _shrink), _STATIC_TOLERANCE) for g in placed]
+
+
+def _shrink(xy: np.ndarray) -> np.ndarray:
+    return xy * (_STATIC_UNITS / EXTENT)
+
+
+def _static_shape(geometry: Any, item: StyleClass) -> str:
+    if shapely.get_dimensions(geometry) == 0:
+        x, y = _centre(geometry)
+        return f'<circle cx="{x}" cy="{y}" r="3" fill="{item.color}" stroke="#6b6b6b"/>'
+    look = f'fill="{item.color}" stroke="#6b6b6b" stroke-width=".4" fill-rule="evenodd"'
+    return f'<path d="{svg_path(geometry)}" {look}/>'
 
 
 def _centre(geometry: Any) -> list[int]:

@@ -136,9 +136,7 @@ def read_points(
     frame = reading.frame
     if not isinstance(frame, gpd.GeoDataFrame):
         frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index, crs=crs))
-    # The position stays readable as two numbers: a table made from this layer has no other.
-    position = {"x": frame.geometry.x, "y": frame.geometry.y}
-    return frame.assign(**position), reading.rejects
+    return frame, reading.rejects
 
 
 @operation(group=Group.READ, outputs=(Output("faults", kind="table"),))

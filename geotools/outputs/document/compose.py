@@ -62,7 +62,7 @@ def _has(chart: Chart, layers: Layers) -> bool:
     layer = layers.get(chart.layer)
     if layer is None or not len(layer.frame) or not set(chart.columns) <= set(layer.columns):
         return False
-    return chart.kind != "map" or layer.is_spatial
+    return chart.kind != "map" or chart.columns[0] in layer.themed()
 
 
 def _readable(table: TableView, layers: Layers) -> bool:

@@ -1,0 +1,122 @@
+"""The tables of the page as data: what is shown, and nothing that is not, in few bytes.
+
+A column of figures is written as numbers with the way they are shown; it is kept so only if that
+gives back every text exactly. Any other column is a list of distinct texts and their places.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from geotools.outputs.formatting import NOT_APPLICABLE, WITHHELD, format_frame
+from geotools.outputs.layers import LayerSpec
+
+_NUMBER = re.compile(
+    r"(?P<sign>[-−]?)(?P<digits>[0-9\s\u202f\xa0]*[0-9](?:,[0-9]+)?)(?P<after>\D*)"
+)
+_SPACES = re.compile(r"[\s\u202f\xa0]")
+
+
+def table_data(layer: LayerSpec) -> dict[str, Any]:
+    """Return a table for the page's script.
+
+    Parameters
+    ----------
+    layer : LayerSpec
+
+    Returns
+    -------
+    dict
+        ``title``, ``description``, ``key``, ``codes`` and ``columns``, each with its ``name``,
+        ``label``, whether it is ``num``, and its cells (see :func:`column_data`).
+    """
+    attributes = layer.attributes()
+    shown = format_frame(attributes, layer.units, layer.withheld())
+    return {
+        "title": layer.title,
+        "description": layer.description,
+        "key": layer.alias(layer.key),
+        "codes": layer.frame.index.astype(str).tolist(),
+        "columns": [
+            {"name": name, "label": label, "num": _numeric(attributes[name])}
+            | column_data(shown[name].tolist())
+            for name, label in zip(attributes.columns, layer.headers()[1:], strict=True)
+        ],
+    }
+
+
+def _numeric(values: pd.Series) -> bool:
+    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+
+
+def column_data(texts: list[str]) -> dict[str, Any]:
+    """Return a column of shown texts as numbers and their form, or as distinct texts.
+
+    Returns
+    -------
+    dict
+        ``n`` (numbers, None where withheld, ``""`` where not applicable) and ``form`` (decimals,
+        thousands, minus, what follows); or ``t`` (distinct texts) and ``i`` (place of each cell's
+        text, -1 where withheld).
+    """
+    known = [text for text in texts if text != WITHHELD]
+    form = _form([text for text in known if text != NOT_APPLICABLE])
+    if form is not None:
+        numbers = [_read(text) for text in texts]
+        if all(written(n, form) == t for n, t in zip(numbers, texts, strict=True)):
+            return {"n": numbers, "form": list(form)}
+    distinct = {text: place for place, text in enumerate(dict.fromkeys(known))}
+    return {"t": list(distinct), "i": [distinct.get(text, -1) for text in texts]}
+
+
+Form = tuple[int, str, str, str]
+
+
+def _form(texts: list[str]) -> Form | None:
+    """Return decimals, thousands separator, minus sign and suffix of a column of numbers."""
+    matches = [_NUMBER.fullmatch(text) for text in texts]
+    if not matches or any(match is None for match in matches):
+        return None
+    found = [match for match in matches if match is not None]
+    decimals = {len(match["digits"].partition(",")[2]) for match in found}
+    after = {match["after"] for match in found}
+    if len(decimals) > 1 or len(after) > 1:
+        return None
+    spaces = {char for match in found for char in _SPACES.findall(match["digits"])}
+    signs = {match["sign"] for match in found} - {""}
+    if len(spaces) > 1 or len(signs) > 1:
+        return None
+    return decimals.pop(), min(spaces, default="\u202f"), min(signs, default="−"), after.pop()
+
+
+def _read(text: str) -> float | int | str | None:
+    if text in (WITHHELD, NOT_APPLICABLE):
+        return None if text == WITHHELD else ""
+    match = _NUMBER.fullmatch(text)
+    assert match is not None
+    digits = _SPACES.sub("", match["digits"]).replace(",", ".")
+    number = float(digits) if "." in digits else int(digits)
+    return -number if match["sign"] else number
+
+
+def written(number: float | int | str | None, form: Form) -> str:
+    """Write a number as the page's script does."""
+    if number is None or isinstance(number, str):
+        return WITHHELD if number is None else NOT_APPLICABLE
+    decimals, thousands, minus, after = form
+    text = f"{abs(number):,.{decimals}f}".replace(",", thousands).replace(".", ",")
+    return f"{minus if number < 0 else ''}{text}{after}"
+
+
+def cells(layer: LayerSpec, columns: list[str], frame: pd.DataFrame) -> list[list[str]]:
+    """Return the code and the shown texts of some rows, for tables that are plain markup."""
+    shown = format_frame(layer.attributes(), layer.units, layer.withheld()).loc[
+        frame.index, columns
+    ]
+    return [
+        [str(code), *row]
+        for code, row in zip(shown.index, shown.to_numpy(dtype=object).tolist(), strict=True)
+    ]
