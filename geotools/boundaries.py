@@ -8,12 +8,15 @@ shown: it may quote a row.
 from __future__ import annotations
 
 import errno
+import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from geotools.errors import GeotoolsError, InputError
+from geotools._compat import read_toml
+from geotools.errors import ConfigurationError, GeotoolsError, InputError
 
 _SYSTEM = {
     errno.ENOSPC: "le disque est plein. Libérez de la place, ou écrivez ailleurs",
@@ -45,6 +48,7 @@ _NO_MEMORY = (
 )
 _TOO_DEEP = "Le fichier ou l’expression est imbriqué trop profondément. Simplifiez-le."
 SHOWN_LENGTH = 120
+LARGEST_TOML = 1_000_000
 
 
 def cut(text: object, length: int = SHOWN_LENGTH) -> str:
@@ -73,6 +77,37 @@ def system_sentence(error: BaseException, path: Path | None = None) -> str | Non
     why = _SYSTEM.get(error.errno, f"le système refuse l’opération (erreur {error.errno})")
     sentence = f"{where}{why}."
     return sentence if where else sentence[0].upper() + sentence[1:]
+
+
+def read_own_toml(path: Path, told: str) -> dict[str, Any]:
+    """Read a TOML file that a person wrote, or say what is wrong with it.
+
+    Parameters
+    ----------
+    path : Path
+    told : str
+        How the refusal begins, « La règle « … » ne se lit pas ».
+
+    Raises
+    ------
+    ConfigurationError
+        It cannot be reached, is too long, too deep, or is not TOML.
+    """
+    try:
+        size = path.stat().st_size
+        if size > LARGEST_TOML:
+            raise ConfigurationError(f"{told} : il pèse {size / 1e6:.0f} Mo, dix fois trop.")
+        return read_toml(path)
+    except RecursionError:
+        raise ConfigurationError(f"{told} : il emboîte trop de niveaux.") from None
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{told} : il n’est pas écrit en UTF-8.") from None
+    except ValueError as error:
+        place = re.search(r"line (\d+)", str(error))
+        where = f", ligne {place[1]}" if place else ", à la fin"
+        raise ConfigurationError(f"{told} : ce n’est pas du TOML{where}.") from None
+    except OSError as error:
+        raise ConfigurationError(f"{told} : {system_sentence(error, path)}") from None
 
 
 @contextmanager

@@ -17,7 +17,8 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from geotools._compat import read_toml
-from geotools.errors import ConfigurationError, nearest, shown, some
+from geotools.boundaries import cut, read_own_toml
+from geotools.errors import ConfigurationError, absent_file, is_file, nearest, shown, some
 from geotools.expressions import Expression
 
 Expressions = Mapping[str, tuple[Expression, ...]]
@@ -315,14 +316,11 @@ def load_catalogue(*extra_paths: str | Path) -> Catalogue:
 def _load(extra: tuple[Path, ...]) -> Catalogue:
     merged: dict[str, Any] = {}
     for path in (files("geotools") / "catalogue.toml", *extra):
-        if isinstance(path, Path) and not path.is_file():
-            raise ConfigurationError(f"Le catalogue « {path} » n’existe pas.")
-        try:
-            _merge(merged, read_toml(path))
-        except ValueError as error:
-            raise ConfigurationError(
-                f"Le catalogue « {path.name} » n’est pas un fichier TOML valable : {error}."
-            ) from None
+        if path in extra and not is_file(Path(str(path))):
+            raise ConfigurationError(absent_file(Path(str(path)), "Le catalogue"))
+        own = path in extra
+        told = f"Le catalogue « {cut(path.name)} » n’est pas un fichier TOML valable"
+        _merge(merged, read_own_toml(Path(str(path)), told) if own else read_toml(path))
     return _build(merged)
 
 

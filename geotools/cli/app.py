@@ -6,6 +6,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from geotools._version import __version__
+from geotools.boundaries import system_sentence
 from geotools.cli.terminal import accept_any_character, console, terminal_progress
 from geotools.errors import CancelledError, ConfigurationError, GeotoolsError, nearest
 from geotools.index import Entry, read_index
@@ -124,7 +126,7 @@ def run(stopped: Callable[[], bool]) -> int:
     except Exception as error:
         if stopped():
             raise KeyboardInterrupt from None
-        message = _usage_message(error)
+        message = _usage_message(error) or system_sentence(error)
         if message is not None:
             return _fail(message, 2)
         if os.environ.get(TRACE_VARIABLE):
@@ -143,7 +145,8 @@ def _paths(words: Sequence[str]) -> list[Path]:
 
 
 def _fail(message: str, code: int) -> int:
-    console.print(f"Erreur : {message}", markup=False, soft_wrap=True)
+    with suppress(OSError, ValueError):  # closed or full: the code still tells
+        console.print(f"Erreur : {message}", markup=False, soft_wrap=True)
     return code
 
 

@@ -95,6 +95,8 @@ def write_result(
     suffix = path.suffix.lower()
     if isinstance(result, pd.Series):
         result = result.to_frame()
+    if isinstance(result, pd.DataFrame) and result.index.nlevels > 1:
+        result = result.reset_index()
     if not isinstance(result, pd.DataFrame):
         with atomic_file(path, overwrite=overwrite) as target:
             target.write_bytes(result if isinstance(result, bytes) else str(result).encode())

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 
+from geotools.clock import now
 from geotools.diagnostic.pipeline import INTERNAL, PUBLIC, STORED
 from geotools.errors import InputError, SecrecyRefusedError, absent_file, is_file, some
 from geotools.outputs import check_certificate
@@ -85,7 +86,7 @@ def publish_folder(
                 territory,
                 tables,
                 audit,
-                day=day or date.today(),
+                day=day or now().date(),
                 vintage=vintage,
                 after=state,
                 pause=lambda: step.at(1.0, "Attente du registre"),

@@ -95,8 +95,23 @@ class Measured:
 
     @property
     def variable(self) -> str:
-        """What clusters read: what was asked for, else the index, else the first indicator."""
-        return self.asked or (INDEX if self.weights else self.published[0])
+        """What clusters read: what was asked for, else the index, else the source's usual one."""
+        if self.asked or self.weights:
+            return self.asked or INDEX
+        usual = defaults()["grappes"].get(self.source)
+        return usual if usual in self.published else self.published[0]
+
+    @property
+    def index_label(self) -> str:
+        """Label of the index, which says when components are absent from the source."""
+        whole = self.catalogue.index("precarite").weights
+        absent = len([name for name in whole if name not in self.weights])
+        if not self.weights or not absent:
+            return "Indice de précarité (100 = territoire)"
+        return (
+            f"Indice de précarité partiel : {len(whole) - absent} composante(s) sur {len(whole)} "
+            "(100 = territoire)"
+        )
 
     def figures(self, counts: pd.DataFrame) -> pd.DataFrame:
         """Return shares and index of any units from their counts (NaN where one is withheld)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +12,7 @@ from geopandas import GeoDataFrame
 
 from geotools._version import __version__
 from geotools.atomic import make_private
+from geotools.clock import now
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
@@ -48,6 +48,7 @@ from geotools.diagnostic.protection import (
 )
 from geotools.diagnostic.publication import Context, internal_layer, publication
 from geotools.diagnostic.refusal import refusable_folder, write_refusal
+from geotools.diagnostic.suitability import tell_suitability
 from geotools.outputs import (
     LayerSpec,
     Proof,
@@ -158,6 +159,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     measured = measure(material, located, progress.part(0.3, 0.4, "Mesure"))
     for label, value in measured.summary.items():
         summary.add(label, value)
+    tell_suitability(material, measured.source, progress)
     units = _internal_clusters(material, located, measured, progress.part(0.4, 0.5, "Grappes"))
     rule = rule_of(configuration)
     grouping = group(material, located, measured, rule, progress.part(0.5, 0.6, "Regroupement"))
@@ -326,7 +328,7 @@ def _write_journal(folder: Path, summary: Summary, material: Material) -> None:
     journal = {
         "territoire": summary.territory,
         "version": __version__,
-        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "date": now().isoformat(timespec="seconds"),
         "fichiers": files,
         "etapes": dict(summary.steps),
     }

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools.clock import now
 from geotools.diagnostic.follow_up import PROGRAMME
 from geotools.diagnostic.groups import limits_of
 from geotools.diagnostic.income_tiles import income_layer, income_tiles
@@ -24,6 +24,7 @@ from geotools.diagnostic.telling import composer
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
+from geotools.outputs.palette import get_style
 from geotools.progress import Progress
 from geotools.secrecy import (
     QUALITY,
@@ -73,7 +74,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         rule=rule.describe(),
         threshold=int(rule.threshold),
         seed=configuration.grappes.graine,
-        day=date.today(),
+        day=now().date(),
         fictitious=configuration.territoire.fictif,
         bases_only=rule.scope == "base",
         open_data=TILES in material.sources or PROGRAMME in material.sources,
@@ -228,13 +229,13 @@ def _labels(measured: Measured) -> dict[str, str]:
     catalogue = measured.catalogue
     labels = {name: catalogue.label(catalogue.indicator(name).label) for name in measured.published}
     labels |= {name: catalogue.label(catalogue.counts[name].label) for name in measured.columns}
-    return labels
+    return {**labels, INDEX: measured.index_label}
 
 
 def _style(frame: GeoDataFrame, measured: Measured) -> str | Style:
     """Return the default style: the index where there is one, else classes of what is shown."""
     if measured.weights:
-        return "precarite"
+        return replace(get_style("precarite"), title=measured.index_label)
     shown = frame[measured.variable]
     if not shown.notna().any():
         return ""

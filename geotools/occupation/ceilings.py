@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geotools._compat import read_toml
+from geotools.boundaries import cut, read_own_toml
 from geotools.errors import ConfigurationError, InputError, nearest, some
 
 FloatArray = npt.NDArray[np.float64]
@@ -97,12 +98,8 @@ def load_ceilings(extra: Path | None = None) -> CeilingBook:
     raw = read_toml(files("geotools.occupation") / "plafonds.toml")
     periods = [_period(item, raw["zones"]) for item in raw["plafonds"]]
     if extra is not None:
-        try:
-            added = read_toml(extra)
-        except (OSError, ValueError) as error:
-            raise ConfigurationError(
-                f"Le fichier de plafonds « {extra} » ne se lit pas : {error}."
-            ) from None
+        told = f"Le fichier de plafonds « {cut(extra)} » ne se lit pas"
+        added = read_own_toml(Path(extra), told)
         own = [_period(item, raw["zones"]) for item in added.get("plafonds", [])]
         periods = [*own, *periods]  # the user's come first: they correct ours
     rule = raw["categorie"]

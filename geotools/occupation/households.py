@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from geotools._compat import read_toml
+from geotools.boundaries import cut, read_own_toml
 from geotools.catalogue import Catalogue, CatalogueParameter, load_catalogue
 from geotools.errors import ConfigurationError, MissingColumnError, nearest, some
 from geotools.expressions import Columns, Expression
@@ -49,10 +50,7 @@ def load_household_rule(extra: Path | None = None) -> HouseholdRule:
     """
     raw = read_toml(files("geotools.occupation") / "fragilite_menage.toml")
     if extra is not None:
-        try:
-            own = read_toml(extra)
-        except (OSError, ValueError) as error:
-            raise ConfigurationError(f"La règle « {extra} » ne se lit pas : {error}.") from None
+        own = read_own_toml(Path(extra), f"La règle « {cut(extra)} » ne se lit pas")
         unknown = [key for key in own if key not in raw]
         if unknown:
             raise ConfigurationError(

@@ -180,9 +180,13 @@ def type_mismatch(
 
 
 def _weighted_median(values: Floats, weight: Floats) -> float:
+    """Return the median; between two values when half of the weight is exactly below."""
     known = np.isfinite(values) & (weight > 0)
     if not known.any():
         return float("nan")
     order = np.argsort(values[known], kind="stable")
     total = np.cumsum(weight[known][order])
-    return float(values[known][order][np.searchsorted(total, total[-1] / 2)])
+    ranked, half = values[known][order], total[-1] / 2
+    low = int(np.searchsorted(total, half))
+    high = min(low + 1, len(ranked) - 1) if total[low] == half else low
+    return float((ranked[low] + ranked[high]) / 2)

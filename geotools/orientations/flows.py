@@ -211,7 +211,7 @@ def flow_lines(
     zones : GeoDataFrame
         Polygons named as the ends of the flows.
     name : str, optional
-        Column of the names; the index by default.
+        Column of the names; by default the index, or the column that bears most of the ends.
 
     Returns
     -------
@@ -225,7 +225,7 @@ def flow_lines(
         Two zones bear the same name, or no flow joins two zones of the layer.
     """
     need(flows, ["origine", "destination", "menages"], "Origines et destinations")
-    labels = (zones[name] if name else zones.index.to_series()).astype(str)
+    labels = zones[name].astype(str) if name else _zone_names(zones, flows)
     twice = labels[labels.duplicated()].unique()
     if len(twice):
         raise InputError(f"« Zones » : nom(s) en double : {some(twice)}. Chaque zone a le sien.")
@@ -272,3 +272,11 @@ def flow_lines(
         geometry=linestrings(coordinates),
         crs=zones.crs,
     )
+
+
+def _zone_names(zones: GeoDataFrame, flows: pd.DataFrame) -> pd.Series:
+    """Return the index of the zones, or their column of texts that names most of the ends."""
+    ends = {*flows["origine"].dropna().astype(str), *flows["destination"].dropna().astype(str)}
+    columns = [c for c in zones.columns if c != zones.geometry.name]
+    offered = [zones.index.to_series(), *(zones[c] for c in columns if zones[c].is_unique)]
+    return max((item.astype(str) for item in offered), key=lambda item: item.isin(ends).sum())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from geotools._compat import read_toml
+from geotools.boundaries import cut, read_own_toml
 from geotools.errors import ConfigurationError, nearest, some
 from geotools.parameters import File
 
@@ -52,10 +53,7 @@ def rules(name: str, extra: Path | None = None) -> dict[str, Any]:
     base = read_toml(files("geotools.orientations") / f"{name}.toml")
     if extra is None:
         return base
-    try:
-        own = read_toml(extra)
-    except (OSError, ValueError) as error:
-        raise ConfigurationError(f"Les règles « {extra} » ne se lisent pas : {error}.") from None
+    own = read_own_toml(Path(extra), f"Les règles « {cut(extra)} » ne se lisent pas")
     return _table(base, own, f"« {Path(extra).name} »")
 
 

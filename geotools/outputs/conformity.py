@@ -89,8 +89,7 @@ def _silent(text: str) -> None:
 
 def _fit(layer: LayerSpec, tell: Callable[[str], None]) -> LayerSpec:
     frame = layer.frame.copy(deep=False)
-    frame.columns, renamed = _distinct(frame, layer)
-    key = renamed.get(layer.key, layer.key)
+    key, frame.columns, renamed = _distinct(frame, layer)
     frame.index = frame.index.set_names(key) if frame.index.nlevels == 1 else _flat(frame, key)
     active = frame.geometry.name if isinstance(frame, GeoDataFrame) else None
     for column in frame.columns:
@@ -116,14 +115,17 @@ def _fit(layer: LayerSpec, tell: Callable[[str], None]) -> LayerSpec:
     )
 
 
-def _distinct(frame: pd.DataFrame, layer: LayerSpec) -> tuple[list[str], Renamed]:
-    """Return the new names of the columns, and what each old name, the key's too, becomes."""
+def _distinct(frame: pd.DataFrame, layer: LayerSpec) -> tuple[str, list[str], Renamed]:
+    """Return the name of the key, those of the columns, and what each old name becomes."""
     active = frame.geometry.name if isinstance(frame, GeoDataFrame) else None
     others = [column for column in frame.columns if column != active]
-    key, *fitted = fit_names([layer.key, *others])
+    # Rows that are only numbered give way to a column that bears the usual name of the key.
+    numbered = frame.index.name is None and layer.key in map(str, others)
+    key, *fitted = fit_names(["numero" if numbered else layer.key, *others])
     names = iter(fitted)
     columns = [str(c) if c == active else next(names) for c in frame.columns]
-    return columns, {layer.key: key, **dict(zip(map(str, others), fitted, strict=True))}
+    renamed = dict(zip(map(str, others), fitted, strict=True))
+    return key, columns, renamed if numbered else {layer.key: key, **renamed}
 
 
 def _flat(frame: pd.DataFrame, key: str) -> pd.Index:

@@ -178,8 +178,9 @@ def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
     colors = _palette()["ramp"]["colors"]
     numbers = pd.to_numeric(values).dropna().astype(float)
     bounds = _rounded_quantiles(numbers, len(colors))
-    chosen = np.linspace(0, len(colors) - 1, len(bounds) + 1).round().astype(int)
     texts = [format_value(bound, unit) for bound in bounds]
+    bounds, texts = _told_apart(bounds, texts, numbers, unit)
+    chosen = np.linspace(0, len(colors) - 1, len(bounds) + 1).round().astype(int)
     labels = ["toutes les valeurs"]
     if bounds:
         middle = [f"{low} à {high}" for low, high in pairwise(texts)]
@@ -197,6 +198,22 @@ def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
         geometries=("polygon", "point"),
         unit=unit,
     )
+
+
+def _told_apart(
+    bounds: list[float], texts: list[str], numbers: pd.Series, unit: str
+) -> tuple[list[float], list[str]]:
+    """Leave out the bounds that a reader could not tell from another one or from the lowest value.
+
+    Without that, values from 99,96 % to 100 % make « moins de 100,0 % » and « 100,0 % et plus ».
+    """
+    seen = {format_value(float(numbers.min()), unit)} if len(numbers) else set()
+    kept = []
+    for bound, text in zip(bounds, texts, strict=True):
+        if text not in seen:
+            seen.add(text)
+            kept.append((bound, text))
+    return [bound for bound, _ in kept], [text for _, text in kept]
 
 
 def _rounded_quantiles(numbers: pd.Series, count: int) -> list[float]:

@@ -11,7 +11,8 @@ import pandas as pd
 from geotools.errors import InputError
 from geotools.sources.census import read_census
 from geotools.sources.columns import match_columns, simplify
-from geotools.sources.examination import Fault, examine
+from geotools.sources.examination import examine
+from geotools.sources.faults import Fault
 from geotools.sources.filosofi import read_filosofi
 from geotools.sources.inspection import inspect_source
 from geotools.sources.reading import Notes, Reading

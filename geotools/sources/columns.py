@@ -3,7 +3,7 @@
 The TOML tables of this room describe columns with these keys: ``nom`` (canonical), ``libelle``,
 ``type``, ``requis``, ``alias``, ``valeurs``, ``motif``, ``minimum``, ``maximum``, ``unite``,
 ``note``, ``manquants`` (texts that mean « not filled in » besides the common ones), ``modalites``
-(every code that the column may hold).
+(every code that the column may hold), ``avenir`` (a date may be to come).
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ COMMUNE_PATTERN = r"(?:\d{2}|2[AB])\d{3}"
 _COMMUNE = re.compile(COMMUNE_PATTERN)
 _LOST_ZERO = re.compile(r"[1-9]\d{3}")
 _SPACES = re.compile(r"\s")
+_LARGEST = 1e10
+"""No count, rent, surface nor coordinate of this field comes near; a larger one is a mistake."""
 _YEARS = (1000, 2100)
 NUMERIC = frozenset({"entier", "nombre", "annee", "coordonnee"})
 CODED = frozenset({"code", "commune", "departement", "identifiant", "choix", "oui_non"})
@@ -71,6 +73,7 @@ class Column:
     note: str = ""
     missing: frozenset[str] = frozenset()
     modalities: frozenset[str] = frozenset()
+    future: bool = False
 
     @classmethod
     def from_toml(cls, table: Mapping[str, Any]) -> Column:
@@ -115,6 +118,7 @@ _KEYS = {
     "note": "note",
     "manquants": "missing",
     "modalites": "modalities",
+    "avenir": "future",
 }
 
 
@@ -270,7 +274,7 @@ def _outside(values: np.ndarray, column: Column) -> np.ndarray:
 
 def _numbers(texts: list[str], column: Column) -> Parsed:
     values = np.array([number(text) for text in texts], dtype=float)
-    good = np.isfinite(values) & ~_outside(values, column)
+    good = np.isfinite(values) & (np.abs(values) < _LARGEST) & ~_outside(values, column)
     if column.type in {"entier", "annee"}:
         good &= values == np.floor(values)
     if column.type == "annee":

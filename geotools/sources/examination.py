@@ -12,20 +12,12 @@ import pandas as pd
 from geotools.errors import some
 from geotools.sources.categories import plain
 from geotools.sources.columns import Column, convert, match_columns, require_columns
+from geotools.sources.faults import Fault
 from geotools.sources.opening import Raw, open_source
+from geotools.sources.plausibility import implausible, refuse_doubled, without_totals
 from geotools.sources.reading import Notes
 from geotools.sources.rules import broken_rules
 from geotools.sources.templates import Template
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something wrong with a column, on some rows (0-based positions; none: the whole file)."""
-
-    column: str
-    message: str
-    rows: np.ndarray
-    blocking: bool = True
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,8 @@ def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Ex
             require_columns(header, template.columns, found, path.name)
         return list(found.values())
 
-    raw = open_source(path, choose, notes)
+    raw = without_totals(open_source(path, choose, notes), found, template, notes)
+    refuse_doubled(raw, path)
     faults = [
         Fault(c.name, f"la colonne « {c.name} » ({c.label}) est absente", np.zeros(0, int))
         for c in template.columns
@@ -81,6 +74,7 @@ def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Ex
             faults += more
     frame = pd.DataFrame(values)
     faults += _key_faults(frame, template)
+    faults += implausible(frame, template)
     for rule, rows in broken_rules(frame, template.rules):
         faults.append(Fault(rule.columns[0], rule.message(), rows))
     return Examined(template, _fill_bands(frame, template), tuple(faults), raw)

@@ -230,7 +230,7 @@ def _geoparquet(base: Inspection, metadata: bytes) -> Inspection:
             "géométrie. Exportez la couche à nouveau depuis QGIS."
         )
     crs = CRS.from_json_dict(column["crs"]).to_string() if column.get("crs") else "OGC:CRS84"
-    kinds = column.get("geometry_types") or [None]
+    kinds = column.get("geometry_types") or ["Unknown"]  # GeoParquet: none listed is unknown
     names = {k: v for k, v in base.columns.items() if k != primary}
     return Inspection(base.path, None, (), MappingProxyType(names), kinds[0], crs, base.count)
 

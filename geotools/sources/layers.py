@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,8 @@ from geotools.boundaries import reading
 from geotools.errors import GeometryError, some
 from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.places import guess_places
+
+Frame = TypeVar("Frame", bound=pd.DataFrame)
 
 _DEGREES = (180.0, 90.0)
 _SLACK = 1e-6
@@ -34,16 +37,24 @@ def load_layer(
     path = inspected.path
     with reading(path):
         if path.suffix.lower() == ".parquet" and inspected.geometry is None:
-            return pd.read_parquet(path, columns=columns), None
+            table = _with_named_index(pd.read_parquet(path))
+            return table[[name for name in columns if name in table.columns]], None
         if path.suffix.lower() == ".parquet":
-            layer = gpd.read_parquet(path)
+            layer = _with_named_index(gpd.read_parquet(path))
         else:
             layer = pyogrio.read_dataframe(path, layer=inspected.layer, columns=columns)
+    columns = [name for name in columns if name in layer.columns]
     if not isinstance(layer, gpd.GeoDataFrame):
         return layer, None
     check_coordinates(layer.geometry, path.name)
     geometry = layer.geometry.reset_index(drop=True)
     return pd.DataFrame(layer.drop(columns=layer.geometry.name))[columns], geometry
+
+
+def _with_named_index(frame: Frame) -> Frame:
+    """Return a frame whose index, if it had a name, is a column again, as other formats give it."""
+    named = [name for name in frame.index.names if name is not None]
+    return frame.reset_index() if named else frame
 
 
 def read_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame | pd.DataFrame:

@@ -13,7 +13,8 @@ from pyproj import CRS
 
 from geotools.errors import InputError, MissingColumnError, some
 from geotools.progress import SILENT, Progress
-from geotools.sources.examination import Fault, examine
+from geotools.sources.examination import examine
+from geotools.sources.faults import Fault
 from geotools.sources.inspection import outside_france
 from geotools.sources.reading import (
     NO_POSITION,

@@ -136,7 +136,9 @@ def read_points(
     frame = reading.frame
     if not isinstance(frame, gpd.GeoDataFrame):
         frame = gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(None, index=frame.index, crs=crs))
-    return frame, reading.rejects
+    # The position stays readable as two numbers: a table made from this layer has no other.
+    position = {"x": frame.geometry.x, "y": frame.geometry.y}
+    return frame.assign(**position), reading.rejects
 
 
 @operation(group=Group.READ, outputs=(Output("faults", kind="table"),))

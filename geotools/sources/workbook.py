@@ -26,6 +26,9 @@ from geotools.sources.reading import Notes, count_of
 MOST_BYTES = 600_000_000
 """What the parts of a workbook may weigh once opened: some five million filled cells."""
 
+NOTES_SHEET = "Notes"
+"""Name of the sheet of notes that the toolkit writes first in a workbook."""
+
 _MOST_CELLS = 30_000_000
 _BOMB_BYTES, _BOMB_RATIO = 50_000_000, 200
 _PROLOG = 4096
@@ -94,9 +97,13 @@ def _weigh(path: Path) -> None:
 
 
 def sheet_names(book: Any) -> list[str]:
-    """Return the sheets that are shown, in order; all of them when none is."""
+    """Return the sheets that are shown, in order; all of them when none is.
+
+    The notes that our own workbooks begin with are no table.
+    """
     shown = [sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    return shown or [sheet.title for sheet in book.worksheets]
+    tables = [title for title in shown if title != NOTES_SHEET]
+    return tables or shown or [sheet.title for sheet in book.worksheets]
 
 
 def candidates(book: Any, path: Path, sheet: str | None = None) -> Iterator[tuple[Place, Row]]:

@@ -22,7 +22,6 @@ import pandas as pd
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
-from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Layers, Number, check_layer
 from geotools.progress import SILENT, Progress
@@ -66,11 +65,13 @@ def join_zonings(
         The residences, in order and with their index, and for each zoning ``<name>_code``
         (string), ``<name>_n`` (Int64: how many zones contain the point) and, when
         ``max_distance`` is given, ``<name>_distance`` (metres; NaN when nothing is near enough).
+        A column of the residences that bore one of these names (the RPLS declares its own
+        ``qpv_code``) becomes ``<name>_code_source``.
 
     Raises
     ------
     InputError
-        An empty layer, duplicated codes, a column that exists already.
+        An empty layer, duplicated codes.
     GeometryError
         A CRS missing, invalid polygons that cannot be repaired, distances asked in degrees.
 
@@ -98,8 +99,7 @@ def join_zonings(
         added[f"{name}_n"] = pd.arrays.IntegerArray(count, ~located)
         if max_distance is not None:
             added[f"{name}_distance"] = distance
-    _refuse_overwriting(residences, added)
-    return residences.assign(**added)
+    return _keeping_own(residences, added, report).assign(**added)
 
 
 @operation(group=Group.TERRITORY, outputs=(Output("result", kind="table"),))
@@ -204,10 +204,16 @@ def _attach(
     distance[outside[rows]] = metres
 
 
-def _refuse_overwriting(residences: GeoDataFrame, added: Mapping[str, object]) -> None:
-    present = [f"« {column} »" for column in added if column in residences.columns]
-    if present:
-        raise InputError(
-            f"La couche a déjà le(s) champ(s) {', '.join(present)}. Renommez-les ou donnez un "
-            "autre nom au zonage."
-        )
+def _keeping_own(
+    residences: GeoDataFrame, added: Mapping[str, object], report: Progress
+) -> GeoDataFrame:
+    """Return the residences with their own columns of the same names under another one."""
+    renamed: dict[str, str] = {}
+    for column in added:
+        if column in residences.columns:
+            fresh, number = f"{column}_source", 2
+            while fresh in residences.columns:
+                fresh, number = f"{column}_source{number}", number + 1
+            renamed[column] = fresh
+            report.say(f"Le champ « {column} » de la couche est gardé sous « {fresh} ».")
+    return residences.rename(columns=renamed)

@@ -16,7 +16,7 @@ EARLIER = {
     "outputs": {"sources", "territory", "occupation", "spatial", "secrecy", "orientations"},
     "datasets": {"sources", "territory", "occupation"},
 }
-ROOMS = {*EARLIER, "diagnostic", "cli"}
+ROOMS = {*EARLIER, "diagnostic", "campaign", "cli"}
 
 
 def imported(path: Path) -> set[str]:

@@ -316,7 +316,9 @@ def describe_groups(
 
 def _codes_of(limit: pd.Series, membership: pd.Series) -> pd.Series:
     """Return the codes of a limit that each group holds, the most frequent first, None for none."""
-    held = pd.DataFrame({"groupe": membership, "code": limit}).dropna()
+    # The index may bear one of these names: it is left aside.
+    codes = limit.reindex(membership.index).to_numpy()
+    held = pd.DataFrame({"groupe": membership.to_numpy(), "code": codes}).dropna()
     often = (
         held.groupby(["groupe", "code"], sort=True)
         .size()

@@ -62,6 +62,13 @@ def test_types_asked_for_beside_the_stock():
     assert result["part_logements"].sum() == pytest.approx(1)
 
 
+def test_a_median_rent_stands_between_the_two_middle_dwellings():
+    stock = pd.DataFrame({"pieces": [2] * 4, "logements": [1] * 4, "loyer": [300, 400, 500, 900]})
+    assert type_mismatch(REQUESTS, stock).set_index("type").loc["T2", "loyer_median"] == 450
+    weighted = stock.assign(logements=[3, 1, 1, 1])
+    assert type_mismatch(REQUESTS, weighted).set_index("type").loc["T2", "loyer_median"] == 350
+
+
 def test_offer_is_stock_times_rotation():
     stock = pd.DataFrame(
         {

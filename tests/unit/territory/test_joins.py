@@ -169,8 +169,12 @@ def test_bad_zonings_are_refused_in_one_sentence(layer, message):
 
 
 def test_an_existing_column_is_not_overwritten():
-    with pytest.raises(InputError, match="z_code"):
-        join_zonings(points((1, 1)).assign(z_code=1), {"z": zones(a=RING)})
+    """The RPLS declares its own qpv_code: it is kept beside the one that is found."""
+    once = join_zonings(points((1, 1)).assign(z_code=1), {"z": zones(a=RING)})
+    assert once[["z_code", "z_code_source"]].iloc[0].tolist() == ["a", 1]
+    twice = join_zonings(once, {"z": zones(a=RING)})
+    assert twice[["z_code_source", "z_code_source2"]].iloc[0].tolist() == [1, "a"]
+    assert {"z_code_source", "z_code", "z_n"} < set(once.columns)
 
 
 def test_distances_in_degrees_are_refused():

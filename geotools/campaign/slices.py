@@ -1,0 +1,249 @@
+"""National files, read once in streams and written as one small Parquet file for each territory.
+
+Rows go to a few buckets as they are read, then each bucket is split: what is held in memory is a
+batch, then a bucket, never the file. The order of the rows of a territory is that of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+from pyproj import CRS
+
+from geotools._compat import require
+from geotools.campaign.plan import NationalFile, column_among
+from geotools.errors import InputError, some
+from geotools.progress import Progress
+from geotools.sources.inspection import inspect_source
+from geotools.sources.textfile import probe_text
+
+BUCKETS = 48
+_ROWS = 131_072
+_OWNER = "__territoire"
+
+_COMMUNES = (
+    "depcom", "insee_com", "code_commune", "code_insee", "commune", "lcog_geo", "codgeo",
+    "c_cainsee", "com", "insee",
+)  # fmt: skip
+_CODES = ("code_iris", "iris", "dcomiris", "plg_iris")
+_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
+
+
+def split_file(
+    item: NationalFile, owners: Mapping[str, str], store: Path, progress: Progress
+) -> dict[str, str]:
+    """Split one national file; return the digest of each territory's part, by territory.
+
+    A row whose communes lie in several territories (a tile, a QPV) goes to each of them. A store
+    that was made of the same file, for the same territories, is used as it is.
+
+    Parameters
+    ----------
+    item : NationalFile
+    owners : mapping of str to str
+        Territory of each commune.
+    store : Path
+        Holds ``<territory>/<section>_<name>.parquet`` when this returns.
+    progress : Progress
+
+    Raises
+    ------
+    InputError
+        No column tells the commune of a row, or no row lies in any territory.
+    """
+    require("pyarrow", "Une campagne nationale")
+    note = store / f"{item.section}_{item.name}.json"
+    mark = _mark(item.path, owners)
+    if note.is_file():
+        known = json.loads(note.read_text(encoding="utf-8"))
+        if known["source"] == mark:
+            return dict(known["parts"])
+        note.unlink()
+    buckets = store / f".{item.section}_{item.name}"
+    buckets.mkdir(parents=True, exist_ok=True)
+    try:
+        lost = _fill_buckets(item, owners, buckets, progress)
+        parts = _empty_buckets(item, buckets, store)
+    finally:
+        for path in buckets.iterdir():
+            path.unlink()
+        buckets.rmdir()
+    if not parts:
+        raise InputError(
+            f"« {item.path.name} » : aucune ligne n’est dans une commune de la campagne. Vérifiez "
+            "le fichier, ou la table des territoires."
+        )
+    if lost:
+        progress.say(
+            f"{item.path.name} : {lost} ligne(s) hors des territoires de la campagne, laissées."
+        )
+    text = json.dumps({"source": mark, "parts": parts}, sort_keys=True)
+    draft = note.with_suffix(".tmp")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(note)
+    return parts
+
+
+def part_path(store: Path, territory: str, item: NationalFile) -> Path:
+    """Return where the part of a territory is kept."""
+    return store / territory / f"{item.section}_{item.name}.parquet"
+
+
+def _mark(path: Path, owners: Mapping[str, str]) -> str:
+    digest = sha256(json.dumps(sorted(owners.items())).encode())
+    with path.open("rb") as file:
+        while block := file.read(1 << 22):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _fill_buckets(
+    item: NationalFile, owners: Mapping[str, str], folder: Path, progress: Progress
+) -> int:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    ranks = {code: rank % BUCKETS for rank, code in enumerate(sorted(set(owners.values())))}
+    lost = 0
+    with ExitStack() as stack:
+        batches, schema, total = stack.enter_context(_open(item))
+        column = _commune_column(item, schema.names)
+        kept = schema.append(pa.field(_OWNER, pa.string()))
+        writers: dict[int, Any] = {}
+        done = 0
+        for batch in batches:
+            done += batch.num_rows
+            progress.at(min(1.0, done / total) if total else 0.0, f"Découpage : {item.path.name}")
+            rows, codes = _owned(batch.column(column).to_pylist(), owners)
+            lost += batch.num_rows - len(np.unique(rows))
+            if not len(rows):
+                continue
+            table = pa.Table.from_batches([batch]).take(pa.array(rows))
+            table = table.append_column(_OWNER, pa.array(codes, pa.string()))
+            bucket = np.array([ranks[code] for code in codes])
+            for number in np.unique(bucket):
+                if number not in writers:
+                    writers[number] = stack.enter_context(
+                        pq.ParquetWriter(folder / f"{number}.parquet", kept)
+                    )
+                writers[number].write_table(table.filter(pa.array(bucket == number)))
+    return lost
+
+
+def _owned(values: list[Any], owners: Mapping[str, str]) -> tuple[np.ndarray[Any, Any], list[str]]:
+    """Return (row, territory) pairs: every territory that one of the row's communes is in."""
+    texts = pd.Series(values, dtype="object").astype("string")
+    unique = {text: _territories_in(text, owners) for text in texts.dropna().unique()}
+    rows, codes = [], []
+    for row, text in enumerate(texts):
+        for code in unique.get(text, ()) if isinstance(text, str) else ():
+            rows.append(row)
+            codes.append(code)
+    return np.array(rows, dtype=np.int64), codes
+
+
+def _territories_in(text: str, owners: Mapping[str, str]) -> tuple[str, ...]:
+    plain = re.sub(r"\.0$", "", text.strip())
+    plain = plain.zfill(5) if plain.isdigit() and len(plain) == 4 else plain
+    found = {owners[code] for code in _CODE.findall(plain) if code in owners}
+    return tuple(sorted(found))
+
+
+def _commune_column(item: NationalFile, names: list[str]) -> str:
+    found = column_among(names, _COMMUNES) or column_among(names, _CODES)
+    declared = item.declared.get("code")
+    if found is None and isinstance(declared, str) and declared in names:
+        found = declared
+    if found is None:
+        raise InputError(
+            f"« {item.path.name} » : aucune colonne ne dit la commune d’une ligne ; attendu : "
+            f"{some(_COMMUNES, 5)}… ; trouvé : {some(names)}."
+        )
+    return found
+
+
+def _empty_buckets(item: NationalFile, folder: Path, store: Path) -> dict[str, str]:
+    """Write each territory's part from the buckets and return the digests."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    parts: dict[str, str] = {}
+    for bucket in sorted(folder.glob("*.parquet")):
+        table = pq.read_table(bucket)
+        owner = np.array(table.column(_OWNER).to_pylist(), dtype=object)
+        table = table.drop_columns([_OWNER])
+        for code in sorted(set(owner)):
+            path = part_path(store, code, item)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(".tmp")
+            pq.write_table(table.filter(pa.array(owner == code)), draft)
+            parts[code] = sha256(draft.read_bytes()).hexdigest()
+            draft.replace(path)
+    return parts
+
+
+@contextmanager
+def _open(item: NationalFile) -> Iterator[tuple[Iterator[Any], Any, int]]:
+    """Open a national file as Arrow batches; the total of rows is 0 when nothing tells it."""
+    import pyarrow.csv as pacsv
+    import pyarrow.parquet as pq
+
+    path = item.path
+    suffix = path.suffix.lower()
+    if suffix in {".parquet", ".geoparquet"}:
+        file = pq.ParquetFile(path)
+        yield file.iter_batches(_ROWS), file.schema_arrow, file.metadata.num_rows
+    elif suffix in {".csv", ".txt", ".tsv"}:
+        probe = probe_text(path)
+        reader = pacsv.open_csv(
+            path,
+            read_options=pacsv.ReadOptions(
+                encoding=probe.encoding, block_size=1 << 24, skip_rows=probe.header_at
+            ),
+            parse_options=pacsv.ParseOptions(delimiter=probe.separator),
+            convert_options=pacsv.ConvertOptions(
+                column_types=dict.fromkeys(probe.header, "string"), strings_can_be_null=True
+            ),
+        )
+        yield iter(reader), reader.schema, 0
+    else:
+        layer = item.declared.get("couche")
+        with pyogrio.open_arrow(path, layer=layer, batch_size=_ROWS, use_pyarrow=True) as source:
+            meta, reader = source
+            schema = _geo(reader.schema, path, layer, meta)
+            yield (_renamed(b, schema) for b in reader), schema, 0
+
+
+def _renamed(batch: Any, schema: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+
+
+def _geo(schema: Any, path: Path, layer: Any, meta: Mapping[str, Any]) -> Any:
+    """Name the geometry as GeoParquet 1.1 does, so that any reader finds it."""
+    import pyarrow as pa
+
+    name = meta.get("geometry_name") or "wkb_geometry"
+    crs = CRS.from_user_input(meta["crs"] or inspect_source(path, layer).crs)
+    geo = {
+        "version": "1.1.0",
+        "primary_column": "geometry",
+        "columns": {
+            "geometry": {"encoding": "WKB", "geometry_types": [], "crs": crs.to_json_dict()}
+        },
+    }
+    fields = [
+        pa.field("geometry", field.type) if field.name == name else pa.field(field.name, field.type)
+        for field in schema
+    ]
+    return pa.schema(fields, metadata={"geo": json.dumps(geo)})
