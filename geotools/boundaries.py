@@ -79,6 +79,27 @@ def system_sentence(error: BaseException, path: Path | None = None) -> str | Non
     return sentence if where else sentence[0].upper() + sentence[1:]
 
 
+_LIBRARIES = {
+    "shapely": "Une géométrie ne permet pas ce calcul. Réparez les couches dans QGIS (« Réparer "
+    "les géométries »), puis relancez.",
+    "pyproj": "Une position n’a pas de sens dans le système de coordonnées déclaré. Vérifiez-le.",
+    "pyogrio": "Le fichier ne peut pas être lu ou écrit dans ce format. Essayez GeoPackage ou "
+    "Parquet, dans un autre dossier.",
+    "fiona": "Le fichier ne s’ouvre pas : exportez-le à nouveau en GeoPackage.",
+    "pyarrow": "Une colonne ne peut pas être lue ou écrite en Parquet. Essayez CSV ou GeoPackage.",
+    "openpyxl": "Le classeur ne peut pas être lu ou écrit. Essayez CSV.",
+    "zipfile": "L’archive est abîmée. Exportez le fichier à nouveau.",
+}
+"""What is said, last, of an error that a library raised and no boundary translated."""
+
+
+def library_sentence(error: BaseException) -> str | None:
+    """Return a sentence for an error of a class that a library owns; None for any other."""
+    if isinstance(error, GeotoolsError):
+        return None
+    return _LIBRARIES.get(type(error).__module__.split(".")[0])
+
+
 def read_own_toml(path: Path, told: str) -> dict[str, Any]:
     """Read a TOML file that a person wrote, or say what is wrong with it.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,7 +16,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 from geotools._version import __version__
-from geotools.boundaries import system_sentence
+from geotools.boundaries import library_sentence, system_sentence
 from geotools.cli.terminal import accept_any_character, console, terminal_progress
 from geotools.errors import CancelledError, ConfigurationError, GeotoolsError, nearest
 from geotools.index import Entry, read_index
@@ -116,6 +117,8 @@ def run(stopped: Callable[[], bool]) -> int:
         The person asked to stop.
     """
     accept_any_character()
+    if not os.environ.get(TRACE_VARIABLE):
+        warnings.simplefilter("ignore")  # what matters to a person is said in French
     sweep_around([Path(), *_paths(sys.argv[1:])])
     try:
         return int(application()(standalone_mode=False) or 0)
@@ -126,7 +129,7 @@ def run(stopped: Callable[[], bool]) -> int:
     except Exception as error:
         if stopped():
             raise KeyboardInterrupt from None
-        message = _usage_message(error) or system_sentence(error)
+        message = _usage_message(error) or system_sentence(error) or library_sentence(error)
         if message is not None:
             return _fail(message, 2)
         if os.environ.get(TRACE_VARIABLE):

@@ -19,6 +19,7 @@ from geotools.progress import SILENT, Progress
 from geotools.sources.categories import plain, regroup, tidy
 from geotools.sources.marks import code_text, is_absent, is_negative_code, without_sentinels
 from geotools.sources.opening import Raw, open_source
+from geotools.sources.plausibility import refuse_doubled
 from geotools.sources.reading import (
     Notes,
     Provenance,
@@ -85,6 +86,7 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
         return list(found.values())
 
     raw = open_source(path, choose, notes)
+    refuse_doubled(raw, path)
     progress.at(0.5, "Contrôle des colonnes")
     frame = pd.DataFrame(
         {name: _column(name, raw.frame[original]) for name, original in found.items()}

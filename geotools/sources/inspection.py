@@ -22,6 +22,7 @@ from geotools.errors import (
     nearest,
     some,
 )
+from geotools.metres import read_crs
 from geotools.names import is_technical_table
 from geotools.sources.places import SHARE, extents, guess_places, inside
 from geotools.sources.textfile import probe_text
@@ -136,11 +137,11 @@ def check_crs(crs: object, label: str, *, declared: object = None, projected: bo
                 f"« {label} » n’a pas de système de coordonnées (SCR). Déclarez-le dans le "
                 "fichier, par exemple EPSG:2154 (Lambert-93)."
             )
-        return CRS.from_user_input(declared)
-    if declared is not None and not found.equals(CRS.from_user_input(declared), True):
+        return read_crs(declared)
+    if declared is not None and not found.equals(read_crs(declared), True):
         raise GeometryError(
             f"« {label} » est en {found.to_string()} alors que "
-            f"{CRS.from_user_input(declared).to_string()} est déclaré. Corrigez la déclaration "
+            f"{read_crs(declared).to_string()} est déclaré. Corrigez la déclaration "
             "ou reprojetez la couche."
         )
     if projected and not found.is_projected:
@@ -155,7 +156,7 @@ def known_crs(crs: object) -> CRS | None:
     """Read a CRS; GeoPackage's « Undefined SRS » and an engineering CRS count as absent."""
     if crs is None or crs == "":
         return None
-    read = CRS.from_user_input(crs)
+    read = read_crs(crs)
     placed = read.is_projected or read.is_geographic or read.is_compound
     return read if placed and not read.name.lower().startswith("undefined") else None
 

@@ -62,16 +62,24 @@ def refuse_doubled(raw: Raw, path: Path) -> None:
     count = len(raw.frame)
     if count < _FEW or not raw.frame.shape[1]:
         return
-    codes = np.column_stack([tidy(column).cat.codes for _, column in raw.frame.items()])
     for times in _REPEATS:
         part, rest = divmod(count, times)
-        if rest or part < 2 or len(np.unique(codes[:part], axis=0)) < 2:
-            continue
-        if (codes.reshape(times, part, -1) == codes[:part]).all():
+        if not rest and part > 1 and _repeats(raw.frame, times, part):
             raise InputError(
                 f"« {path.name} » contient {times} fois les mêmes {count_of(part)} lignes, mises "
                 "bout à bout. Gardez-les une fois."
             )
+
+
+def _repeats(frame: pd.DataFrame, times: int, part: int) -> bool:
+    """Tell whether rows come again in the same order; a column that differs ends the search."""
+    varied = False
+    for _, column in frame.items():
+        codes = pd.factorize(column)[0]
+        if not (codes.reshape(times, part) == codes[:part]).all():
+            return False
+        varied |= len(np.unique(codes[:part])) > 1
+    return varied
 
 
 def implausible(frame: pd.DataFrame, template: Template) -> list[Fault]:

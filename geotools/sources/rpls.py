@@ -26,6 +26,7 @@ from geotools.sources.columns import Column, Converted, convert, match_columns, 
 from geotools.sources.letters import count_lost_letters, mend_letters
 from geotools.sources.marks import code_text, is_sentinel
 from geotools.sources.opening import Raw, open_source
+from geotools.sources.plausibility import refuse_doubled
 from geotools.sources.reading import (
     Notes,
     Provenance,
@@ -130,6 +131,7 @@ def read_rpls(
         return list(found.values())
 
     raw = open_source(path, choose, notes)
+    refuse_doubled(raw, path)
     progress.at(0.5, "Contrôle des colonnes")
     named = raw.frame.rename(columns={name: canonical for canonical, name in found.items()})
     raw = replace(raw, frame=named.iloc[:0])  # each column is let go once it is converted
@@ -263,6 +265,7 @@ def _assemble(
     frame = frame.set_index(pd.Index(identifiers, name="logement"))
     frame = frame if valid.all() else frame[valid]
     _tell_positions(frame, valid, placed, coarse, notes)
+    _tell_one_place(frame, notes)
     _tell_quality(table, placed & ~doubtful, notes)
     source, licence = rpls_table()["source"], rpls_table()["licence"]
     provenance = Provenance(source, path.name, vintage, licence, raw.sha256)
@@ -275,6 +278,22 @@ def _with_quality(table: pd.DataFrame) -> pd.DataFrame:
     if "qualite_xy" in table.columns or not parts <= set(table.columns):
         return table
     return table.assign(qualite_xy=table["qualite_voie"] + table["qualite_numero"])
+
+
+_MANY = 20
+
+
+def _tell_one_place(frame: gpd.GeoDataFrame, notes: Notes) -> None:
+    """Say that every dwelling stands at one point: a file placed at a town hall, or by default."""
+    located = frame.geometry[frame.geometry.notna()]
+    if len(located) < _MANY:
+        return
+    x, y = located.x.to_numpy(), located.y.to_numpy()
+    if (x == x[0]).all() and (y == y[0]).all():
+        notes.add(
+            f"Les {count_of(len(located))} logements situés sont tous au même point : leurs "
+            "positions ne sont sans doute pas les vraies."
+        )
 
 
 def _tell_quality(table: pd.DataFrame, placed: np.ndarray, notes: Notes) -> None:

@@ -9,9 +9,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from pyproj import CRS
 
 from geotools.errors import InputError, MissingColumnError, some
+from geotools.metres import read_crs
 from geotools.progress import SILENT, Progress
 from geotools.sources.examination import examine
 from geotools.sources.faults import Fault
@@ -112,7 +112,7 @@ def _place(
     empty = reject_table(np.zeros(0, int), lines, "")
     if not template.position or not set(template.position) <= set(frame.columns):
         return frame, empty
-    system = CRS.from_user_input(crs)
+    system = read_crs(crs)
     x, y = (frame[name].to_numpy(dtype=float) for name in template.position)
     absent = np.isnan(x) | np.isnan(y)
     outside = outside_france(x, y, system, path.name)

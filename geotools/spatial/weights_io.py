@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import sparse
 
 from geotools._compat import require
+from geotools.boundaries import reading
 from geotools.errors import InputError, absent_file, some
 from geotools.spatial.weights import Weights
 
@@ -86,18 +87,21 @@ def read_weights(path: str | Path, index: pd.Index | None = None) -> Weights:
     suffix = source.suffix.lower()
     if suffix == ".parquet":
         require("pyarrow", "Lire des poids en Parquet")
-        table = pd.read_parquet(source).reset_index()
-        focal, neighbour = table["focal"].astype(str), table["neighbor"].astype(str)
-        data = table["weight"].to_numpy(dtype=np.float64)
-        own = pd.Index(table["focal"].unique())
+        with reading(source, "Écrivez les poids à nouveau."):
+            table = pd.read_parquet(source).reset_index()
+            focal, neighbour = table["focal"].astype(str), table["neighbor"].astype(str)
+            data = table["weight"].to_numpy(dtype=np.float64)
+            own = pd.Index(table["focal"].unique())
     elif suffix == ".gal":
-        focal, neighbour, own = _read_gal(source)
+        with reading(source, "Écrivez les poids à nouveau."):
+            focal, neighbour, own = _read_gal(source)
         data = np.ones(len(focal))
     elif suffix == ".gwt":
-        table = pd.read_csv(
-            source, sep=r"\s+", skiprows=1, header=None, dtype={0: str, 1: str, 2: float}
-        )
-        focal, neighbour, data = table[0], table[1], table[2].to_numpy()
+        with reading(source, "Écrivez les poids à nouveau."):
+            table = pd.read_csv(
+                source, sep=r"\s+", skiprows=1, header=None, dtype={0: str, 1: str, 2: float}
+            )
+            focal, neighbour, data = table[0], table[1], table[2].to_numpy()
         own = pd.Index(pd.concat([focal, neighbour]).unique())
     else:
         raise InputError(_unknown(source))

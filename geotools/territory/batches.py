@@ -23,6 +23,7 @@ from geotools.errors import (
     absent_file,
     nearest,
 )
+from geotools.metres import read_crs
 from geotools.territory.positions import Floats, plain_coordinates
 
 PURPOSE = "La jointure par lots"
@@ -121,7 +122,7 @@ def open_points(
         system = found_crs if crs is None else crs
         if system is None:
             raise GeometryError(f"« {path} » n’a pas de SCR. Indiquez-le, par exemple EPSG:2154.")
-        yield PointBatches(batches, schema, CRS.from_user_input(system), rows, geometry, xy, kind)
+        yield PointBatches(batches, schema, read_crs(system), rows, geometry, xy, kind)
 
 
 @contextmanager

@@ -19,9 +19,11 @@ from typing import Annotated, cast
 
 import numpy as np
 import pandas as pd
+import shapely
 from geopandas import GeoDataFrame
 from pyproj import CRS
 
+from geotools.errors import GeometryError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Layers, Number, check_layer
 from geotools.progress import SILENT, Progress
@@ -92,6 +94,8 @@ def join_zonings(
             zoning, name, x, y, residences.crs, whole=max_distance is not None, progress=part
         )
         kept, count = index.locate(zone_x, zone_y, edge=cast(Edge, edge), progress=part)
+        if located.any() and not (kept >= 0).any():
+            _tell_nothing_found(zoning, name, zone_x, zone_y, report)
         distance = np.where(kept >= 0, 0.0, np.nan)
         if max_distance is not None:
             _attach(residences, x, y, index, max_distance, kept, distance)
@@ -173,6 +177,34 @@ def _index_for(
     zones = zoning if code is None else zoning.set_index(code)
     index = ZoneIndex.build(zones, label, near=spots if around else None, progress=progress)
     return index, *spots
+
+
+_FAR = 50_000.0
+"""Metres between points and a zoning: beyond, one of them is not where it should be."""
+
+
+def _tell_nothing_found(
+    zoning: GeoDataFrame | ZoneIndex, name: str, x: Floats, y: Floats, report: Progress
+) -> None:
+    """Say that a zoning holds no point; refuse it when it lies far from all of them."""
+    if isinstance(zoning, ZoneIndex):
+        crs, bounds = zoning.crs, shapely.total_bounds(zoning.zones.polygons)
+    else:
+        crs, bounds = zoning.crs, zoning.total_bounds
+    west, south, east, north = bounds
+    gap_x = max(west - np.nanmax(x), np.nanmin(x) - east, 0.0)
+    gap_y = max(south - np.nanmax(y), np.nanmin(y) - north, 0.0)
+    away = float(np.hypot(gap_x, gap_y)) if crs.is_projected else 0.0
+    found = int(np.isfinite(x).sum())
+    if away > _FAR:
+        raise GeometryError(
+            f"« {name} » : aucun des {found} points n’est dans une zone, et le zonage est à "
+            f"{away / 1000:.0f} km de tous. Vérifiez le système de coordonnées des deux couches."
+        )
+    report.say(
+        f"« {name} » : aucun des {found} points n’est dans une zone. Vérifiez le territoire et le "
+        "système de coordonnées du zonage."
+    )
 
 
 def check_edge(edge: str) -> None:

@@ -23,6 +23,7 @@ from pandas.api.extensions import ExtensionArray
 from pyproj import CRS
 
 from geotools.errors import InputError, some
+from geotools.metres import read_crs
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Table
 from geotools.progress import SILENT, Progress
@@ -84,7 +85,7 @@ def tile_ids(x: ArrayLike, y: ArrayLike, *, crs: Any, size: int = 200) -> Extens
             f"reçu : {east.shape} et {north.shape}."
         )
     _check_size(size)
-    system = CRS.from_user_input(crs)
+    system = read_crs(crs)
     parts = list(split_by_grid(east, north, system))
     if len(parts) == 1:
         return _ids_in_grid(*parts[0], east, north, system, size)
