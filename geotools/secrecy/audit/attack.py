@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from scipy.linalg import lstsq
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from geotools._compat import installed, require
 from geotools.errors import InputError
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.jj import LinearSystem
 from geotools.secrecy.audit.polytope import PRIMAL
+from geotools.secrecy.audit.system import linked_cells
 
 Floats = NDArray[np.float64]
 EXACT = 1e-6
@@ -148,7 +148,7 @@ class _State:
         if not free.size:
             return []
         inner = csr_array(self.matrix[:, free])
-        count, label = connected_components(abs(inner).T @ abs(inner), directed=False)
+        count, label = linked_cells(inner)
         order = np.argsort(label, kind="stable")
         groups = np.split(free[order], np.cumsum(np.bincount(label, minlength=count))[:-1])
         return sorted(groups, key=len)

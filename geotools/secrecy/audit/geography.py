@@ -63,7 +63,10 @@ def lay_out(tables: Mapping[str, PublishedTable]) -> Geography:
     )
     count = int(part.max()) + 1 if len(part) else 0
     first = units.iloc[np.unique(part, return_index=True)[1]]
-    places = [tuple(map(str, atoms)) for _, atoms in units.index.to_series().groupby(part)]
+    order = np.argsort(part, kind="stable")
+    named = units.index.astype(str).to_numpy(dtype=object)[order]
+    ends = np.cumsum(np.bincount(part, minlength=count))[:-1]
+    places = [tuple(atoms.tolist()) for atoms in np.split(named, ends)] if count else []
     inside = []
     for name, table in tables.items():
         code = first[name].map(pd.Series(np.arange(len(table.counts)), table.counts.index))

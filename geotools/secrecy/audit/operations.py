@@ -13,7 +13,12 @@ from geotools.parameters import File, Flag, Tables, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.attack import attack
 from geotools.secrecy.audit.exchange import interval_table, release_system
-from geotools.secrecy.audit.files import audit_files, audit_frames, published_tables
+from geotools.secrecy.audit.files import (
+    audit_files,
+    audit_frames,
+    looked_at,
+    published_tables,
+)
 from geotools.secrecy.audit.jj import read_jj, write_jj
 from geotools.secrecy.audit.received import Asked
 from geotools.secrecy.descriptions import (
@@ -66,6 +71,8 @@ def audit_tables(
         threshold=threshold,
         progress=progress,
     )
+    for sentence in looked_at(audit.reading):
+        (progress or SILENT).say(sentence)
     if strict:
         audit.require()
     return audit.findings(), audit.reading
@@ -102,6 +109,8 @@ def audit_file(
         threshold=threshold,
         progress=progress,
     )
+    for sentence in looked_at(audit.reading):
+        (progress or SILENT).say(sentence)
     if strict:
         audit.require()
     return audit.findings(), audit.reading
@@ -138,7 +147,9 @@ def audit_jj(
     }
     if "protegee" in table:
         summary["non_protegees"] = int((~table["protegee"]).sum())
-    progress.at(1.0, f"{summary['exactes']} cellule(s) exacte(s) sur {len(table)} retenue(s)")
+    progress.say(
+        f"{summary['exactes']} cellule(s) se lisent exactement, sur {len(table)} retenue(s)."
+    )
     return table, pd.DataFrame([summary])
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from geotools.errors import InputError
+from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.findings import Finding, combination, places
 from geotools.secrecy.audit.system import Row, System
 from geotools.secrecy.rule import TOLERANCE
@@ -24,7 +25,9 @@ from geotools.secrecy.rule import TOLERANCE
 Floats = NDArray[np.float64]
 
 
-def reduce_system(system: System, threshold: float) -> tuple[System, list[Finding]]:
+def reduce_system(
+    system: System, threshold: float, progress: Progress = SILENT
+) -> tuple[System, list[Finding]]:
     """Return an equivalent system with shorter equations, and the revisions that reveal units.
 
     Cells known to hold nothing are left out. A withheld figure keeps what published ones say of it
@@ -35,6 +38,7 @@ def reduce_system(system: System, threshold: float) -> tuple[System, list[Findin
     system : System
     threshold : float
         A revision of an earlier release by fewer units is a finding.
+    progress : Progress
 
     Returns
     -------
@@ -53,7 +57,7 @@ def reduce_system(system: System, threshold: float) -> tuple[System, list[Findin
     while changed:
         system, found = settle_repeats(_without_zeros(system), threshold)
         findings += found
-        system, found, changed = _lessen(system, threshold)
+        system, found, changed = _lessen(system, threshold, progress)
         findings += found
     return system, findings
 
@@ -125,14 +129,18 @@ class _Pieces:
         return left, taken
 
 
-def _lessen(system: System, threshold: float) -> tuple[System, list[Finding], bool]:
+def _lessen(
+    system: System, threshold: float, progress: Progress
+) -> tuple[System, list[Finding], bool]:
     """Subtract from every equation, and every withheld sum, the equations inside it."""
     pieces = _Pieces(system.matrix, system.values, system.colour, system.rows)
     cells = [set(c) for c in pieces.cells]
     values, rows = system.values.copy(), list(system.rows)
     keep = np.ones(len(rows), dtype=bool)
     findings: list[Finding] = []
-    for i, inside in pieces.inside(system.matrix, proper=True).items():
+    for rank, (i, inside) in enumerate(pieces.inside(system.matrix, proper=True).items()):
+        if rank % 1000 == 0:
+            progress.at(0.0)  # a long work can be interrupted here
         cells[i], taken = pieces.packing(pieces.cells[i], inside)
         values[i] -= system.values[taken].sum()
         rows[i] = replace(rows[i], less=rows[i].less + tuple(system.rows[j] for j in taken))
@@ -143,7 +151,9 @@ def _lessen(system: System, threshold: float) -> tuple[System, list[Finding], bo
     hidden = _Pieces(system.hidden, system.given, np.zeros(0, dtype=np.int64), system.hidden_rows)
     left, given = [set(c) for c in hidden.cells], system.given.copy()
     hidden_rows = list(system.hidden_rows)
-    for i, inside in pieces.inside(system.hidden, proper=False).items():
+    for rank, (i, inside) in enumerate(pieces.inside(system.hidden, proper=False).items()):
+        if rank % 1000 == 0:
+            progress.at(0.0)
         left[i], taken = pieces.packing(hidden.cells[i], inside)
         given[i] += system.values[taken].sum()
         less = (*hidden_rows[i].less, *(system.rows[j] for j in taken))

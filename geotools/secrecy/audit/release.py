@@ -10,6 +10,7 @@ import pandas as pd
 
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.progress import SILENT, Progress
+from geotools.secrecy.audit.alone import settle_alone, without_lone
 from geotools.secrecy.audit.cells import audit_cells, total_cells
 from geotools.secrecy.audit.differencing import audit_differencing
 from geotools.secrecy.audit.equations import build_systems
@@ -298,10 +299,11 @@ def _combinations(
     progress: Progress,
 ) -> tuple[list[Finding], System]:
     """Return the breaches of G1, and the reduced system."""
-    reduced, breaches = reduce_system(system, rule.threshold)
+    reduced, breaches = reduce_system(system, rule.threshold, progress)
     if "G1" not in guarantees:
         return [], reduced
-    for part in _each(reduced.components(joined=False), progress):
+    tied, alone = without_lone(reduced, rule.threshold)
+    for part in _each([*alone, *tied.components(joined=False)], progress):
         key = ("G1", *part.key())
         if key not in memory.found:
             memory.found[key] = audit_differencing(part, rule.threshold), None
@@ -317,6 +319,8 @@ def _intervals(
     if extended is not system:
         reduced = reduce_system(extended, rule.threshold)[0]
     breaches, proofs = settled_figures(reduced, rule), []
+    reduced, settled = settle_alone(reduced, rule)
+    proofs += [] if settled is None else [settled]
     for part in _each(reduced.components(joined=True), progress):
         key = ("G2", *part.key())
         if key not in memory.found:

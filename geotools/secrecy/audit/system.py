@@ -97,6 +97,11 @@ class System:
     whole: bool
     hidden_bounds: Floats = field(default_factory=lambda: np.empty((0, 2)))
 
+    def __post_init__(self) -> None:
+        if len(self.hidden_bounds) != self.hidden.shape[0]:
+            nothing = np.tile([-np.inf, np.inf], (self.hidden.shape[0], 1))
+            object.__setattr__(self, "hidden_bounds", nothing)
+
     def restrict(
         self,
         rows: NDArray[np.int64],
@@ -201,7 +206,7 @@ class System:
             otherwise withheld figures are left out.
         """
         links = csr_array(vstack([self.matrix, self.hidden])) if joined else self.matrix
-        count, label = connected_components(links.T @ links, directed=False)
+        count, label = linked_cells(links)
         order = np.argsort(label, kind="stable")
         ends = np.searchsorted(label[order], np.arange(count + 1))
         rows, row_ends = _homes(self.matrix, label, count)
@@ -231,6 +236,20 @@ class System:
 def _tighter(one: Floats, two: Floats) -> Floats:
     """Return the intersection of intervals."""
     return np.column_stack([np.maximum(one[:, 0], two[:, 0]), np.minimum(one[:, 1], two[:, 1])])
+
+
+def linked_cells(links: csr_array) -> tuple[int, NDArray[np.int64]]:
+    """Return how many parts share no row, and the part of each cell.
+
+    Rows and cells are the nodes: cell against cell, a row of a hundred thousand would be squared.
+    """
+    rows, cells = links.shape
+    home = np.repeat(np.arange(rows), np.diff(links.indptr)) + cells
+    shape = (rows + cells, rows + cells)
+    graph = csr_array((np.ones(links.nnz), (links.indices, home)), shape=shape)
+    _, label = connected_components(graph, directed=False)
+    parts, own = np.unique(label[:cells], return_inverse=True)
+    return len(parts), own.ravel()
 
 
 def _homes(
