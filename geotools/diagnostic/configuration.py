@@ -31,7 +31,7 @@ from geotools.errors import (
     some,
 )
 from geotools.parameters import Choice, Integer, Number, Parameter
-from geotools.secrecy import load_rule, profile_names
+from geotools.secrecy import READERS, load_rule, profile_names
 from geotools.sources.residences import SCALES
 from geotools.spatial.descriptions import ALPHA, CORRECTION, PERMUTATIONS, SEED
 
@@ -126,7 +126,10 @@ class Secrecy:
     households, or adults, each residence holds: the open RPLS counts its dwellings.
 
     ``methode``: ``composition`` makes every zoning of whole groups, so that nothing is withheld;
-    ``retrait`` keeps the exact zonings and withholds figures.
+    ``retrait`` keeps the exact zonings and withholds figures. ``lecteur``: who groups resist,
+    ``public`` (published figures), ``rpls`` (and the base of each residence) or ``bailleur`` (and
+    the households of its own residences). ``comparer`` computes the other method too, to tell what
+    each costs.
     """
 
     profil: str = described(Choice(options=profile_names()), "ops")
@@ -134,6 +137,8 @@ class Secrecy:
     registre: Path | None = None
     bases_connues: bool = True
     methode: str = described(Choice(options=METHODS), "composition")
+    lecteur: str = described(Choice(options=READERS), "public")
+    comparer: bool = False
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import Measured
-from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest, some
 from geotools.progress import Progress
 from geotools.secrecy import (
+    DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
     Derived,
+    Exposed,
     Grouping,
+    Knowledge,
     Limits,
     SecrecyRule,
     derived_counts,
@@ -23,6 +28,9 @@ from geotools.secrecy import (
 )
 from geotools.sources import read_plain_table
 from geotools.sources.reading import Notes
+
+ACROSS = " + "
+"""Between the codes of a limit that a group lies across."""
 
 QPV, BY_HOLDER = "qpv", "bailleur"
 
@@ -37,10 +45,31 @@ def limits_of(material: Material, located: Located) -> dict[str, pd.Series]:
     settings = material.configuration.regroupement
     asked = DEFAULT_LIMITS if settings.limites is None else settings.limites
     names = dict.fromkeys([*hard_limits(material), *asked])
+    if material.configuration.secret.lecteur == BY_HOLDER:
+        names[BY_HOLDER] = None
     zones = {**located.zones}
     if BY_HOLDER in names:
-        zones[BY_HOLDER] = located.atoms[BY_HOLDER].astype("string")
+        holder = holders(material, located)
+        if holder is None:
+            raise ConfigurationError(
+                "[regroupement] limites : « bailleur » demande le bailleur des résidences, absent "
+                "des fichiers de logements et de ménages. Retirez cette limite."
+            )
+        zones[BY_HOLDER] = holder.astype("string")
     return {name: zones[name] for name in names if name in zones}
+
+
+def holders(material: Material, located: Located) -> pd.Series | None:
+    """Return the landlord of each atom: the register's, else that of most of its households."""
+    if BY_HOLDER in located.atoms.columns:
+        return located.atoms[BY_HOLDER].astype("object")
+    households, attached = material.frame("menages"), located.of_household
+    if households is None or attached is None or BY_HOLDER not in households.columns:
+        return None
+    pairs = pd.DataFrame({"atome": attached.atoms, "bailleur": households[BY_HOLDER]}).dropna()
+    often = pairs.value_counts(sort=False).reset_index(name="n")
+    often = often.sort_values("n", ascending=False, kind="stable").drop_duplicates("atome")
+    return often.set_index("atome")["bailleur"].reindex(located.atoms.index).astype("object")
 
 
 def hard_limits(material: Material) -> tuple[str, ...]:
@@ -55,7 +84,12 @@ def hard_limits(material: Material) -> tuple[str, ...]:
 
 
 def group(
-    material: Material, located: Located, measured: Measured, rule: SecrecyRule, progress: Progress
+    material: Material,
+    located: Located,
+    measured: Measured,
+    rule: SecrecyRule,
+    progress: Progress,
+    effort: int = DEFAULT_EFFORT,
 ) -> Grouping:
     """Group the atoms so that every published count reaches the threshold.
 
@@ -68,27 +102,88 @@ def group(
     frame, drawn = _placed(material, located, limits)
     held = measured.counts.loc[frame.index, measured.columns]
     busy = held.gt(0).any(axis=1)
-    settings = material.configuration.regroupement
-    reach, before = settings.distance_max, settings.precedents
-    result = hierarchical_grouping(
-        frame[busy],
-        held[busy],
-        asked_counts(measured, rule),
-        threshold=rule.threshold,
-        limits=Limits(
-            tuple(limits),
-            tuple(name for name in limits if name in hard_limits(material)),
-            DEFAULT_MAX_DISTANCE_M if reach is None else reach,
-            stretch=material.configuration.secret.methode != "retrait",
-        ),
-        drawn=drawn[busy],
-        previous=None if before is None else earlier_groups(before, frame.index[busy]),
-        seed=material.configuration.grappes.graine,
-        progress=progress,
-    )
+    before = material.configuration.regroupement.precedents
+    knowledge = knowledge_of(material, located, measured, rule)
+    known = replace(knowledge, counts=knowledge.counts.loc[frame.index[busy]])
+    if known.holder is not None:
+        known = replace(known, holder=known.holder.loc[frame.index[busy]])
+    found = [
+        hierarchical_grouping(
+            frame[busy],
+            held[busy],
+            asked_counts(measured, rule),
+            threshold=threshold,
+            limits=way,
+            exposed=_resisting(known, material.configuration.secret.lecteur),
+            drawn=drawn[busy],
+            previous=None if before is None else earlier_groups(before, frame.index[busy]),
+            effort=effort,
+            seed=material.configuration.grappes.graine,
+            progress=progress,
+        )
+        for way, threshold in _attempts(material, limits, rule)
+    ]
+    result = max(found, key=_whole)
     if result.groups.empty:
         raise InputError(_no_group(held, asked_counts(measured, rule), rule, limits))
     return result
+
+
+def _whole(grouping: Grouping) -> int:
+    """Return how many groups lie inside every zone: the more, the nearer the zonings."""
+    groups = grouping.groups
+    zones = groups[[name for name in DEFAULT_LIMITS if name in groups.columns]]
+    across = zones.apply(lambda codes: codes.astype("string").str.contains(ACROSS, regex=False))
+    return int((~across.fillna(False).astype(bool).any(axis=1)).sum())
+
+
+def knowledge_of(
+    material: Material, located: Located, measured: Measured, rule: SecrecyRule
+) -> Knowledge:
+    """Return what readers may know of each residence: its bases, and whose it is."""
+    holder = holders(material, located)
+    return Knowledge(
+        measured.counts[measured.columns],
+        measured.bases,
+        rule,
+        None if holder is None else holder.reindex(measured.counts.index),
+    )
+
+
+def _resisting(known: Knowledge, reader: str) -> Exposed | None:
+    """Return the test of groups that a reader would see through, None for the public."""
+    if reader == "public":
+        return None
+    return lambda labels: np.asarray(known.exposed(labels, reader).any(axis=1))
+
+
+def _attempts(
+    material: Material, limits: dict[str, pd.Series], rule: SecrecyRule
+) -> list[tuple[Limits, float]]:
+    """Return the limits and thresholds to try: the one that gives most groups is kept.
+
+    Against a reader of the register, groups are either merged where one is exposed, or all made
+    large enough; against a landlord, merged, or made of one landlord first where the limit is
+    given.
+    """
+    settings, secret = material.configuration.regroupement, material.configuration.secret
+    reach = DEFAULT_MAX_DISTANCE_M if settings.distance_max is None else settings.distance_max
+    hard = hard_limits(material)
+    way = Limits(
+        tuple(name for name in limits if name != BY_HOLDER or name in hard),
+        tuple(name for name in limits if name in hard),
+        reach,
+        stretch=secret.methode != "retrait",
+    )
+    attempts = [(way, rule.threshold)]
+    if secret.lecteur == "rpls":
+        attempts.append((way, rule.threshold + rule.interval - 1))
+    if secret.lecteur == BY_HOLDER and BY_HOLDER in limits:
+        others = [name for name in way.ordered if name not in {*way.hard, BY_HOLDER}]
+        for place in range(len(others) + 1):
+            ordered = (*others[:place], BY_HOLDER, *others[place:])
+            attempts.append((replace(way, ordered=ordered), rule.threshold))
+    return attempts
 
 
 def asked_counts(measured: Measured, rule: SecrecyRule) -> list[Derived]:

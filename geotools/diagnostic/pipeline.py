@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import perf_counter
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -31,11 +32,12 @@ from geotools.diagnostic.follow_up import (
     objectives_release,
     together,
 )
-from geotools.diagnostic.groups import group
+from geotools.diagnostic.groups import group, knowledge_of
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
 from geotools.diagnostic.open_data import is_open, open_audit, open_publication, open_release
+from geotools.diagnostic.price import compared, limit_prices, method_price, price_lines
 from geotools.diagnostic.protection import (
     GROUPS,
     composed_zonings,
@@ -43,6 +45,7 @@ from geotools.diagnostic.protection import (
     exact_zonings,
     facts,
     known_bases,
+    read_by_others,
     release_of,
     rule_of,
 )
@@ -172,6 +175,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     vintage = str(configuration.territoire.millesime)
     earlier = [] if ledger is None else earlier_releases(ledger, vintage)
     step = progress.part(0.6, 0.7, "Secret")
+    begun = perf_counter()
     denominators = known_bases(material, measured)
     composed = configuration.secret.methode == "composition"
     zonings = (
@@ -180,6 +184,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
         else exact_zonings(located, grouping, measured.counts.index)
     )
     release = release_of(zonings, measured, rule, step, earlier, denominators)
+    spent = perf_counter() - begun
     allocated = objectives_counts(material)
     part = progress.part(0.7, 0.72, "Objectifs")
     objectives = objectives_release(allocated, rule, part, earlier)
@@ -190,12 +195,21 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     truth = {**facts(measured), **objectives_facts(allocated)}
     versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)
     known = [*versions.known, *denominators]
+    begun = perf_counter()
     published, audit = settle(main, added, known, step)
+    spent += perf_counter() - begun
+    exposed = pd.DataFrame()
+    if measured.source == "ops":
+        knowledge = knowledge_of(material, located, measured, rule)
+        told_of, exposed = read_by_others(knowledge, release, zonings, configuration.secret.lecteur)
+        audit = replace(audit, readers=told_of)
     _tell_release(summary, published, audit)
     if not audit.passed:
         write_refusal(folder / INTERNAL, audit, published)
         _write_journal(folder, summary, material)
         audit.require()
+    own = method_price(configuration.secret.methode, measured, located, zonings, release, spent)
+    price = compared(material, located, measured, rule, own, progress.part(0.8, 0.8))
     context = Context(
         material, located, measured, grouping, release, progress.part(0.8, 0.85), zonings
     )
@@ -207,10 +221,17 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     content = replace(
         content,
         layers=[*content.layers, *followed, *told],
-        notes=[*content.notes, *follow_up_notes(followed), *absent_chapters(study)],
+        notes=[
+            *content.notes,
+            *price_lines(price),
+            *follow_up_notes(followed),
+            *absent_chapters(study),
+        ],
     )
     _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld, audit)
-    _write_tables(folder / INTERNAL, chapter_internal(study))
+    _write_tables(folder / INTERNAL, {**chapter_internal(study), "lecteurs_exposes": exposed})
+    prices = limit_prices(material, located, measured, rule)
+    _write_tables(folder / INTERNAL, {"prix_du_secret": price, "prix_des_limites": prices})
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )

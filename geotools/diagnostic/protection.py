@@ -15,6 +15,7 @@ from geotools.progress import Progress
 from geotools.secrecy import (
     ComposedZoning,
     Grouping,
+    Knowledge,
     PublishedTable,
     Release,
     SecrecyRule,
@@ -23,6 +24,7 @@ from geotools.secrecy import (
     compose_zoning,
     load_rule,
     protect,
+    reader_sentences,
     release_whole,
     withhold_corrected,
 )
@@ -90,6 +92,27 @@ def composition_table(zonings: Zonings) -> pd.DataFrame:
         for name, zoning in zonings.composed.items()
     ]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def read_by_others(
+    knowledge: Knowledge, release: Release, zonings: Zonings, asked: str
+) -> tuple[tuple[str, ...], pd.DataFrame]:
+    """Return what the certificate says of each reader, and the figures that stay exposed.
+
+    Of zonings made of whole groups, the groups tell: what no group lets deduce, no union does.
+    """
+    groups = {GROUPS: release.tables[GROUPS]} if GROUPS in release.tables else {}
+    tables = groups if zonings.composed else dict(release.tables)
+    known = ["rpls"] if knowledge.holder is None else ["rpls", "bailleur"]
+    frames = {reader: knowledge.table(tables, reader) for reader in known}
+    shown = [t.counts[list(knowledge.bases)].notna().to_numpy().sum() for t in tables.values()]
+    sentences = reader_sentences(
+        knowledge.rule,
+        asked,
+        {reader: len(frame) for reader, frame in frames.items()},
+        2 * int(sum(shown)),
+    )
+    return sentences, pd.concat(frames.values(), ignore_index=True)
 
 
 def households(measured: Measured) -> pd.Series:

@@ -5,6 +5,7 @@ from geotools.secrecy.audit import operations as audit_operations
 from geotools.secrecy.audit.files import audit_files, audit_frames
 from geotools.secrecy.audit.map import breach_places
 from geotools.secrecy.audit.release import Audit, audit_release, deducible_intervals
+from geotools.secrecy.composition.readers import READERS, Knowledge, reader_sentences
 from geotools.secrecy.composition.zones import (
     QUALITY,
     ComposedZoning,
@@ -13,12 +14,13 @@ from geotools.secrecy.composition.zones import (
 )
 from geotools.secrecy.derived import Derived, derived_counts
 from geotools.secrecy.grouping.groups import (
+    DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
     group_residences,
 )
-from geotools.secrecy.grouping.hierarchy import Limits, hierarchical_grouping
+from geotools.secrecy.grouping.hierarchy import Exposed, Limits, hierarchical_grouping
 from geotools.secrecy.ledger.chain import (
     LedgerChangedError,
     append_release,
@@ -46,13 +48,17 @@ from geotools.secrecy.tables import (
 )
 
 __all__ = [
+    "DEFAULT_EFFORT",
     "DEFAULT_MAX_DISTANCE_M",
     "DEFAULT_THRESHOLD",
     "QUALITY",
+    "READERS",
     "Audit",
     "ComposedZoning",
     "Derived",
+    "Exposed",
     "Grouping",
+    "Knowledge",
     "LedgerChangedError",
     "Limits",
     "PublishedTable",
@@ -85,6 +91,7 @@ __all__ = [
     "protect",
     "publishable_indicators",
     "read_ledger",
+    "reader_sentences",
     "release_whole",
     "require_publishable",
     "store_release",

@@ -30,6 +30,14 @@ from geotools.secrecy.audit.system import System
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable, digest_tables
 
+BOUNDED = {
+    "small": "Encadrement « small » : une valeur retenue dont un lecteur peut prouver qu’elle "
+    "atteint le seuil peut être encadrée de près, car elle ne dit rien d’un petit effectif ; toute "
+    "autre doit l’être de loin.",
+    "all": "Encadrement « all » : aucune valeur retenue, petite ou grande, n’est encadrée de près.",
+}
+"""What the rule decides of the withheld figures, in plain words."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -69,6 +77,8 @@ class Audit:
     reading : DataFrame
         For files that others made, how each column was read and which ones were not: ``table``,
         ``colonne``, ``lecture``, ``chiffres``, ``retenus``, ``remarque``.
+    readers : tuple of str
+        French sentences about readers who know more than what is published.
     """
 
     breaches: tuple[Finding, ...]
@@ -78,6 +88,7 @@ class Audit:
     flags: tuple[str, ...] = ()
     witnesses: pd.DataFrame = field(default_factory=pd.DataFrame)
     witness_tables: pd.DataFrame = field(default_factory=pd.DataFrame)
+    readers: tuple[str, ...] = ()
     reading: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     @property
@@ -102,6 +113,8 @@ class Audit:
         return (
             f"Vérifié : {verified}.",
             self.rule.describe(),
+            *self.readers,
+            *([BOUNDED[self.rule.bounded]] if "G2" in self.checked else []),
             f"Empreinte SHA-256 des tables vérifiées : {self.digest}.",
         )
 
