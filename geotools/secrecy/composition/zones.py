@@ -95,8 +95,8 @@ def compose_zoning(
     unions.join_mixed(most_moved)
     zones = {unit_code(own): own for own in sorted(unions.members.values())}
     codes = {zone: code for code, own in zones.items() for zone in own}
-    frame["reelle"] = frame["zone"].map(codes).fillna(_OUTSIDE)
-    frame["unite"] = frame["chez"].map(codes).fillna(_OUTSIDE)
+    frame["reelle"] = frame["zone"].map(codes).astype("object").fillna(_OUTSIDE)
+    frame["unite"] = frame["chez"].map(codes).astype("object").fillna(_OUTSIDE)
     units = frame["unite"].astype("object").where(frame["unite"].ne(_OUTSIDE)).reindex(group.index)
     gone = float(frame.loc[frame["reelle"] != frame["unite"], "effectif"].sum())
     total = float(frame["effectif"].sum())
