@@ -26,7 +26,8 @@ def _table() -> Mapping[str, Any]:
 @cache
 def extents() -> Mapping[int, tuple[str, Box]]:
     """Return where French coordinates may fall, by EPSG code: name and bounds."""
-    known = {int(code): (e["nom"], tuple(e["emprise"])) for code, e in _table()["emprises"].items()}
+    listed = _table()["emprises"] | _table()["equivalents"]
+    known = {int(code): (e["nom"], tuple(e["emprise"])) for code, e in listed.items()}
     cones = _cones(_table()["conique_conforme"], band=False)
     return MappingProxyType(known | {code: (name, box) for code, name, box in cones})
 

@@ -138,3 +138,32 @@ def test_a_file_without_tiles_is_refused(tmp_path):
         read_filosofi(write(tmp_path, tiles().drop(columns="Idcar_200m"), "f.csv"))
     with pytest.raises(MissingColumnError, match="« men »"):
         read_filosofi(write(tmp_path, tiles().drop(columns="Men"), "f.csv"))
+
+
+@pytest.mark.parametrize("name", ["I_est_cr", "i_est_200", "IMPUTE", "i_est_200m"])
+@pytest.mark.parametrize("values", [["0", "1"], ["0.0", "1.0"], ["Non", "Oui"], ["FAUX", "VRAI"]])
+def test_the_flag_is_found_under_every_spelling(tmp_path, name, values):
+    frame = tiles().drop(columns=[c for c in tiles() if c.lower().startswith("i_est")])
+    reading = read_filosofi(write(tmp_path, frame.assign(**{name: values}), "f.csv"))
+    assert reading.frame["impute"].tolist() == [False, True]
+
+
+def test_without_a_flag_imputation_is_unknown(tmp_path):
+    frame = tiles().drop(columns=[c for c in tiles() if c.lower().startswith("i_est")])
+    reading = read_filosofi(write(tmp_path, frame, "f.csv"))
+    assert reading.frame["impute"].isna().all()
+    assert any("Imputation inconnue pour 2" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("mark", ["s", "nd", "moins de 11", "-2147483648"])
+def test_a_mark_in_a_count_is_missing_and_told(tmp_path, mark):
+    reading = read_filosofi(write(tmp_path, tiles().assign(Men_pauv=["2", mark]), "f.csv"))
+    assert reading.frame["men_pauv"].isna().tolist() == [False, True]
+    assert any("men_pauv : 1 cellule(s)" in note for note in reading.notes)
+
+
+def test_an_unknown_tenure_is_neither_yes_nor_no(tmp_path):
+    reading = read_census(write(tmp_path, census(HLML=["1.0", "Y", "2.0", "7"]), "f.csv"))
+    assert reading.frame["hlm"].tolist()[:3] == [True, False, False]
+    assert reading.frame["hlm"].isna().tolist() == [False, False, False, True]
+    assert any("HLML : 1 modalité(s)" in note and "« 7 »" in note for note in reading.notes)

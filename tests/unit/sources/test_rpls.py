@@ -260,3 +260,24 @@ def test_what_is_asked_is_read_and_nothing_is_said_of_the_rest(tmp_path):
     pd.testing.assert_frame_equal(few.rejects, whole.rejects)
     (unused,) = [note for note in few.notes if "INCONNUE" in note]
     assert "LIBCOM" not in unused
+
+
+def test_a_sentinel_is_a_missing_value_and_a_lost_position(tmp_path):
+    mark = "-2147483648"
+    frame = table(EPSG=["2154", mark, "", "2154"]).assign(CONSTRUCT=["1970", mark, "1980", "1990"])
+    reading = read_rpls(write(tmp_path, frame))
+    assert reading.frame["construct"].isna().sum() == 1
+    assert any("CONSTRUCT : 1 valeur(s) de remplissage" in note for note in reading.notes)
+    assert (reading.rejects["motif"].str.contains("système de coordonnées inconnu")).sum() == 1
+
+
+def test_an_unknown_modality_is_counted_by_name(tmp_path):
+    frame = table(QUALITE_XY=["11", "34", "33.0", "11"])
+    reading = read_rpls(write(tmp_path, frame))
+    assert any("QUALITE_XY : 1 valeur(s) illisible(s) (« 34 »)" in note for note in reading.notes)
+    assert not reading.frame["position_fine"].iloc[1]
+
+
+def test_a_file_whose_communes_are_all_unreadable_is_refused(tmp_path):
+    with pytest.raises(InputError, match="aucune des 4 lignes"):
+        read_rpls(write(tmp_path, table(DEPCOM=["?"] * 4, DEP=[""] * 4)))
