@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from geotools.orientations.objectives import (
     targets_without_state,
 )
 from geotools.outputs import LayerSpec
+from geotools.outputs.document.typography import without_lines
 from geotools.progress import Progress
 from geotools.secrecy import (
     PublishedTable,
@@ -34,6 +36,7 @@ from geotools.secrecy import (
     protect,
     withhold_corrected,
 )
+from geotools.sources.templates import load_template
 
 ALLOCATIONS, PROGRAMME = "attributions", "programme"
 OBJECTIVES, BY_HOLDER = "objectifs", "objectifs_reservataire"
@@ -247,6 +250,9 @@ def _objectives(name: str, release: Release) -> LayerSpec:
             due: f"{label} : à faire",
         }
         depends |= dict.fromkeys((rate, due), (objective, f"{objective}_base"))
+    if name == BY_HOLDER:
+        frame.insert(0, "libelle", [_holders().get(str(u), str(u)) for u in frame.index])
+        aliases["libelle"], depends["libelle"] = "Réservataire", ()
     return LayerSpec(
         name=name,
         title=_TITLES[name],
@@ -256,6 +262,13 @@ def _objectives(name: str, release: Release) -> LayerSpec:
         description=_DESCRIPTIONS[name],
         depends=depends,
     )
+
+
+@cache
+def _holders() -> dict[str, str]:
+    """Return how each holder of reservations is called, by its code in the file."""
+    columns = {column.name: column for column in load_template(ALLOCATIONS).columns}
+    return dict(columns["reservataire"].values)
 
 
 def _target_holds(objective: str, table: str, unit: str) -> bool:
@@ -286,6 +299,8 @@ def _programme(material: Material, groups: LayerSpec | None, progress: Progress)
     # Blank would read as withheld in the published tables.
     operations[codes] = operations[codes].astype("string").fillna("hors zone")
     named = sectors["secteur"].astype(str) + " · " + sectors["annee"].astype(str)
+    operations["motifs"] = operations["motifs"].map(without_lines, na_action="ignore")
+    checked["source"] = checked["source"].map(without_lines, na_action="ignore")
     frames = {
         PROGRAMME: operations[[*columns, operations.geometry.name]],
         "programme_secteurs": sectors.set_axis(pd.Index(named, name="secteur_annee")),

@@ -20,7 +20,7 @@ from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
 from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bases
-from geotools.diagnostic.telling import composer
+from geotools.diagnostic.telling import cluster_note, composer, quoted, weighed
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
@@ -259,8 +259,8 @@ def _description(name: str, context: Context) -> str:
     first = parts.get(name, "Total des résidences situées dans chaque zone.")
     if name in context.zonings.composed:
         first = _COMPOSED.get(name, _COMPOSED[""])
-    used = ", ".join(f"{key} × {weight:g}" for key, weight in measured.weights.items())
-    return f"{first} Composantes de l’indice : {used}." if used else first
+    used = ", ".join(weighed(measured))
+    return f"{first} L’indice réunit : {used}." if used else first
 
 
 _COMPOSED = {
@@ -301,16 +301,12 @@ def _notes(material: Material, measured: Measured) -> list[str]:
         absent = [
             n for n in measured.catalogue.index("precarite").weights if n not in measured.weights
         ]
-        told = f" Composantes absentes de la source : {', '.join(absent)}." if absent else ""
+        names = [quoted(measured, name) for name in absent]
+        told = f" Composantes absentes de la source : {', '.join(names)}." if absent else ""
         notes.append(
             "Indice de précarité : somme pondérée des rapports entre la part de l’unité et celle "
-            f"du territoire ; 100 = le territoire.{told}"
+            f"du territoire ; 100 = le territoire. Il réunit : {', '.join(weighed(measured))}."
+            f"{told}"
         )
-    settings = material.configuration.grappes
-    notes.append(
-        f"Grappes : Moran local, voisinage {settings.poids}, {settings.permutations} "
-        f"permutations, graine {settings.graine}, seuil {settings.alpha:g} après correction "
-        f"{settings.correction}. Une grappe dit qu’une valeur et son voisinage se ressemblent plus "
-        "que par hasard ; elle ne dit pas pourquoi. Elle est calculée sur les chiffres publiés."
-    )
+    notes.append(cluster_note(material.configuration.grappes))
     return notes

@@ -8,7 +8,8 @@ from importlib.resources import files
 
 import pandas as pd
 
-from geotools.diagnostic.configuration import Configuration
+from geotools.diagnostic.configuration import Clusters, Configuration
+from geotools.diagnostic.measures import Measured
 from geotools.orientations.objectives import legal_targets
 from geotools.outputs import LayerSpec
 from geotools.outputs.document import (
@@ -20,6 +21,8 @@ from geotools.outputs.document import (
     load_sentences,
 )
 from geotools.outputs.document.figures import Value
+from geotools.outputs.document.typography import without_lines
+from geotools.outputs.formatting import PERCENT, format_value
 
 TITLE = "Diagnostic partagé de l’occupation du parc social"
 
@@ -74,9 +77,55 @@ def _definition(row: Mapping[str, str]) -> str:
     told = row["numerateur"].rstrip(".")
     if row["denominateur"]:
         told = f"{told}, rapportés à : {_lowered(row['denominateur'])}"
-    return f"{told}. {row['precaution']}".rstrip()
+    return without_lines(f"{told}. {row['precaution']}".rstrip())
 
 
 def _lowered(text: str) -> str:
     """Return a label as it stands inside a sentence: acronyms keep their capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def quoted(measured: Measured, name: str) -> str:
+    """Return the label of an indicator between quotation marks."""
+    catalogue = measured.catalogue
+    return f"« {catalogue.label(catalogue.indicator(name).label)} »"
+
+
+def weighed(measured: Measured) -> list[str]:
+    """Return each component of the index by its label, with how much it counts."""
+    return [
+        f"{quoted(measured, name)} ({_COUNTS.get(weight, f'comptant {format_value(weight)} fois')})"
+        for name, weight in measured.weights.items()
+    ]
+
+
+_COUNTS = {1.0: "comptant une fois", 2.0: "comptant double", 3.0: "comptant triple"}
+
+
+def cluster_note(settings: Clusters) -> str:
+    """Say how clusters were found, in words."""
+    kind, _, size = settings.poids.partition(":")
+    near = _NEIGHBOURS.get(kind, "voisinage « {whole} »").format(size=size, whole=settings.poids)
+    against = _CORRECTIONS.get(settings.correction, f"correction « {settings.correction} »")
+    return (
+        f"Grappes : indice local de Moran, {near}, {format_value(settings.permutations)} tirages "
+        f"(graine {settings.graine}), seuil de {format_value(settings.alpha, PERCENT, 0)} après "
+        f"{against}. Une grappe dit qu’une valeur et son voisinage se ressemblent plus que par "
+        "hasard ; elle ne dit pas pourquoi. Elle est calculée sur les chiffres publiés."
+    )
+
+
+_NEIGHBOURS = {
+    "knn": "voisinage des {size} unités les plus proches",
+    "queen": "voisinage des unités qui se touchent",
+    "rook": "voisinage des unités qui ont un côté commun",
+    "distance": "voisinage des unités à moins de {size} mètres",
+    "band": "voisinage des unités à moins de {size} mètres",
+}
+_CORRECTIONS = {
+    "fdr_bh": "correction des tests multiples (taux de fausses découvertes, Benjamini-Hochberg)",
+    "fdr_by": "correction des tests multiples (taux de fausses découvertes, Benjamini-Yekutieli)",
+    "bonferroni": "correction des tests multiples (Bonferroni)",
+    "none": "aucune correction des tests multiples",
+    "aucune": "aucune correction des tests multiples",
+}

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
+from geotools._compat import missing
 from geotools.atomic import atomic_folder, within
 from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest, some
 from geotools.names import check_names
@@ -26,6 +27,8 @@ from geotools.outputs.proof import Proof
 from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.tables import write_csv, write_workbook
+from geotools.outputs.word import NEEDS as WORD_NEEDS
+from geotools.outputs.word import write_word
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
     Audit,
@@ -131,7 +134,9 @@ def publish_release(
         for layer in layers:
             write_csv(within(temporary, "tableaux", f"{layer.name}.csv"), layer)
         step.at(0.5, "Rapport")
-        write_report(temporary / "rapport.html", _report(publication, layers, release))
+        told = _report(publication, layers, release)
+        write_report(temporary / "rapport.html", told)
+        _write_word(temporary / "rapport.docx", told, step)
         _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
         step.at(0.95, "Certificat")
         write_certificate(
@@ -251,6 +256,18 @@ def _report(publication: Publication, layers: Sequence[LayerSpec], release: Rele
         notes=(*publication.notes, *release.notes),
         document=document,
     )
+
+
+def _write_word(path: Path, told: ReportSpec, progress: Progress) -> None:
+    """Write the document for a word processor where its packages are."""
+    absent = missing(WORD_NEEDS)
+    if absent:
+        progress.say(
+            f"Le document Word n’est pas écrit : il demande {some(absent)}, qui ne sont pas "
+            "installés ici. Le rapport HTML dit la même chose."
+        )
+        return
+    write_word(path, told)
 
 
 def _write_maps(

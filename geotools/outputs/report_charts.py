@@ -84,7 +84,7 @@ def view_data(view: TableView, layers: Layers) -> dict[str, Any]:
         "numeric": [pd.api.types.is_numeric_dtype(layer.frame[c]) for c in columns],
         "columns": columns,
         "places": [int(place) for place in layer.frame.index.get_indexer(shown.index)],
-        "rows": cells(layer, columns, shown),
+        "rows": cells(layer, columns, shown, layers),
         "left": len(frame) - len(shown),
     }
 

@@ -7,6 +7,7 @@ gives back every text exactly. Any other column is a list of distinct texts and 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -111,11 +112,23 @@ def written(number: float | int | str | None, form: Form) -> str:
     return f"{minus if number < 0 else ''}{text}{after}"
 
 
-def cells(layer: LayerSpec, columns: list[str], frame: pd.DataFrame) -> list[list[str]]:
-    """Return the code and the shown texts of some rows, for tables that are plain markup."""
-    shown = format_frame(layer.attributes(), layer.units, layer.withheld()).loc[
-        frame.index, columns
-    ]
+NAMED_BY = {"secteur": "communes", "commune": "communes"}
+"""Columns of codes that do not have the name of the layer they are codes of."""
+
+
+def cells(
+    layer: LayerSpec, columns: list[str], frame: pd.DataFrame, layers: Mapping[str, LayerSpec]
+) -> list[list[str]]:
+    """Return the code and the shown texts of some rows, codes with the name of their place."""
+    whole = format_frame(layer.attributes(), layer.units, layer.withheld())
+    shown = whole.loc[frame.index, columns]
+    for column in columns:
+        other = layers.get(NAMED_BY.get(column, column))
+        if other is not None and other.name != layer.name and "libelle" in other.columns:
+            names = dict(
+                zip(other.frame.index.astype(str), other.frame["libelle"].astype(str), strict=True)
+            )
+            shown[column] = [f"{names[t]} ({t})" if t in names else t for t in shown[column]]
     return [
         [str(code), *row]
         for code, row in zip(shown.index, shown.to_numpy(dtype=object).tolist(), strict=True)

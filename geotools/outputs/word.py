@@ -32,6 +32,7 @@ NEEDS = ("docx", "matplotlib")
 _UNSTAMPED = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 9
+_TEXT_CM = 16.6  # width of the text: A4 less its margins
 _LONGEST = 255  # characters of a property
 _PURPOSE = "L’écriture du document Word"
 
@@ -184,12 +185,9 @@ class _Writer:
 
     def _contents(self) -> None:
         """Add the table of contents: filled already, and updated by the processor on demand."""
-        text, shared = require("docx.enum.text", _PURPOSE), require("docx.shared", _PURPOSE)
         styles = require("docx.enum.style", _PURPOSE)
         entry = self.file.styles.add_style("TOC 1", styles.WD_STYLE_TYPE.PARAGRAPH)
         entry.base_style = self.file.styles["Normal"]
-        right, dots = text.WD_TAB_ALIGNMENT.RIGHT, text.WD_TAB_LEADER.DOTS
-        entry.paragraph_format.tab_stops.add_tab_stop(shared.Cm(16.6), right, dots)
         self._text("Sommaire", "Subtitle")
         titles = self._titles()
         for number, title in enumerate(titles, start=1):
@@ -199,8 +197,9 @@ class _Writer:
                 code = self._child(paragraph.add_run()._r, "w:instrText", {"xml:space": "preserve"})
                 code.text = ' TOC \\o "1-1" \\h \\z \\u '
                 self._mark(paragraph, "separate")
-            paragraph.add_run(f"{typeset(title)}\t")
-            self._field(paragraph, f"PAGEREF _Toc{number:05d} \\h", "")
+            link = self._child(paragraph._p, "w:hyperlink", {"w:anchor": f"_Toc{number:05d}"})
+            run = paragraph.add_run(typeset(title))
+            link.append(run._r)
             if number == len(titles):
                 self._mark(paragraph, "end")
         self.file.add_page_break()
@@ -260,6 +259,10 @@ class _Writer:
         headers = [data["key"], *(data["headers"][n] for n in kept)]
         numeric = [False, *(data["numeric"][n] for n in kept)]
         table = self.file.add_table(rows=1, cols=len(headers), style="Light Grid Accent 1")
+        table.autofit = False
+        widths = self._widths(headers, data["rows"], kept)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
         self._child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {"w:val": "true"})
         self._fill(table.rows[0], headers, numeric)
         for texts in data["rows"]:
@@ -276,9 +279,22 @@ class _Writer:
             self._text(f"{' et '.join(notes)} dans le classeur joint.")
         self.file.add_paragraph()
 
+    def _widths(
+        self, headers: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int]
+    ) -> list[Any]:
+        """Share the width of the page among columns by what they hold."""
+        shared = require("docx.shared", _PURPOSE)
+        places = [0, *(n + 1 for n in kept)]
+        longest = [max([len(row[n]) for row in rows], default=0) for n in places]
+        words = [max(len(word) for word in header.split()) for header in headers]
+        sizes = [min(max(a, b, 6), 34) + 3 for a, b in zip(longest, words, strict=True)]
+        return [shared.Cm(_TEXT_CM * size / sum(sizes)) for size in sizes]
+
     def _fill(self, row: Any, texts: Sequence[str], numeric: Sequence[bool]) -> None:
         shared, enum = require("docx.shared", _PURPOSE), require("docx.enum.text", _PURPOSE)
-        for cell, text, right in zip(row.cells, texts, numeric, strict=True):
+        widths = [column.width for column in row.table.columns]
+        for cell, text, right, width in zip(row.cells, texts, numeric, widths, strict=True):
+            cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = shared.Pt(0)
             paragraph.add_run(typeset(text)).font.size = shared.Pt(8)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geotools.outputs.document.compose import rows_of
-from geotools.outputs.document.figures import Layers, enumeration, unit_name
+from geotools.outputs.document.figures import SINGLE, Layers, enumeration, only_code, unit_name
 from geotools.outputs.document.model import Above, Chart
 from geotools.outputs.formatting import format_value
 from geotools.outputs.layers import LayerSpec
@@ -111,7 +111,8 @@ def _level(level: Above, column: str, frame: pd.DataFrame, layers: Layers) -> Se
         return None
     if not level.code and level.by not in frame.columns:
         return None
-    codes = pd.Series(level.by, frame.index) if level.code else frame[level.by].astype(str)
+    code = only_code(other) if level.by == SINGLE else level.by
+    codes = pd.Series(code, frame.index) if level.code else frame[level.by].astype(str)
     known = pd.Series(_floats(other.frame[column]), other.frame.index.astype(str))
     values = codes.map(known)
     if not values.notna().any():

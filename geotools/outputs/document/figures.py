@@ -21,6 +21,9 @@ from geotools.outputs.layers import LayerSpec
 CURRENT = "@"
 """Stands for the unit that a sentence is about, in a figure of a sentence said of each unit."""
 
+SINGLE = "*"
+"""Stands for the unit of a layer that has one row: the territory, whatever its code."""
+
 Layers = Mapping[str, LayerSpec]
 Value = float | str | None
 
@@ -73,7 +76,8 @@ class FigureSpec:
     couche : str
         Layer that is read.
     unite : str
-        Code of the unit (:data:`CURRENT` for the one the sentence is about).
+        Code of the unit; :data:`CURRENT` for the one the sentence is about, :data:`SINGLE` for the
+        only one of a layer of one row.
     niveau : str
         Column of the current unit that holds the code to read in ``couche``.
     colonne : str
@@ -225,15 +229,22 @@ def read_figure(
 def _one(
     spec: FigureSpec, layer: LayerSpec, layers: Layers, current: tuple[str, str] | None
 ) -> Figure:
-    code = spec.unite
+    code: str | None = spec.unite
     if current is not None and (code == CURRENT or spec.niveau):
         code = current[1]
         if spec.niveau:
-            code = _cell(layers[current[0]], code, spec.niveau)
+            code = _cell(layers[current[0]], current[1], spec.niveau)
+    if code == SINGLE:
+        code = only_code(layer)
     if code is None:
         return UNKNOWN
     value = _cell(layer, str(code), spec.colonne)
     return _written(value, spec, layer.units.get(spec.colonne, ""), layer, str(code))
+
+
+def only_code(layer: LayerSpec) -> str | None:
+    """Return the code of a layer of one row, None for any other."""
+    return str(layer.frame.index[0]) if len(layer.frame) == 1 else None
 
 
 def _cell(layer: LayerSpec, code: str, column: str) -> Any:

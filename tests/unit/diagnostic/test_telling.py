@@ -77,6 +77,7 @@ def layers():
         spec("qpv", quarter, ["Q1"]),
         spec("groupes", groups, ["G1", "G2", "G3"]),
         objectives("objectifs", ["ensemble"], 20),
+        objectives("objectifs_hors_etat", ["ensemble"], 20),
         objectives("objectifs_reservataire", ["etat", "action_logement"], 20),
         spec("programme", programme, ["O1", "O2"]),
         spec("programme_regles", rules, ["r1", "r2"]),
@@ -94,7 +95,9 @@ def altered(layers, name, column, values):
 
 
 def test_every_sentence_that_is_shipped_can_be_true(layers):
-    met = {**layers, "objectifs": objectives("objectifs", ["ensemble"], 60)}
+    met = {**layers}
+    for name in ("objectifs", "objectifs_hors_etat"):
+        met[name] = objectives(name, ["ensemble"], 60)
     flat = altered(layers, "groupes", "grappe", ["ns", "ns", "LL"])
     outside = altered(layers, "groupes", "grappe", ["ns", "HH", "LL"])
     two = altered(layers, "groupes", "grappe", ["HH", "HH", "LL"])

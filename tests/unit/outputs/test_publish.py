@@ -99,6 +99,7 @@ def test_the_folder_is_complete(published):
         "diagnostic.gpkg",
         "diagnostic.qgz",
         "diagnostic.xlsx",
+        "rapport.docx",
         "rapport.html",
         "certificat.json",
         "certificat.html",
@@ -133,7 +134,7 @@ def test_the_certificate_names_the_rule_and_every_file_and_can_be_verified(publi
     assert statement["resultat"] == "conforme"
     assert statement["empreinte_des_tableaux"] == release.digest
     assert "au moins 11 unités" in statement["regle"]
-    assert len(statement["fichiers"]) == 8
+    assert len(statement["fichiers"]) == 9
     assert check_certificate(published).empty
     page = unescape((published / "certificat.html").read_text(encoding="utf-8"))
     assert all(item["sha256"] in page for item in statement["fichiers"])
@@ -281,3 +282,25 @@ def test_the_report_of_a_publication_has_no_hidden_attribute(published):
         "centres",
         "themes",
     }
+
+
+def test_without_a_word_processor_package_the_rest_is_published_and_it_is_said(
+    release, publication, tmp_path, monkeypatch
+):
+    told = []
+
+    class Told(Progress):
+        def say(self, text):
+            told.append(text)
+
+    monkeypatch.setattr("geotools.outputs.publish.missing", lambda names: ["docx"])
+    folder = publish_release(
+        release,
+        audit_release(release.tables),
+        tmp_path / "diffusion",
+        publication,
+        progress=Told(),
+    )
+    assert (folder / "rapport.html").is_file()
+    assert not (folder / "rapport.docx").exists()
+    assert any("docx" in text and "n’est pas écrit" in text for text in told)

@@ -144,9 +144,8 @@ for (const box of document.querySelectorAll(".view")) {
       const row = html("tr", "", "", body);
       row.place = view.places[at];
       html("th", cells[0], "", row).scope = "row";
-      view.columns.forEach((field, column) => {
-        const text = tables[field] ? cellText(view.name, row.place, field) : cells[column + 1];
-        html("td", text, view.numeric[column] ? "num" : "", row);
+      view.columns.forEach((_, column) => {
+        html("td", cells[column + 1], view.numeric[column] ? "num" : "", row);
       });
     });
     body.addEventListener("click", (event) => {
