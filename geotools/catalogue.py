@@ -362,8 +362,13 @@ def _read(kind: type[_T], raw: Mapping[str, Any], section: str) -> dict[str, _T]
     make: Callable[..., _T] = kind
     known = {item.name for item in fields(kind)} - {"id"}  # type: ignore[arg-type]
     items = {}
-    for identifier, table in raw.get(section, {}).items():
+    entries = raw.get(section, {})
+    for identifier, table in entries.items() if isinstance(entries, Mapping) else [("", None)]:
         where = f"[{section}.{identifier}]"
+        if not isinstance(table, Mapping):
+            raise ConfigurationError(
+                f"Le catalogue, {where} : il faut une section, non une valeur."
+            )
         for key in table:
             if key not in known:
                 raise ConfigurationError(
@@ -374,8 +379,11 @@ def _read(kind: type[_T], raw: Mapping[str, Any], section: str) -> dict[str, _T]
             items[identifier] = make(
                 id=identifier, **{key: _value(key, value) for key, value in table.items()}
             )
-        except TypeError as error:
-            raise ConfigurationError(f"Le catalogue, {where} : clé manquante ({error}).") from None
+        except (TypeError, AttributeError):
+            raise ConfigurationError(
+                f"Le catalogue, {where} : clé manquante ou d’une autre forme qu’attendu. Comparez "
+                "cette entrée à une du catalogue fourni."
+            ) from None
     return items
 
 

@@ -26,11 +26,17 @@ import numpy as np
 import pandas as pd
 
 from geotools._expression_functions import FUNCTIONS, quantity, yes_no
-from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest
+from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest, shown, some
 
 _PARAMETER = re.compile(r"\{(\w+)\}")
 _PREFIX = "parametre__"
 _YES_NO = {"oui": True, "non": False}
+
+LONGEST = 2_000
+"""Characters of an expression."""
+
+_DEEPEST = 50
+_LARGEST = 10**15
 
 
 @dataclass(frozen=True)
@@ -51,18 +57,34 @@ class Expression:
     text: str
 
     def __post_init__(self) -> None:
+        short = shown(self.text, 80)
+        _check_depth(self._tree, short)
         for node in ast.walk(self._tree):
-            _check(node, self.text)
+            _check(node, short)
+        if not self._names and not (
+            isinstance(self._tree, ast.Constant) and self._tree.value is True
+        ):
+            raise ConfigurationError(
+                f"L’expression « {short} » ne lit aucune colonne : elle dirait la même chose de "
+                "chaque ligne. Pour compter toutes les lignes, écrivez « True »."
+            )
 
     @cached_property
     def _tree(self) -> ast.expr:
+        if not isinstance(self.text, str) or len(self.text) > LONGEST:
+            raise ConfigurationError(
+                f"L’expression « {shown(self.text, 80)} » doit être un texte de {LONGEST} "
+                "caractères au plus. Coupez-la en plusieurs comptes."
+            )
         try:
             named = _PARAMETER.sub(rf"{_PREFIX}\1", self.text)
             return ast.parse(" ".join(named.split()), mode="eval").body
-        except SyntaxError as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            at = getattr(error, "offset", None)
+            place = f" (vers le caractère {at})" if at else ""
             raise ConfigurationError(
-                f"L’expression « {self.text} » ne se lit pas ({error.msg}). Écrivez par exemple "
-                "« ressources_plus < {seuil_revenus} and apl »."
+                f"L’expression « {shown(self.text, 80)} » ne se lit pas{place}. Écrivez par "
+                "exemple « ressources_plus < {seuil_revenus} and apl »."
             ) from None
 
     @cached_property
@@ -225,6 +247,19 @@ _ALLOWED: tuple[type[ast.AST], ...] = (
 )
 
 
+def _check_depth(tree: ast.expr, text: str) -> None:
+    """Refuse what nests so deep that evaluating it would exhaust the stack."""
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return
+    raise ConfigurationError(
+        f"L’expression « {text} » emboîte plus de {_DEEPEST} niveaux. Coupez-la en plusieurs "
+        "définitions."
+    )
+
+
 def _check(node: ast.AST, text: str) -> None:
     if not isinstance(node, _ALLOWED):
         raise ConfigurationError(
@@ -234,6 +269,16 @@ def _check(node: ast.AST, text: str) -> None:
         )
     if isinstance(node, ast.Constant) and not isinstance(node.value, str | int | float | bool):
         raise ConfigurationError(f"L’expression « {text} » contient une constante refusée.")
+    number = node.value if isinstance(node, ast.Constant) else 0
+    if isinstance(number, int | float) and not abs(number) <= _LARGEST:
+        raise ConfigurationError(f"L’expression « {text} » contient un nombre infini ou démesuré.")
+    calculated: list[ast.expr] = []
+    if isinstance(node, ast.BinOp):
+        calculated = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        calculated = [node.operand]
+    if any(isinstance(c, ast.Constant) and isinstance(c.value, str) for c in calculated):
+        raise ConfigurationError(f"L’expression « {text} » calcule avec un texte.")
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else "?"
         if name not in FUNCTIONS or node.keywords or len(node.args) != FUNCTIONS[name][0]:
@@ -249,6 +294,8 @@ def _check(node: ast.AST, text: str) -> None:
                 raise ConfigurationError(
                     f'L’expression « {text} » : « in » attend une liste, par exemple in ("10",).'
                 )
+            if isinstance(right, ast.Tuple | ast.List) and not right.elts:
+                raise ConfigurationError(f"L’expression « {text} » cherche dans une liste vide.")
 
 
 def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -> Any:
@@ -263,12 +310,13 @@ def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -
             read = [_truth(_evaluate(part, table, parameters)) for part in parts]
             return reduce(_and if isinstance(operator, ast.And) else _or, read)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return ~_truth(_evaluate(operand, table, parameters))
+            truth = _truth(_evaluate(operand, table, parameters))
+            return (not truth) if isinstance(truth, bool) else ~truth
         case ast.UnaryOp(operand=operand):
             return -quantity(_evaluate(operand, table, parameters))
         case ast.BinOp(left=left, op=arithmetic, right=right):
             sides = (quantity(_evaluate(side, table, parameters)) for side in (left, right))
-            return _ARITHMETIC[type(arithmetic)](*sides)
+            return _calculated(arithmetic, *sides)
         case ast.Call(func=ast.Name(id=name), args=arguments):
             return FUNCTIONS[name][1](*(_evaluate(a, table, parameters) for a in arguments))
         case ast.Compare():
@@ -328,8 +376,45 @@ def _text_compare(compare: Callable[[Any, Any], Any], category: object, value: o
     return bool(compare(category, value))
 
 
+def _calculated(operator: ast.operator, left: Any, right: Any) -> Any:
+    """Return the result of one of the four operations; a division by zero is unknown."""
+    for side in (left, right):
+        if isinstance(side, pd.Categorical | str):
+            raise InputError(
+                "Une expression calcule avec une colonne de texte. Lisez-la avec nombre(…)."
+            )
+    if not isinstance(operator, ast.Div):
+        return _ARITHMETIC[type(operator)](left, right)
+    if isinstance(right, int | float):
+        if right == 0:
+            raise ConfigurationError("Une expression divise par zéro.")
+        return left / right
+    divisor = pd.array(right, dtype="Float64")
+    return left / _without_zeros(divisor)
+
+
+def _without_zeros(values: Any) -> Any:
+    known = values.copy()
+    zero = np.asarray((known == 0).fillna(False), dtype=bool)
+    known[zero] = pd.NA
+    return known
+
+
 def _truth(values: Any) -> Any:
+    """Return yes, no or unknown; a text other than « oui » and « non » is unknown."""
     known = quantity(values)
+    if isinstance(known, bool | int | float):
+        return bool(known)
+    if isinstance(known, str):
+        raise ConfigurationError(f"Le texte « {shown(known)} » n’est ni oui ni non.")
+    if isinstance(known, pd.Categorical):
+        if not set(known.categories) & set(_YES_NO):
+            raise InputError(
+                "Une colonne de texte est prise pour un oui ou non, sans « oui » ni « non » : "
+                f'{some(known.categories, 3)}. Comparez-la à une valeur, par exemple x == "1".'
+            )
+        answers = [_YES_NO.get(category, pd.NA) for category in known.categories]
+        return pd.array([*answers, pd.NA], dtype="boolean")[np.asarray(known.codes)]
     return known if known.dtype == "boolean" else known != 0
 
 

@@ -168,14 +168,20 @@ def _usage_message(error: Exception) -> str | None:
         near = nearest(asked, getattr(error, "possibilities", None) or [])
         return f"l’option {asked} n’existe pas. Noms proches : {near}."
     if name == "BadParameter":
-        return f"l’option {option} n’accepte pas cette valeur ({getattr(error, 'message', '')})."
-    if name in {"UsageError", "BadOptionUsage", "BadArgumentUsage"}:
-        return (
-            f"commande mal formée ({getattr(error, 'message', '')}). Essayez « geotools --help »."
-        )
+        wanted = _WANTED.get(str(getattr(getattr(parameter, "type", None), "name", "")), "")
+        return f"l’option {option} n’accepte pas cette valeur{wanted}. « --help » en donne le sens."
+    if name in {"UsageError", "BadOptionUsage", "BadArgumentUsage", "NoSuchCommand"}:
+        return "commande mal formée : une option sans sa valeur, ou un mot de trop. « --help »."
     if name in {"NoArgsIsHelpError", "Exit", "Abort"}:
         return "commande incomplète. Essayez « geotools --help »."
     return None
+
+
+_WANTED = {
+    "integer": " : il faut un nombre entier",
+    "float": " : il faut un nombre",
+    "boolean": " : elle se donne sans valeur",
+}
 
 
 def _speak_french() -> None:

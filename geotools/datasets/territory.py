@@ -216,6 +216,8 @@ def draw_fiction(
         )
     progress = progress or SILENT
     # One independent generator for each part: a change in one does not move the others.
+    if not 0 <= seed < 2**32:
+        raise InputError(f"La graine doit être comprise entre 0 et {2**32 - 1} ; reçu : {seed}.")
     children = np.random.SeedSequence(seed).spawn(len(_PARTS))
     rng = {part: np.random.default_rng(child) for part, child in zip(_PARTS, children, strict=True)}
     progress.at(0.0, "communes et IRIS")

@@ -147,7 +147,7 @@ def check_certificate(folder: str | Path) -> pd.DataFrame:
     try:
         statement = json.loads((folder / MARKER).read_text(encoding="utf-8"))
         certified = {item["nom"]: item["sha256"] for item in statement["fichiers"]}
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         held = [item.name for item in folder.iterdir()] if folder.is_dir() else []
         raise InputError(
             f"« {folder} » ne contient pas de certificat lisible ({MARKER}) ; trouvé : "

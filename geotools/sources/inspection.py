@@ -19,6 +19,7 @@ from geotools.errors import (
     GeometryError,
     InputError,
     absent_file,
+    is_file,
     nearest,
     some,
 )
@@ -109,7 +110,7 @@ def check_exists(path: Path) -> None:
     ------
     InputError
     """
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(absent_file(path))
 
 

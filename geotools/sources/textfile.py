@@ -101,8 +101,13 @@ def probe_text(path: Path) -> TextFile:
     text = start.decode(encoding, errors="replace")
     separator = find_separator(text)
     rows, starts = parse_preview(text, separator)
-    if text[:4].lower() == "sep=":
+    if rows and text[:4].lower() == "sep=":
         rows[0] = ("",)
+    if not rows:
+        raise InputError(
+            f"« {path.name} » ne se découpe pas en lignes : sa première cellule n’a pas de fin. Ce "
+            "n’est pas une table."
+        )
     at = header_row(rows)
     found = TextFile(
         path,

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from geotools._compat import require
 from geotools.boundaries import reading
-from geotools.errors import InputError, absent_file, some
+from geotools.errors import InputError, absent_file, is_file, some
 from geotools.spatial.weights import Weights
 
 SUFFIXES = (".gal", ".gwt", ".parquet")
@@ -82,7 +82,7 @@ def read_weights(path: str | Path, index: pd.Index | None = None) -> Weights:
         The file is absent, of another format, or names features that ``index`` lacks.
     """
     source = Path(path)
-    if not source.is_file():
+    if not is_file(source):
         raise InputError(absent_file(source, "Le fichier de poids"))
     suffix = source.suffix.lower()
     if suffix == ".parquet":

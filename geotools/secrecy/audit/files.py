@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geotools.errors import InputError, MissingColumnError, absent_file, nearest, some
+from geotools.boundaries import reading
+from geotools.errors import InputError, MissingColumnError, absent_file, is_file, nearest, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.columns import COUNT, RATIO
 from geotools.secrecy.audit.findings import Finding
@@ -197,9 +198,14 @@ def _check_asked(frames: Mapping[str, pd.DataFrame], asked: Asked) -> None:
 
 
 def _frames(path: Path) -> dict[str, pd.DataFrame]:
-    suffix = path.suffix.lower()
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(absent_file(path))
+    with reading(path):
+        return _read(path)
+
+
+def _read(path: Path) -> dict[str, pd.DataFrame]:
+    suffix = path.suffix.lower()
     if suffix in (".csv", ".txt", ".tsv"):
         return {path.stem: _csv(path)}
     if suffix == ".xlsx":

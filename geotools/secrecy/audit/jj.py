@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geotools.errors import InputError, absent_file
+from geotools.errors import InputError, absent_file, is_file
 
 Floats = NDArray[np.float64]
 HIDDEN = ("u", "m", "x")
@@ -79,7 +79,7 @@ def read_jj(path: Path) -> LinearSystem:
         It is no JJ file, or a relation does not hold.
     """
     path = Path(path)
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(absent_file(path))
     try:
         data = path.read_bytes()

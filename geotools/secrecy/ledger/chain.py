@@ -229,7 +229,14 @@ def stored_release(
         rule = load_rule(entry["profil"], threshold=entry["seuil"])
         denominators = [_read(stored) for stored in entry["bases_connues"]]
         intact = digest_tables(tables) == entry["empreinte"]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise InputError(
             f"« {path} » n’est pas lisible : il garde les tables auditées d’un diagnostic. "
             "Indiquez un dossier écrit par « geotools diagnostic »."
