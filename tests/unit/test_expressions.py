@@ -171,3 +171,39 @@ def test_kleene_logic_equals_a_direct_reading(numbers, flags):
 
     expected = [direct(n, b) for n, b in zip(numbers, flags, strict=False)]
     assert [None if pd.isna(v) else v for v in found] == expected
+
+
+def test_a_text_is_yes_no_or_unknown_but_never_yes_for_being_a_text():
+    frame = pd.DataFrame({"apl": ["oui", "non", "nsp", None], "x": [1.0, 1.0, 1.0, 1.0]})
+    found = Columns(frame).value(Expression("apl and x > 0"))
+    assert found.tolist() == [True, False, pd.NA, pd.NA]
+    assert Columns(frame).value(Expression("not apl")).tolist() == [False, True, pd.NA, pd.NA]
+
+
+def test_a_text_without_yes_or_no_is_no_answer():
+    frame = pd.DataFrame({"mode": ["1", "2"]})
+    with pytest.raises(InputError, match="prise pour un oui ou non"):
+        Columns(frame).value(Expression("not mode"))
+
+
+def test_a_division_by_zero_is_unknown():
+    frame = pd.DataFrame({"a": [4.0, 4.0, np.nan], "b": [2.0, 0.0, 1.0]})
+    assert Columns(frame).value(Expression("a / b")).tolist() == [2.0, pd.NA, pd.NA]
+    with pytest.raises(ConfigurationError, match="divise par zéro"):
+        Columns(frame).value(Expression("a / 0"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "1", "1 < 2", "'a'", "not 1", "x in ()", "'a' + x", "-'a'", "1e999 < x", "x\0"],
+)
+def test_what_says_nothing_of_a_row_is_refused(text):
+    with pytest.raises(ConfigurationError, match="L’expression"):
+        Expression(text)
+
+
+@pytest.mark.parametrize("text", ["not " * 3_000 + "x", "not " * 300 + "x", "(" * 999 + "x"])
+def test_what_nests_without_end_is_refused_in_a_short_sentence(text):
+    with pytest.raises(ConfigurationError) as refusal:
+        Expression(text)
+    assert len(str(refusal.value)) < 300

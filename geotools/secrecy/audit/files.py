@@ -201,7 +201,10 @@ def _frames(path: Path) -> dict[str, pd.DataFrame]:
     if not is_file(path):
         raise InputError(absent_file(path))
     with reading(path):
-        return _read(path)
+        tables = {name: frame for name, frame in _read(path).items() if len(frame.columns)}
+    if not tables:
+        raise InputError(f"« {path.name} » ne contient aucune table. Exportez-la à nouveau.")
+    return tables
 
 
 def _read(path: Path) -> dict[str, pd.DataFrame]:
