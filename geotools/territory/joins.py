@@ -201,10 +201,8 @@ def _tell_nothing_found(
             f"« {name} » : aucun des {found} points n’est dans une zone, et le zonage est à "
             f"{away / 1000:.0f} km de tous. Vérifiez le système de coordonnées des deux couches."
         )
-    report.say(
-        f"« {name} » : aucun des {found} points n’est dans une zone. Vérifiez le territoire et le "
-        "système de coordonnées du zonage."
-    )
+    advice = " Vérifiez le territoire et le système de coordonnées du zonage." if away > 0 else ""
+    report.say(f"« {name} » : aucun des {found} points n’est dans une zone.{advice}")
 
 
 def check_edge(edge: str) -> None:
