@@ -87,7 +87,6 @@ def implausible(frame: pd.DataFrame, template: Template) -> list[Fault]:
     return [
         *_twin_keys(frame, template),
         *_future(frame, template),
-        *_two_communes(frame, template),
         *_contradicted_bands(frame, template),
     ]
 
@@ -124,17 +123,6 @@ def _future(frame: pd.DataFrame, template: Template) -> list[Fault]:
                 message = "date(s) à venir : l’année a sans doute été mal saisie"
                 faults.append(Fault(column.name, message, rows, blocking=False))
     return faults
-
-
-def _two_communes(frame: pd.DataFrame, template: Template) -> list[Fault]:
-    """Rows of one residence that name several communes."""
-    if template.key == "residence" or not {"residence", "commune"} <= set(frame.columns):
-        return []
-    several = frame.groupby("residence")["commune"].transform("nunique") > 1
-    if not several.any():
-        return []
-    message = "ligne(s) d’une résidence déclarée dans plusieurs communes"
-    return [Fault("commune", message, np.flatnonzero(several), blocking=False)]
 
 
 def _contradicted_bands(frame: pd.DataFrame, template: Template) -> list[Fault]:
