@@ -20,7 +20,7 @@ from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
 from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bases
-from geotools.diagnostic.telling import cluster_note, composer, quoted, weighed
+from geotools.diagnostic.telling import cluster_note, composer, named, quoted, weighed
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
@@ -293,8 +293,8 @@ def _notes(material: Material, measured: Measured) -> list[str]:
             "(ménages, majeurs). Le RPLS ouvert en compte les logements."
         )
     notes += [
-        f"Secret : la différence entre « {outer} » et « {inner} » n’est pas protégée, car elle ne "
-        f"dit que ce que disent des données ouvertes ({reason})."
+        f"Secret : la différence entre {named(measured, outer)} et {named(measured, inner)} n’est "
+        f"pas protégée, car elle ne dit que ce que disent des données ouvertes ({reason})."
         for (outer, inner), reason in measured.relations.open.items()
     ]
     if measured.weights:

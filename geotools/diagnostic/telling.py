@@ -91,6 +91,12 @@ def quoted(measured: Measured, name: str) -> str:
     return f"« {catalogue.label(catalogue.indicator(name).label)} »"
 
 
+def named(measured: Measured, count: str) -> str:
+    """Return the label of a count between quotation marks."""
+    catalogue = measured.catalogue
+    return f"« {catalogue.label(catalogue.counts[count].label)} »"
+
+
 def weighed(measured: Measured) -> list[str]:
     """Return each component of the index by its label, with how much it counts."""
     return [

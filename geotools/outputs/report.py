@@ -31,7 +31,7 @@ from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import FICTITIOUS, Proof
 from geotools.outputs.report_charts import chapter_data, charts_data, message_data
 from geotools.outputs.report_map import Background, map_data, static_map
-from geotools.outputs.report_tables import table_data
+from geotools.outputs.report_tables import NAMED_BY, table_data
 
 TEMPLATES = Path(__file__).parent / "templates"
 VENDOR = Path(__file__).parent / "vendor"
@@ -138,6 +138,7 @@ def render_report(spec: ReportSpec) -> str:
         "tables": {layer.name: table_data(layer) for layer in shown},
         "charts": charts_data(document, by_name),
         "views": views,
+        "named": NAMED_BY,
     }
     text: str = (
         environment()

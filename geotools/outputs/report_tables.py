@@ -112,7 +112,14 @@ def written(number: float | int | str | None, form: Form) -> str:
     return f"{minus if number < 0 else ''}{text}{after}"
 
 
-NAMED_BY = {"secteur": "communes", "commune": "communes"}
+NAMED_BY = {
+    "secteur": "communes",
+    "commune": "communes",
+    "communes_code": "communes",
+    "qpv_code": "qpv",
+    "iris_code": "iris",
+    "groupe": "groupes",
+}
 """Columns of codes that do not have the name of the layer they are codes of."""
 
 

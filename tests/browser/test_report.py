@@ -56,7 +56,12 @@ def report(tmp_path_factory):
     )
     aliases = {"menages": "Ménages", "apl": "APL", "indice_precarite": "Indice"}
     total = pd.DataFrame({"menages": [256.0], "apl": [0.47]}, index=pd.Index(["T"], name="code"))
+    homes = pd.DataFrame(
+        {"libelle": ["Le Parc des Roseaux", "Les Iris"], "groupe": ["A2", "A4"]},
+        index=pd.Index(["R1", "R2"], name="residence"),
+    )
     layers = [
+        LayerSpec("residences_des_groupes", "Résidences", homes),
         LayerSpec(
             "groupes", "Groupes", units, "precarite", aliases, {"apl": "%"}, themes={"apl": ""}
         ),
@@ -188,6 +193,12 @@ def test_a_unit_is_found_by_its_name_or_code(page):
     box_.clear()
     box_.send_keys("A4", Keys.ENTER)
     assert page.find_element(By.CSS_SELECTOR, "#sheet h3").text == "Sud-Est"
+
+
+def test_a_residence_is_found_by_its_name_and_leads_to_its_group(page):
+    page.find_element(By.ID, "m-find").send_keys("roseaux", Keys.ENTER)
+    assert page.find_element(By.CSS_SELECTOR, "#sheet h3").text == "Nord-Est"
+    assert selection(page) == [1]
 
 
 def test_themes_and_legend_count_the_units(page):

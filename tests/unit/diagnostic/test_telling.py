@@ -101,8 +101,9 @@ def test_every_sentence_that_is_shipped_can_be_true(layers):
     flat = altered(layers, "groupes", "grappe", ["ns", "ns", "LL"])
     outside = altered(layers, "groupes", "grappe", ["ns", "HH", "LL"])
     two = altered(layers, "groupes", "grappe", ["HH", "HH", "LL"])
+    both = altered(two, "groupes", "qpv", ["Q1", "Q1", None])
     told = set()
-    for state in (layers, met, flat, outside, two):
+    for state in (layers, met, flat, outside, two, both):
         told |= set(said(state))
     # One sentence may be told with several figures: each template must be among them.
     starts = {sentence.id: sentence for sentence in sentences()}
@@ -110,7 +111,8 @@ def test_every_sentence_that_is_shipped_can_be_true(layers):
         name
         for name, sentence in starts.items()
         if not any(
-            tell([sentence], state, facts=FACTS) for state in (layers, met, flat, outside, two)
+            tell([sentence], state, facts=FACTS)
+            for state in (layers, met, flat, outside, two, both)
         )
     ]
     assert silent == []

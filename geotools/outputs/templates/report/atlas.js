@@ -45,7 +45,7 @@ function goTo(table, row) {
   const item = layerNamed(table);
   const [x, y] = item.centres[row];
   const box = first.shapes[row].getBBox();
-  const side = Math.max(box.width, box.height, data.width / 25) * 3;
+  const side = Math.min(Math.max(box.width, box.height, data.width / 25) * 3, Math.max(item.view[2], item.view[3]));
   lookAt(x - side / 2, y - side / 2, side, side);
 }
 
@@ -178,8 +178,8 @@ wire(first, $("stage"));
 const [refTable, refRow] = holder.dataset.reference.split("/");
 function levels(table, row) {
   const found = tables[table].columns
-    .filter((column) => tables[column.name] && column.name !== table)
-    .map((column) => [column.name, place(column.name, shown(column, row))])
+    .filter((column) => layerOf(column.name) && layerOf(column.name) !== table)
+    .map((column) => [layerOf(column.name), place(layerOf(column.name), shown(column, row))])
     .filter(([, at]) => at >= 0)
     .map(([name, at]) => ({ name, row: at, label: unitName(name, at)[0] }));
   if (refRow && refTable !== table) found.push({ name: refTable, row: Number(refRow), label: "Territoire" });

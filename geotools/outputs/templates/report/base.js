@@ -48,11 +48,18 @@ function unitName(table, row) {
   const code = tables[table].codes[row];
   return name && shown(name, row) !== WITHHELD ? [shown(name, row), code] : [code, ""];
 }
+// The layer that a column holds codes of, empty for none.
+const layerOf = (field) => {
+  const name = data.named[field] ?? field;
+  return tables[name] ? name : "";
+};
+const columnTo = (table, other) => tables[table].columns.find((column) => layerOf(column.name) === other);
 // The name of a code of another layer: a commune or a district beside the figures of a unit.
 function cellText(table, row, field) {
   const text = figure(table, row, field);
-  const at = tables[field] && field !== table ? place(field, text) : -1;
-  const name = at >= 0 ? unitName(field, at) : ["", ""];
+  const other = layerOf(field);
+  const at = other && other !== table ? place(other, text) : -1;
+  const name = at >= 0 ? unitName(other, at) : ["", ""];
   return name[1] ? `${name[0]} (${text})` : text;
 }
 
@@ -82,9 +89,9 @@ function selected(table) {
 function designated(table) {
   if (!chosen.rows.size) return new Set();
   if (table === chosen.table) return chosen.rows;
-  const up = columnOf(chosen.table, table);
+  const up = columnTo(chosen.table, table);
   if (up) return new Set([...chosen.rows].map((row) => place(table, shown(up, row))).filter((row) => row >= 0));
-  const down = columnOf(table, chosen.table);
+  const down = columnTo(table, chosen.table);
   if (!down) return new Set();
   const codes = new Set([...chosen.rows].map((row) => tables[chosen.table].codes[row]));
   return new Set(tables[table].codes.map((_, row) => row).filter((row) => codes.has(shown(down, row))));

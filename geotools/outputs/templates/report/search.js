@@ -5,10 +5,9 @@ const mapped = (table) => layerNamed(table) !== undefined;
 function destination(table, row) {
   if (mapped(table)) return [table, row];
   for (const column of tables[table].columns) {
-    if (mapped(column.name)) {
-      const at = place(column.name, shown(column, row));
-      if (at >= 0) return [column.name, at];
-    }
+    const other = layerOf(column.name);
+    const at = mapped(other) ? place(other, shown(column, row)) : -1;
+    if (at >= 0) return [other, at];
   }
   return [table, row];
 }
