@@ -7,7 +7,7 @@ installer ships. Everything else is asked for here, at the moment it is used.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
@@ -20,7 +20,7 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["HAS_NUMBA", "installed", "missing", "require", "tomllib"]
+__all__ = ["HAS_NUMBA", "compiled", "installed", "missing", "require", "tomllib"]
 
 INSTALL_HINT = {
     "rasterio": "OSGeo4W : paquet « python3-rasterio » ; ailleurs : pip install rasterio",
@@ -63,3 +63,24 @@ def read_toml(path: Any) -> dict[str, Any]:
     """Read a TOML file of the package or of the user as a dictionary."""
     with open(path, "rb") as stream:  # noqa: PTH123 - also accepts importlib.resources paths
         return tomllib.load(stream)
+
+
+def compiled(**options: Any) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return numba's ``njit``, its results kept on disk wherever there is a place to keep them.
+
+    A read-only installation used by somebody without a writable home has none: the function is
+    then compiled at each start. Without numba it is returned as it is.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        if not HAS_NUMBA:
+            return function
+        from numba import njit
+
+        try:
+            made: Callable[..., Any] = njit(cache=True, **options)(function)
+        except RuntimeError:  # « cannot cache function: no locator available »
+            made = njit(**options)(function)
+        return made
+
+    return decorate

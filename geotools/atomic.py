@@ -59,7 +59,7 @@ def atomic_file(
     with _workshop_of(path) as folder:
         temporary = folder / path.name
         yield temporary
-        with _told(path):
+        with _told(path, placing=True):
             _check_file(path, overwrite)
             if private:
                 temporary.chmod(0o600)
@@ -100,7 +100,7 @@ def atomic_folder(
         temporary = folder / "new"
         temporary.mkdir()
         yield temporary
-        with _told(path):
+        with _told(path, placing=True):
             _check_folder(path, overwrite, marker)
             _place_folder(temporary, path, folder / OLD)
     _note(path)
@@ -148,8 +148,12 @@ def within(folder: Path, *parts: str) -> Path:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say in French why the system lets nothing be written there."""
+def _told(path: Path, *, placing: bool = False) -> Iterator[None]:
+    """Say in French why the system lets nothing be written there.
+
+    Windows lets nobody rename or replace what another program holds open: at the last step
+    (``placing``) a refusal means that, the folder being one where the work could be done.
+    """
     if "\0" in str(path):
         raise InputError(f"« {shown(path, 200)} » ne peut pas être écrit : caractère nul.")
     try:
@@ -157,7 +161,7 @@ def _told(path: Path) -> Iterator[None]:
     except OSError as error:
         where = shown(path, 200)
         reason = _REASONS.get(error.errno or 0, "le système refuse cet emplacement")
-        if isinstance(error, PermissionError) and path.exists():
+        if isinstance(error, PermissionError) and placing:
             reason = (
                 "il est ouvert dans un autre logiciel (QGIS, tableur) ou protégé. Fermez-le, puis "
                 "relancez ; l’ancien n’a pas été modifié"

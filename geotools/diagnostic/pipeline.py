@@ -256,7 +256,7 @@ def _run_open(material: Material, summary: Summary, folder: Path, progress: Prog
         audit.require()
     part = progress.part(0.3, 0.8, "Carreaux")
     content = open_publication(material, objectives, summary.steps, rule, part)
-    (folder / INTERNAL).mkdir(mode=0o700, parents=True)
+    (folder / INTERNAL).mkdir(0o700, parents=True)
     _write_tables(folder / INTERNAL, {"rejets": material.rejects()})
     make_private(folder / INTERNAL)
     step = progress.part(0.8, 1.0, "Écriture")
@@ -300,7 +300,7 @@ def _write_internal(
     withheld: pd.DataFrame,
     audit: Audit,
 ) -> None:
-    folder.mkdir(mode=0o700, parents=True)
+    folder.mkdir(0o700, parents=True)
     (folder / "LISEZMOI.txt").write_text(
         "Données confidentielles : elles décrivent moins de 11 unités. Ne les diffusez pas.\n"
         "Ce qui peut être diffusé est dans le dossier « diffusion ».\n",

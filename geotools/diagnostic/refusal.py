@@ -61,7 +61,7 @@ def write_refusal(folder: Path, audit: Audit, release: Release) -> None:
     release : Release
         What was to leave.
     """
-    folder.mkdir(mode=0o700, parents=True)
+    folder.mkdir(0o700, parents=True)
     (folder / "LISEZMOI.txt").write_text(README, encoding="utf-8")
     tables = {
         "secret_constats": audit.findings(),

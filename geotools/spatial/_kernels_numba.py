@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from geotools._compat import compiled
 from geotools.spatial import _kernels_numpy as reference
 
 _GAMMA = np.uint64(reference.GAMMA)
@@ -22,14 +22,14 @@ _UNIT = 2.0**-52
 _TILE = 1024  # draws summed at once: the tile of the table stays in the second-level cache
 
 
-@njit(cache=True, nogil=True, inline="always")
+@compiled(nogil=True, inline="always")
 def _mix(state: Any) -> Any:
     state = (state ^ (state >> _S30)) * _MIX_1
     state = (state ^ (state >> _S27)) * _MIX_2
     return state ^ (state >> _S31)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _draw(seed: Any, start: int, count: int, size: int, population: int) -> Any:
     ids = np.empty((size, count), dtype=np.int32)
     pool = np.arange(population, dtype=np.int32)
@@ -56,7 +56,7 @@ def draw(seed: int, start: int, count: int, size: int, population: int) -> Any:
     return _draw(np.uint64(seed), start, count, size, population)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def occurrences(ids: Any, population: int) -> Any:
     """Return where each id was drawn; see the numpy twin."""
     size, draws = ids.shape
@@ -76,7 +76,7 @@ def occurrences(ids: Any, population: int) -> Any:
     return pointers, places
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _first_at_least(ordered: Any, bound: float) -> int:
     low, high = 0, len(ordered)
     while low < high:
@@ -88,7 +88,7 @@ def _first_at_least(ordered: Any, bound: float) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _first_above(ordered: Any, bound: float, start: int) -> int:
     """Return the first position after ``start`` that exceeds the bound: a step or a search."""
     if start == len(ordered) or ordered[start] > bound:
@@ -103,7 +103,7 @@ def _first_above(ordered: Any, bound: float, start: int) -> int:
     return low
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def count_shared(
     sites: Any,
     observed: Any,
@@ -139,7 +139,7 @@ def count_shared(
         at_most[i] += less
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def count_table(
     sites: Any,
     observed: Any,
@@ -183,7 +183,7 @@ def count_table(
             at_most[i] += np.int64(exchanged <= high) - int(as_drawn <= high)
 
 
-@njit(cache=True, nogil=True, fastmath={"contract"})
+@compiled(nogil=True, fastmath={"contract"})
 def _sum_tile(
     table: Any, tile: int, width: int, weights: Any, start: int, length: int, sums: Any
 ) -> None:
@@ -211,7 +211,7 @@ def _sum_tile(
         j += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _count_tile(sums: Any, low: float, high: float) -> Any:
     """How many sums are at least ``low``, and at most ``high``."""
     more, less = 0, 0
@@ -221,7 +221,7 @@ def _count_tile(sums: Any, low: float, high: float) -> Any:
     return more, less
 
 
-@njit(cache=True)
+@compiled()
 def draw_like_esda(seed: int, count: int, size: int, n: int) -> Any:
     """Draw as ``esda.crand.vec_permutations`` does with numba; shape (count, size)."""
     np.random.seed(seed)

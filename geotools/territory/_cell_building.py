@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from geotools._compat import compiled
 from geotools.territory._cell_kernels import Floats, Ints, Layout, Longs
 
 Bools = NDArray[np.bool_]
@@ -24,14 +24,14 @@ FEW_SPANS = 64
 """Spans of a row up to which they are sorted by insertion."""
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _row_span(low: float, high: float, origin: float, cell: float) -> Any:
     first = int(np.floor((low - origin) / cell - MARGIN))
     last = int(np.floor((high - origin) / cell + MARGIN))
     return first, last
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def ring_ends(vertices: Floats, zone_vertex: Longs, last: Bools, doubtful: Bools) -> None:
     """Mark the last vertex of each ring: the first one that comes back to where the ring began.
 
@@ -51,18 +51,18 @@ def ring_ends(vertices: Floats, zone_vertex: Longs, last: Bools, doubtful: Bools
             doubtful[z] = True
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _equal(vertices: Floats, a: int, b: int) -> bool:
     return vertices[a, 0] == vertices[b, 0] and vertices[a, 1] == vertices[b, 1]
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _is_edge(vertices: Floats, last: Bools, k: int) -> bool:
     """Tell whether an edge starts at a vertex: not the end of a ring, nor written twice."""
     return not last[k] and not _equal(vertices, k, k + 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def zone_rows(
     vertices: Floats,
     zone_vertex: Longs,
@@ -82,13 +82,13 @@ def zone_rows(
             first[z], height[z] = bottom, top - bottom + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _rows_of_edge(vertices: Floats, k: int, layout: Layout) -> Any:
     a, b = vertices[k, 1], vertices[k + 1, 1]
     return _row_span(min(a, b), max(a, b), layout[1], layout[2])
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def count_slots(
     vertices: Floats,
     last: Bools,
@@ -109,7 +109,7 @@ def count_slots(
                     number[base + row] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def fill_slots(
     vertices: Floats,
     last: Bools,
@@ -134,7 +134,7 @@ def fill_slots(
                     cursor[base + row] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _columns(vertices: Floats, edge: int, row: int, layout: Layout) -> Any:
     """Return the columns that an edge touches within a row, both widened by the margin."""
     x0, y0, cell, columns, _ = layout
@@ -154,7 +154,7 @@ def _columns(vertices: Floats, edge: int, row: int, layout: Layout) -> Any:
     return max(first, 0), min(last, columns - 1)
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _sort(spans: Longs) -> None:
     """Sort in place; by insertion when there are few, as in most rows of most zones."""
     if len(spans) > FEW_SPANS:
@@ -168,7 +168,7 @@ def _sort(spans: Longs) -> None:
         spans[j + 1] = moved
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _cut_row(
     vertices: Floats, listed: Ints, row: int, layout: Layout, spans: Longs, runs: Ints, at: int
 ) -> int:
@@ -202,7 +202,7 @@ def _cut_row(
     return at
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def cut_rows(
     vertices: Floats,
     zone_row: Ints,
@@ -233,7 +233,7 @@ def cut_rows(
             slot_runs[slot, 1] = at
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def mark_cells(
     zone_row: Ints,
     zone_slot: Longs,
@@ -257,7 +257,7 @@ def mark_cells(
                         head[c] = -2 if head[c] >= 0 else head[c] - 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def place_lists(head: Ints) -> int:
     """Turn the marks into heads; return the length of the lists that they point to."""
     total = 0
@@ -271,7 +271,7 @@ def place_lists(head: Ints) -> int:
     return total
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def fill_lists(
     zone_row: Ints,
     zone_slot: Longs,

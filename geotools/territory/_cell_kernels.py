@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from geotools._compat import compiled
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int32]
@@ -29,7 +30,7 @@ WAITING = -2
 """Count of a point whose cell only gives a list."""
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _in_zone(px: float, py: float, vertices: Floats, listed: Ints) -> int:
     """Cast a ray to the right against the edges of one zone that meet the point's row.
 
@@ -57,7 +58,7 @@ def _in_zone(px: float, py: float, vertices: Floats, listed: Ints) -> int:
     return crossings % 2
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def _cell_of(px: float, py: float, layout: Layout) -> Any:
     """Return the row and the column of a point, -1 outside the grid or without position."""
     x0, y0, cell, columns, rows = layout
@@ -67,7 +68,7 @@ def _cell_of(px: float, py: float, layout: Layout) -> Any:
     return -1, -1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def look_up(x: Floats, y: Floats, head: Ints, layout: Layout, first: Longs, count: Longs) -> None:
     """Write the zone (-1: none) and 1 or 0 where the cell tells, else the cell and WAITING."""
     for i in range(len(x)):
@@ -82,7 +83,7 @@ def look_up(x: Floats, y: Floats, head: Ints, layout: Layout, first: Longs, coun
             first[i], count[i] = cell, WAITING
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def test_lists(
     waiting: Longs,
     x: Floats,
@@ -118,7 +119,7 @@ def test_lists(
                 count[i] += 1
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def list_zones(
     x: Floats,
     y: Floats,

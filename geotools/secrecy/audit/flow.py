@@ -8,25 +8,14 @@ nodes reached are the closure that an intruder sums up. Exact, by max-flow min-c
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import breadth_first_order, maximum_flow
 
-from geotools._compat import HAS_NUMBA
+from geotools._compat import compiled
 
-if HAS_NUMBA:
-    from numba import njit
-
-    _compiled: Callable[..., Any] = njit(cache=True, nogil=True)
-else:
-
-    def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-        return function
-
+_compiled = compiled(nogil=True)
 
 Ints = NDArray[np.int64]
 OUTSIDE = 0

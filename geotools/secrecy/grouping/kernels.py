@@ -6,23 +6,12 @@ as they stand, with the same draws and the same answer, only slower.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
-from geotools._compat import HAS_NUMBA
+from geotools._compat import compiled
 
-if HAS_NUMBA:
-    from numba import njit
-
-    _compiled: Callable[..., Any] = njit(cache=True, nogil=True)
-else:
-
-    def _compiled(function: Callable[..., Any]) -> Callable[..., Any]:
-        return function
-
+_compiled = compiled(nogil=True)
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
