@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
 PACKAGES = (
     "numpy", "scipy", "pandas", "geopandas", "shapely", "numba", "esda", "libpysal",
-    "pygeoda", "duckdb", "spopt",
+    "pygeoda", "duckdb", "spopt", "pytauargus",
 )  # fmt: skip
 
 

@@ -8,7 +8,6 @@ is the number that it begins with. In the public form the value of a withheld ce
 from __future__ import annotations
 
 import gzip
-import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +24,7 @@ HIDDEN = ("u", "m", "x")
 """Statuses of withheld cells: primary, secondary, withheld by hand."""
 
 BLANK = "-"
-_TERM = re.compile(rb"(-?\d+)\s*\(\s*([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*\)")
+_SPACED = bytes.maketrans(b":()", b"   ")
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def read_jj(path: Path) -> LinearSystem:
         data = gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
         lines = [line for line in data.splitlines() if line.strip()]
         count = int(lines[1])
-        cells = [line.split() for line in lines[2 : 2 + count]]
+        cells = lines[2 : 2 + count]
         relations = int(lines[2 + count])
         rows = lines[3 + count : 3 + count + relations]
         if len(cells) != count or len(rows) != relations:
@@ -101,33 +100,43 @@ def read_jj(path: Path) -> LinearSystem:
     return system
 
 
-def _system(cells: list[list[bytes]], rows: list[bytes]) -> LinearSystem:
-    names = np.array([cell[0].decode() for cell in cells], dtype=object)
-    order = {name: i for i, name in enumerate(names.tolist())}
-    blank = BLANK.encode()
-    value = np.array([np.nan if cell[1] == blank else float(cell[1]) for cell in cells])
-    numbers = np.array(
-        [[float(x) for x in (cell[2], *cell[4:9])] for cell in cells], dtype=float
-    ).reshape(-1, 6)
-    places: list[int] = []
-    factors: list[float] = []
-    ends, right = [0], []
-    for row in rows:
-        head, _, tail = row.partition(b":")
-        right.append(float(head.split()[0]))
-        for cell, factor in _TERM.findall(tail):
-            places.append(order[cell.decode()])
-            factors.append(float(factor))
-        if len(places) - ends[-1] != int(head.split()[1]):
-            raise ValueError
-        ends.append(len(places))
-    matrix = csr_array((factors, places, ends), shape=(len(rows), len(names)))
+def _system(cells: list[bytes], rows: list[bytes]) -> LinearSystem:
+    fields = b"\n".join(cells).split()
+    if len(fields) != 9 * len(cells):
+        raise ValueError
+    table = np.array(fields or [b""] * 0, dtype="S").reshape(-1, 9)
+    value = np.where(table[:, 1] == BLANK.encode(), b"nan", table[:, 1]).astype(float)
+    cost, low, high = (table[:, k].astype(float) for k in (2, 4, 5))
+    names = table[:, 0].astype(str)
+    numbers = np.array(b" ".join(rows).translate(_SPACED).split(), dtype="S").astype(float)
+    starts = _row_starts(numbers, len(rows))
+    size = numbers[starts + 1].astype(np.int64)
+    inside = np.ones(len(numbers), dtype=bool)
+    inside[starts] = inside[starts + 1] = False
+    places, factors = numbers[inside][::2], numbers[inside][1::2]
+    order = np.argsort(names.astype(np.int64), kind="stable")
+    known = names.astype(np.int64)[order]
+    spot = np.searchsorted(known, places)
+    if len(places) and ((spot == len(known)) | (known[spot % len(known)] != places)).any():
+        raise ValueError
+    ends = np.concatenate([[0], np.cumsum(size)])
+    matrix = csr_array((factors, order[spot], ends), shape=(len(rows), len(names)))
     matrix.sum_duplicates()
-    status = np.array([cell[3].decode().lower() for cell in cells], dtype=object)
     return LinearSystem(
-        names, value, numbers[:, 0], status, numbers[:, 1], numbers[:, 2], numbers[:, 3:6],
-        matrix, np.array(right),
+        names.astype(object), value, cost, np.char.lower(table[:, 3].astype(str)).astype(object),
+        low, high, table[:, 6:9].astype(float), matrix, numbers[starts],
     )  # fmt: skip
+
+
+def _row_starts(numbers: Floats, rows: int) -> NDArray[np.int64]:
+    """Return where each relation begins: its right side, its length, then its terms."""
+    starts, at, sizes = [], 0, numbers.tolist()
+    for _ in range(rows):
+        starts.append(at)
+        at += 2 + 2 * int(sizes[at + 1])
+    if at != len(sizes):
+        raise ValueError
+    return np.array(starts, dtype=np.int64)
 
 
 def _check(name: str, system: LinearSystem) -> None:

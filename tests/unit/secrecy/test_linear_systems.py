@@ -96,7 +96,7 @@ def test_bounds_of_the_file_are_what_readers_know():
 
 
 def _read(lines):
-    cells = [line.encode().split() for line in lines[2 : 2 + int(lines[1])]]
+    cells = [line.encode() for line in lines[2 : 2 + int(lines[1])]]
     return _system(cells, [line.encode() for line in lines[3 + int(lines[1]) :]])
 
 

@@ -1,0 +1,138 @@
+"""Known answers: what combinations of published figures reveal, each small enough for a pencil."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geotools.secrecy import PublishedTable, audit_release, deducible_intervals
+
+
+def zoning(values, units, *, hidden=()):
+    """Publish the sums of some atoms by unit; atoms that no unit names are outside."""
+    names = {a: unit for unit, atoms in units.items() for a in atoms}
+    home = pd.Series(names).reindex(values.index)
+    sums = values.groupby(home).sum().to_frame("n").astype(float)
+    sums.loc[sums.index.isin(list(hidden)), "n"] = np.nan
+    return PublishedTable(sums, {}, home)
+
+
+def revealed(tables, **more):
+    return sorted(f.value for f in audit_release(tables, **more).breaches if f.guarantee == "G1")
+
+
+def interval(tables, unit):
+    found = deducible_intervals(tables).set_index("unite").loc[unit]
+    return found["minimum"], found["maximum"]
+
+
+def test_half_the_sum_of_three_overlaps_is_a_value():
+    """(A+B) + (A+C) − (B+C) is twice A: 25 + 20 − 35 = 10, half is 5."""
+    values = pd.Series({"A": 5, "B": 20, "C": 15})
+    tables = {f"z{i}": zoning(values, {f"u{i}": pair}) for i, pair in enumerate(("AB", "AC", "BC"))}
+    assert 5.0 in revealed(tables)
+    assert any("divisé par 2" in f.sentence for f in audit_release(tables).breaches)
+
+
+def test_a_published_zero_gives_its_neighbour_away():
+    """The tile holds 7 households; its half in the IRIS that is published as empty holds none."""
+    values = pd.Series({"A": 7, "B": 0, "C": 90})
+    tables = {
+        "carreaux": zoning(values, {"t1": "AB", "t2": "C"}, hidden=["t1"]),
+        "iris": zoning(values, {"i1": "B"}),
+        "commune": zoning(values, {"ville": "ABC"}),
+    }
+    assert interval(tables, "t1") == (7, 7)
+    assert 7.0 in revealed(tables)
+
+
+def test_one_zone_under_two_names_is_one_zone():
+    values = pd.Series({"A": 8, "B": 90})
+    tables = {
+        "qpv": zoning(values, {"QN1": "A"}, hidden=["QN1"]),
+        "quartiers": zoning(values, {"Les Tilleuls": "A", "Centre": "B"}),
+    }
+    assert interval(tables, "QN1") == (8, 8)
+    assert revealed(tables) == [8.0]
+
+
+def test_a_district_across_two_communes_is_cut_by_them():
+    """Commune 1 holds 50, 45 of them outside districts: its part of the district holds 5."""
+    values = pd.Series({"a1": 45, "a2": 5, "b1": 60, "b2": 30})
+    tables = {
+        "communes": zoning(values, {"c1": ["a1", "a2"], "c2": ["b1", "b2"]}),
+        "qpv": zoning(values, {"QN1": ["a2", "b2"], "hors 1": ["a1"]}),
+    }
+    assert 5.0 in revealed(tables)
+
+
+def test_districts_of_two_dates_subtract():
+    """The limit of 2024 is that of 2015 and one residence: 120 − 112 = 8."""
+    values = pd.Series({"A": 112, "B": 8, "C": 300})
+    old, new = zoning(values, {"QP1": "A"}), zoning(values, {"QN1": "AB"})
+    assert revealed({"qpv2015": old, "qpv2024": new}) == [8.0]
+    assert revealed({"qpv2024": new}, known=[old]) == [8.0]
+
+
+def test_two_withheld_figures_of_eleven_together_stay_open_one_by_one():
+    """51 − 40 = 11: one of the two is under the threshold, nobody can tell which."""
+    values = pd.Series({"A": 40, "B": 6, "C": 5})
+    tables = {
+        "iris": zoning(values, {"A": "A", "B": "B", "C": "C"}, hidden=["B", "C"]),
+        "commune": zoning(values, {"ville": "ABC"}),
+    }
+    assert interval(tables, "B") == interval(tables, "C") == (0, 11)
+    assert audit_release(tables).passed
+    ten = values.replace(6, 5)
+    tables = {
+        "iris": zoning(ten, {"A": "A", "B": "B", "C": "C"}, hidden=["B", "C"]),
+        "commune": zoning(ten, {"ville": "ABC"}),
+    }
+    assert revealed(tables) == [10.0]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_three_way_table_with_two_way_margins_leaves_one_degree_of_freedom(seed):
+    """2 × 2 × 2: each inner figure moves by one common amount, up or down with the parity."""
+    cube = np.random.default_rng(seed).integers(0, 60, (2, 2, 2))
+    names = [f"{i}{j}{k}" for i in range(2) for j in range(2) for k in range(2)]
+    values = pd.Series(cube.ravel(), index=names)
+    tables = {"cases": zoning(values, {n: [n] for n in names}, hidden=names)}
+    for axis in range(3):
+        units: dict[str, list[str]] = {}
+        for n in names:
+            units.setdefault(f"m{axis}:{n[:axis]}{n[axis + 1 :]}", []).append(n)
+        tables[f"marge {axis}"] = zoning(values, units)
+    even = np.array([sum(map(int, n)) % 2 == 0 for n in names])
+    up, down = cube.ravel()[~even].min(), cube.ravel()[even].min()
+    for name, value, sign in zip(names, cube.ravel(), np.where(even, 1, -1), strict=True):
+        ends = sorted((value + sign * up, value - sign * down))
+        assert interval(tables, name) == tuple(ends)
+
+
+def test_who_is_inside_declares_what_it_knows():
+    """A landlord knows that 52 of the 60 are its own: 8 are left to the others."""
+    values = pd.Series({"mien": 52, "autres": 8, "loin": 100})
+    tables = {"iris": zoning(values, {"i1": ["mien", "autres"], "i2": ["loin"]})}
+    assert audit_release(tables).passed
+    own = zoning(values, {"mes ménages": ["mien"]})
+    assert revealed(tables, known=[own]) == [8.0]
+
+
+def test_tables_of_third_parties_are_declared_known():
+    """A tile of INSEE tells 40 poor households where the release tells 44 in a wider zone."""
+    values = pd.Series({"carreau": 40, "reste": 4, "loin": 70})
+    tables = {"iris": zoning(values, {"i1": ["carreau", "reste"], "i2": ["loin"]})}
+    open_data = zoning(values, {"CRS3035": ["carreau"]})
+    assert audit_release(tables).passed
+    refused = audit_release(tables, known=[open_data])
+    assert revealed(tables, known=[open_data]) == [4.0]
+    assert "connu n° 1" in refused.certificates[0]
+
+
+def test_two_vintages_in_which_residences_come_go_and_move_are_read_together():
+    """2022: 60 = r1 + r2; 2024 counts r1 and r3 in the same zone: what stays is the same people."""
+    first = zoning(pd.Series({"r1": 52, "r2": 8, "r3": 70}), {"z": ["r1", "r2"], "y": ["r3"]})
+    second = zoning(pd.Series({"r1": 52, "r3": 70}), {"z": ["r1"], "y": ["r3"]})
+    assert revealed({"2024": second}, known=[first]) == [8.0]
+    moved = zoning(pd.Series({"r1": 52, "r2": 8, "r3": 70}), {"z": ["r1"], "y": ["r3", "r2"]})
+    assert 8.0 in revealed({"2024": moved}, known=[first])
