@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from geotools.datasets.geography import Geography
 
-_QUARTILES = {2022: (8100, 10_850), 2023: (8250, 11_000), 2024: (8400, 11_160)}
+_QUARTILES = {2022: (8400, 11_160), 2023: (8400, 11_160), 2024: (8400, 11_160)}
 """Yearly income per consumption unit: first and second quartiles of the applicants."""
 
 _REASONS = ("localisation", "environnement", "logement", "loyer", "delai", "autre")

@@ -46,7 +46,7 @@ _TITLES = {
     WITHOUT_STATE: "Objectifs d’attribution, hors réservations de l’État",
     BY_HOLDER: "Objectifs par réservataire",
 }
-_LEFT_OUT = "_laisses"
+LEFT_OUT = "_laisses"
 """End of the column that counts what an objective leaves out: unknown place or public."""
 
 _YEARLY = "Les trois objectifs légaux dans l’année du diagnostic. "
@@ -77,10 +77,10 @@ def objectives_counts(material: Material) -> pd.DataFrame | None:
         return None
     year = material.configuration.territoire.millesime
     counted = legal_counts(
-        rows, perimeters=_perimeters(material), start=f"{year}-01-01", end=f"{year}-12-31"
+        rows, perimeters=perimeters_of(material), start=f"{year}-01-01", end=f"{year}-12-31"
     )
     # Where nothing is left out of a rate, that is a fact about the file: told, not counted.
-    left_out = [c for c in counted.columns if c.endswith(_LEFT_OUT) and not counted[c].any()]
+    left_out = [c for c in counted.columns if c.endswith(LEFT_OUT) and not counted[c].any()]
     counted = counted.drop(columns=left_out)
     keys = counted.index.to_frame(index=False).astype("object")
     names = keys["epci"].astype(str) + " · " + keys["reservataire"].astype(str)
@@ -212,7 +212,7 @@ def follow_up_notes(layers: Sequence[LayerSpec]) -> list[str]:
     return notes
 
 
-def _perimeters(material: Material) -> dict[str, GeoDataFrame]:
+def perimeters_of(material: Material) -> dict[str, GeoDataFrame]:
     """Name the declared districts as the dated perimeters of the objectives do."""
     zones = material.zones()
     dated = {"qpv2015", "qpv2024", "zus", "qva"}
@@ -231,7 +231,7 @@ def _objectives(name: str, release: Release) -> LayerSpec:
     for objective, (label, target) in legal_targets().items():
         part, base = counts[objective], counts[f"{objective}_base"]
         rate, due = f"taux_{objective}", f"a_faire_{objective}"
-        out = objective + _LEFT_OUT
+        out = objective + LEFT_OUT
         if out not in counts.columns:
             frame[out] = "aucun"
             depends[out] = ()
@@ -292,7 +292,11 @@ def _programme(material: Material, groups: LayerSpec | None, progress: Progress)
         if len(clusters):
             zonings["grappes"] = clusters[["geometry"]]
     located = rows[rows.geometry.notna()]
-    operations, sectors, checked = programme_overlay(located, zonings, progress=progress)
+    sru = material.frame("sru")
+    communes = sru.reset_index() if sru is not None and "commune" not in sru.columns else sru
+    operations, sectors, checked = programme_overlay(
+        located, zonings, communes=communes, progress=progress
+    )
     codes = [f"{name}_code" for name in zonings if f"{name}_code" in operations.columns]
     added = ["reconstitution", "logements", "part_plai", *codes, "alerte", "alertes", "motifs"]
     columns = [c for c in (*_SHOWN, *added) if c in operations.columns]

@@ -17,7 +17,6 @@ from geotools.clock import now
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
-    absent_chapters,
     chapter_internal,
     chapter_layers,
     chapter_releases,
@@ -188,15 +187,16 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     allocated = objectives_counts(material)
     part = progress.part(0.7, 0.72, "Objectifs")
     objectives = objectives_release(allocated, rule, part, earlier)
-    study = Study(material, located, measured, grouping, rule, release, zonings=zonings)
-    added = chapter_releases(study, denominators, progress.part(0.72, 0.75, "Chapitres"))
     main = together(release, objectives)
+    study = Study(material, located, measured, grouping, rule, main, zonings=zonings)
+    step = progress.part(0.72, 0.75, "Chapitres")
+    added, links = chapter_releases(study, denominators, step)
     step = progress.part(0.75, 0.8, "Audit")
     truth = {**facts(measured), **objectives_facts(allocated)}
     versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)
     known = [*versions.known, *denominators]
     begun = perf_counter()
-    published, audit = settle(main, added, known, step)
+    published, audit = settle(main, added, [*known, *links], step)
     spent += perf_counter() - begun
     exposed = pd.DataFrame()
     if measured.source == "ops":
@@ -225,7 +225,6 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
             *content.notes,
             *price_lines(price),
             *follow_up_notes(followed),
-            *absent_chapters(study),
         ],
     )
     _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld, audit)

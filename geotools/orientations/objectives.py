@@ -198,27 +198,76 @@ def legal_counts(
         ``<objective>_laisses`` (the unknown), additive. ``attrs["inconnus"]``: rows that
         miss the place or the public of an objective that they belong to.
     """
+    parts, lost, decision = objective_rows(
+        allocations,
+        perimeters=perimeters,
+        thresholds=thresholds,
+        epci=epci,
+        start=start,
+        end=end,
+        overseas=overseas,
+        local_rules=local_rules,
+    )
+    by = "epci" if "epci" in allocations.columns or epci else "ensemble"
+    keys = [
+        _group(allocations, decision, name, epci).rename(label)
+        for name, label in ((by, "epci"), ("reservataire", "reservataire"))
+    ]
+    counts = pd.concat([rows.drop(columns="date") for rows in parts.values()], axis=1)
+    counted = counts.groupby(keys, sort=True).sum()
+    counted.attrs["inconnus"] = int(lost.sum())
+    return counted
+
+
+def objective_rows(
+    allocations: pd.DataFrame,
+    *,
+    perimeters: Mapping[str, GeoDataFrame] | None = None,
+    thresholds: pd.DataFrame | None = None,
+    epci: str | None = None,
+    start: str | None = None,
+    end: str | None = None,
+    overseas: bool = False,
+    local: Mapping[str, float] | None = None,
+    local_rules: Path | None = None,
+) -> tuple[dict[str, pd.DataFrame], pd.Series, pd.Series]:
+    """Return for each objective what every allocation is to it: confidential rows.
+
+    Parameters
+    ----------
+    allocations, perimeters, thresholds, epci, start, end, overseas, local, local_rules
+        See :func:`allocation_objectives`.
+
+    Returns
+    -------
+    parts : dict of DataFrame
+        By objective, one row for each allocation: ``<objective>_laisses`` (unknown),
+        ``<objective>_base`` and ``<objective>`` (0 or 1), and ``date``, the day by which the
+        objective counts it.
+    lost : Series of bool
+        Rows that miss the place or the public of an objective that they belong to.
+    decision : Series
+        Day of the decision.
+    """
     book = rules("objectifs", local_rules)
     facts = allocation_facts(allocations, perimeters or {}, thresholds, epci, overseas, book)
     window = _Period.read(start, end, None)
-    by = "epci" if "epci" in allocations.columns or epci else "ensemble"
-    parts = {}
+    parts: dict[str, pd.DataFrame] = {}
     lost = pd.Series(False, index=allocations.index)
-    for rule, _, _ in _wanted({}, book["objectif"]):
+    for rule, _, _ in _wanted(local or {}, book["objectif"]):
         when = facts["bail"] if rule["base"] == "baux" else facts["decision"]
         scope = _scope(facts, rule, window, when)
         known = scope & _known(facts, rule)
         lost |= scope & ~known
-        parts[f"{rule['id']}_laisses"] = (scope & ~known).astype(int)
-        parts[f"{rule['id']}_base"] = known.astype(int)
-        parts[rule["id"]] = (known & facts[rule["numerateur"]].fillna(False)).astype(int)
-    keys = [
-        _group(allocations, facts["decision"], name, epci).rename(label)
-        for name, label in ((by, "epci"), ("reservataire", "reservataire"))
-    ]
-    counted = pd.DataFrame(parts).groupby(keys, sort=True).sum()
-    counted.attrs["inconnus"] = int(lost.sum())
-    return counted
+        parts[rule["id"]] = pd.DataFrame(
+            {
+                f"{rule['id']}_laisses": (scope & ~known).astype(int),
+                f"{rule['id']}_base": known.astype(int),
+                rule["id"]: (known & facts[rule["numerateur"]].fillna(False)).astype(int),
+                "date": when,
+            }
+        )
+    return parts, lost, facts["decision"]
 
 
 class _Period:

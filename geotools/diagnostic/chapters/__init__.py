@@ -2,7 +2,6 @@
 
 from geotools.diagnostic.chapters.book import (
     CHAPTERS,
-    absent_chapters,
     chapter_internal,
     chapter_layers,
     chapter_releases,
@@ -13,7 +12,6 @@ from geotools.diagnostic.chapters.study import Study
 __all__ = [
     "CHAPTERS",
     "Study",
-    "absent_chapters",
     "chapter_internal",
     "chapter_layers",
     "chapter_releases",

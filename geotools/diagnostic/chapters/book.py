@@ -2,63 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geotools._compat import read_toml
-from geotools.diagnostic.chapters import occupation, stock
+from geotools.diagnostic.chapters import (
+    balance,
+    comparison,
+    concentrations,
+    demand,
+    functioning,
+    objectives,
+    occupation,
+    orientations,
+    planning,
+    stock,
+    trajectory,
+)
 from geotools.diagnostic.chapters.study import Chapter, Study, protect_tallies
 from geotools.diagnostic.follow_up import together
 from geotools.outputs import LayerSpec
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import Audit, PublishedTable, Release, audit_release, digest_tables
 
-CHAPTERS: tuple[Chapter, ...] = (stock.CHAPTER, occupation.CHAPTER)
+CHAPTERS: tuple[Chapter, ...] = (
+    stock.CHAPTER,
+    occupation.CHAPTER,
+    comparison.CHAPTER,
+    trajectory.CHAPTER,
+    concentrations.CHAPTER,
+    functioning.CHAPTER,
+    demand.CHAPTER,
+    orientations.CHAPTER,
+    objectives.CHAPTER,
+    planning.CHAPTER,
+    balance.CHAPTER,
+)
 _ROUNDS = 6
-
-
-@cache
-def texts() -> Mapping[str, Any]:
-    """Return ``chapters.toml``: what each chapter is called, and what each source would open."""
-    return read_toml(files("geotools.diagnostic.chapters") / "chapters.toml")
-
-
-def absent_chapters(study: Study) -> list[str]:
-    """Say in one sentence for each chapter left out which file would open it."""
-    sentences = []
-    for chapter in CHAPTERS:
-        missing = chapter.missing(study)
-        if missing:
-            told = texts()["source"]
-            wanted = " ; ".join(f"[sources.{name}] ({told[name]})" for name in missing)
-            sentences.append(
-                f"{texts()[chapter.name]['titre']} : chapitre absent, il faut {wanted}."
-            )
-    return sentences
 
 
 def chapter_releases(
     study: Study,
     denominators: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
-) -> Release | None:
-    """Protect the counts of every chapter whose sources are there."""
+) -> tuple[Release | None, list[PublishedTable]]:
+    """Protect the counts of every chapter whose sources are there.
+
+    Returns
+    -------
+    release : Release or None
+    links : list of PublishedTable
+        Released tables of others on the atoms of chapters, for the audit.
+    """
     step = progress or SILENT
     open_ones = [c for c in CHAPTERS if c.tallies is not None and not c.missing(study)]
     whole: Release | None = None
+    links: list[PublishedTable] = []
     for number, chapter in enumerate(open_ones):
         part = step.part(number / len(open_ones), (number + 1) / len(open_ones))
-        part.at(0.0, f"Chapitre : {texts()[chapter.name]['titre']}")
+        part.at(0.0, f"Chapitre : {chapter.name}")
         assert chapter.tallies is not None
-        for release in protect_tallies(chapter.tallies(study), study, denominators, part):
+        counted = chapter.tallies(study)
+        links += [table for tally in counted for table in tally.links(study.release)]
+        for release in protect_tallies(counted, study, denominators, part):
             whole = release if whole is None else together(whole, release)
-    return whole
+    return whole, links
 
 
 def settle(

@@ -8,7 +8,7 @@ import pandas as pd
 
 from geotools.catalogue import Catalogue
 from geotools.diagnostic.chapters.presentation import LEVELS, count_layer
-from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study, Tally
+from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study, Tally, zones_of
 from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
 
@@ -50,12 +50,7 @@ def tallies(study: Study) -> list[Tally]:
     bases = {item.numerator: item.denominator for item in chosen}
     columns = list(dict.fromkeys([*bases.values(), *bases]))
     atoms = measured.counts[columns]
-    zones = {TERRITORY: pd.Series(TERRITORY, index=atoms.index, dtype="object")}
-    zones |= {
-        name: codes.reindex(atoms.index).astype("object")
-        for name, codes in (study.zonings.units or study.located.zones).items()
-        if name in _ZONINGS
-    }
+    zones = zones_of(study, atoms.index)
     tables = {f"{PREFIX}_{name}": zones[name] for name in _ZONINGS if name in zones}
     return [Tally(atoms, tables, bases, measured.parts_of(columns), linked=True)]
 

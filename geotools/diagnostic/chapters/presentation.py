@@ -123,3 +123,44 @@ def stack(study: Study, parts: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 def situation(inside: pd.Series) -> pd.Series:
     """Return « en QPV » or « hors QPV » from the QPV code of each unit."""
     return inside.notna().map({True: INSIDE, False: OUTSIDE}).astype("object")
+
+
+def ratio_layer(
+    study: Study,
+    name: str,
+    title: str,
+    table: PublishedTable,
+    zoning: str,
+    *,
+    shares: Mapping[str, tuple[str, str, str]],
+    labels: Mapping[str, str],
+    description: str,
+    ratios: Iterable[str] = (),
+) -> LayerSpec:
+    """Return the table of a tally with ratios of its counts.
+
+    Parameters
+    ----------
+    study, name, title, table, zoning, description
+        As for :func:`count_layer`.
+    shares : mapping
+        Column to (numerator, denominator, label).
+    labels : mapping
+        Label of each count.
+    ratios : iterable of str
+        Those of ``shares`` that are not percentages.
+    """
+    index = pd.Index(table.counts.index.astype(str), name="code")
+    own = table.counts.set_axis(index).astype(float)
+    frame = pd.DataFrame({"libelle": name_units(study, zoning, index).to_numpy()}, index=index)
+    for column, (part, whole, _) in shares.items():
+        frame[column] = own[part] / own[whole].where(own[whole] > 0)
+    return LayerSpec(
+        name=name,
+        title=title,
+        frame=frame,
+        aliases={"libelle": "Nom", **labels, **{c: s[2] for c, s in shares.items()}},
+        units=dict.fromkeys([c for c in shares if c not in set(ratios)], "%"),
+        description=description,
+        depends={"libelle": (), **{c: (s[0], s[1]) for c, s in shares.items()}},
+    )

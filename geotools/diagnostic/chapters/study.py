@@ -50,6 +50,23 @@ class Study:
     groups: LayerSpec | None = None
     zonings: Zonings = field(default_factory=lambda: Zonings({}))
 
+    @property
+    def units(self) -> dict[str, pd.Series]:
+        """Return the published unit of each residence in each zoning."""
+        return self.zonings.units or self.located.zones
+
+    @property
+    def is_composed(self) -> bool:
+        """Whether zonings are made of whole groups."""
+        return bool(self.zonings.composed)
+
+    def dwellings(self, zoning: str) -> pd.Series:
+        """Return the dwellings of the register in each published unit of a zoning: open data."""
+        homes = self.located.dwellings.astype(float)
+        if zoning == TERRITORY and TERRITORY not in self.units:
+            return pd.Series({TERRITORY: homes.sum()})
+        return homes.groupby(self.units[zoning].reindex(homes.index).astype("object")).sum()
+
     def frame(self, source: str) -> Any:
         """Return the rows of a source, or None when the territory does not declare it."""
         return self.material.frame(source)
@@ -86,6 +103,8 @@ class Tally:
         As for :func:`geotools.secrecy.protect`.
     linked : bool
         The atoms are the residences of the main release: what that one tells is known to readers.
+    also : mapping of Series
+        Tables released elsewhere that add up the same rows: the unit of each atom.
     """
 
     atoms: pd.DataFrame
@@ -93,6 +112,19 @@ class Tally:
     bases: Mapping[str, str]
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     linked: bool = False
+    also: Mapping[str, pd.Series] = field(default_factory=dict)
+
+    def links(self, release: Release) -> list[PublishedTable]:
+        """Return the tables of a release that add up these very rows, on these atoms."""
+        found = []
+        for name, units in self.also.items():
+            table = release.tables.get(name)
+            if table is not None:
+                shared = [c for c in table.counts.columns if c in self.atoms.columns]
+                bases = {n: b for n, b in table.bases.items() if {n, b} <= set(shared)}
+                known = units.where(units.isin(table.counts.index))
+                found.append(PublishedTable(table.counts[shared], bases, known))
+        return found
 
 
 @dataclass(frozen=True)
@@ -102,7 +134,7 @@ class Chapter:
     Parameters
     ----------
     name : str
-        Key of its texts in ``chapters.toml``.
+        Identifier of its plan in ``document.toml``.
     needs : tuple of str
         Sources without which it cannot be written.
     tables : callable
@@ -134,9 +166,9 @@ def protect_tallies(
     step = progress or SILENT
     releases = []
     for number, tally in enumerate(tallies):
-        known: list[PublishedTable] = []
+        known = tally.links(study.release)
         if tally.linked:
-            known = [*_related(study.release, tally), *denominators]
+            known += [*_related(study.release, tally), *denominators]
         releases.append(
             protect(
                 tally.atoms,
@@ -185,3 +217,11 @@ def by_cells(counts: pd.DataFrame, units: Mapping[str, pd.Series], prefix: str) 
     listed = pd.DataFrame(list(cells), columns=list(keys.columns), index=names)
     listed = listed.where(listed != "\0", None)
     return Tally(summed, {name: listed[name] for name in units}, {})
+
+
+def zones_of(study: Study, index: pd.Index) -> dict[str, pd.Series]:
+    """Return the territory, the communes and the QPV by which residences are published."""
+    zones = {TERRITORY: pd.Series(TERRITORY, index=index, dtype="object")}
+    named = {n: u for n, u in study.units.items() if n in {TERRITORY, "communes", "qpv"}}
+    found = {**zones, **{n: u.reindex(index).astype("object") for n, u in named.items()}}
+    return {n: u.where(u.notna(), None) for n, u in found.items()}
