@@ -84,7 +84,7 @@ def tallies(study: Study) -> list[Tally]:
         keys.append(pd.DataFrame({name: unit.reindex(kept.index) for name, unit in units.items()}))
     counts = pd.concat(frames, ignore_index=True).fillna(0).astype("int64")
     # Where nothing is left out of a rate, that is a fact about the file: told, not counted.
-    counts = counts[[c for c in counts if not c.endswith(LEFT_OUT) or counts[c].any()]]
+    counts = counts[[c for c in counts if not str(c).endswith(LEFT_OUT) or counts[c].any()]]
     listed = pd.concat(keys, ignore_index=True)
     bases = {name: f"{name}_base" for name in legal_targets()}
     found = []

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from geotools.catalogue import Catalogue
 from geotools.diagnostic.chapters.presentation import LEVELS, count_layer
 from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study, Tally, zones_of

@@ -87,18 +87,20 @@ def _places(study: Study, located: Located, groups: pd.Series) -> dict[str, pd.S
     """
     index = groups.index
     if not study.is_composed:
-        zones = {n: located.zones[n] for n in ("communes", "qpv") if n in located.zones}
-        whole = pd.Series(TERRITORY, index=index, dtype="object")
-        found = {n: z.reindex(index).astype("object") for n, z in zones.items()}
-        return {TERRITORY: whole, **found, "groupes": groups}
+        found = {TERRITORY: pd.Series(TERRITORY, index=index, dtype="object")}
+        for name, zone in located.zones.items():
+            if name in _ZONINGS:
+                found[name] = zone.reindex(index).astype("object")
+        return {**found, "groupes": groups}
     today = study.units["groupes"]
-    places = {"groupes": groups}
+    places: dict[str, pd.Series] = {}
     for name in (TERRITORY, "communes", "qpv"):
         if name in study.units:
             pairs = pd.DataFrame({"group": today, "unit": study.units[name]}).dropna()
             units = pairs.drop_duplicates("group").set_index("group")["unit"]
             places[name] = groups.map(units).astype("object")
-    return {n: z.where(z.notna(), None) for n, z in places.items()}
+    # Groups come last: a figure of theirs gives way first.
+    return {n: z.where(z.notna(), None) for n, z in {**places, "groupes": groups}.items()}
 
 
 def _groups(study: Study, located: Located) -> pd.Series:
