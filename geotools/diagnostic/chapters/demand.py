@@ -193,6 +193,7 @@ def _effort(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerS
                 "ecart": "Écart : réponse − pression",
                 **{c: _EFFORT_LABELS.get(c, c) for c in added},
             },
+            percents=[c for c in added if c.startswith("part_")],
             description=(
                 "D’après l’accord de la métropole de Lille : un écart négatif appelle un effort "
                 "plus grand. La clé de répartition est la nôtre ; le total est gardé exactement. "
@@ -204,10 +205,9 @@ def _effort(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerS
 
 _EFFORT_LABELS = {
     "part_actuelle": "Part actuelle",
-    "attributions_proposees": "Attributions proposées",
-    "proposition": "Attributions proposées",
-    "part_proposee": "Part proposée",
-    "part_proposition": "Part proposée",
+    "objectif": "Attributions proposées",
+    "part_objectif": "Part proposée",
+    "evolution": "Proposées − actuelles",
 }
 
 

@@ -22,6 +22,8 @@ from geotools.progress import SILENT, Progress
 from geotools.secrecy import Grouping, PublishedTable, Release, SecrecyRule, protect
 
 TERRITORY = "territoire"
+_NOWHERE = "@nulle-part"
+"""Stands for no unit while cells are told apart."""
 
 
 @dataclass(frozen=True)
@@ -211,11 +213,11 @@ def by_cells(counts: pd.DataFrame, units: Mapping[str, pd.Series], prefix: str) 
         {name: u.reindex(counts.index).astype("object") for name, u in units.items()}
     )
     keys = keys.where(keys.notna(), None)
-    code, cells = pd.factorize(pd.MultiIndex.from_frame(keys.fillna("\0")), sort=True)
+    code, cells = pd.factorize(pd.MultiIndex.from_frame(keys.fillna(_NOWHERE)), sort=True)
     names = [f"{prefix}:{number}" for number in range(len(cells))]
     summed = counts.groupby(code).sum().set_axis(names)
     listed = pd.DataFrame(list(cells), columns=list(keys.columns), index=names)
-    listed = listed.where(listed != "\0", None)
+    listed = listed.where(listed != _NOWHERE, None)
     return Tally(summed, {name: listed[name] for name in units}, {})
 
 
