@@ -17,15 +17,11 @@ class Entry:
     """One operation as the list shows it, and the module that declares it."""
 
     id: str
+    command: str
     function: str
     module: str
     group: str
     summary: str
-
-    @property
-    def command(self) -> str:
-        """Name of the command: the function's name with hyphens."""
-        return self.function.replace("_", "-")
 
 
 @lru_cache(maxsize=1)

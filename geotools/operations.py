@@ -38,8 +38,9 @@ from geotools.progress import SILENT, Progress
 
 
 class Group(Enum):
-    """The six groups of the toolbox, in the order of the work."""
+    """The groups of the toolbox, in the order of the work."""
 
+    WHOLE = "0 · Chaînes complètes"
     READ = "1 · Lire et contrôler"
     TERRITORY = "2 · Localiser"
     OCCUPATION = "3 · Mesurer l’occupation"
@@ -50,7 +51,11 @@ class Group(Enum):
 
 @dataclass(frozen=True)
 class Output:
-    """What an operation returns: ``layer`` (GeoDataFrame), ``table``, ``raster`` or ``file``.
+    """What an operation returns.
+
+    ``kind`` is ``layer`` (GeoDataFrame), ``table``, ``raster``, ``file`` or ``text``.
+    A ``text`` is said, not written; a table that is ``shown`` is printed when nobody asks for its
+    file.
 
     ``style`` names a QML file of ``styles/`` that the plugin applies and the GeoPackage stores.
     ``drawn`` names the column that is shared out in classes when the one of the style is not there.
@@ -62,10 +67,23 @@ class Output:
     style: str | None = None
     help: str = ""
     drawn: str = ""
+    shown: bool = False
 
     def worded(self, words: Wording | None) -> Output:
         """Return the same output with what its operation's card says of it."""
         return self if words is None else replace(self, label=words.label, help=words.help)
+
+
+class Verdict(str):
+    """What an operation says in words, and the code that a command line ends with."""
+
+    code: int
+
+    def __new__(cls, text: str, code: int = 0) -> Verdict:
+        """Return the text with its code."""
+        verdict = super().__new__(cls, text)
+        verdict.code = code
+        return verdict
 
 
 @dataclass(frozen=True)
@@ -97,6 +115,8 @@ class Operation:
         Packages above the floor.
     own_card : Card, optional
         What people read, when it does not stand in the folder of cards.
+    command_name : str
+        Name of the command when it is not the function's.
     """
 
     function: Callable[..., Any]
@@ -106,6 +126,7 @@ class Operation:
     results: tuple[Output, ...]
     requires: tuple[str, ...] = ()
     own_card: Card | None = None
+    command_name: str = ""
 
     @cached_property
     def card(self) -> Card:
@@ -160,8 +181,13 @@ class Operation:
 
     @property
     def command(self) -> str:
-        """Name of the command line's command: the function's name with hyphens."""
-        return self.function.__name__.replace("_", "-")
+        """Name of the command: the function's name with hyphens, unless another was declared."""
+        return self.command_name or self.function.__name__.replace("_", "-")
+
+    @property
+    def files(self) -> tuple[Output, ...]:
+        """The outputs that are written in files."""
+        return tuple(output for output in self.outputs if output.kind != "text")
 
     def check_available(self) -> None:
         """Raise :class:`DependencyError` when a package above the floor is missing."""
@@ -220,6 +246,7 @@ def operation(
     outputs: tuple[Output, ...],
     requires: tuple[str, ...] = (),
     id: str | None = None,
+    command: str = "",
     card: Card | None = None,
 ) -> Callable[[_F], _F]:
     """Declare a function as an operation; the function itself is returned unchanged.
@@ -230,6 +257,8 @@ def operation(
         See :class:`Operation`.
     id : str, optional
         Identifier in QGIS; the function's name without underscores by default.
+    command : str
+        Name of the command; the function's name with hyphens by default.
     card : Card, optional
         What people read; the file ``cards/<id>.toml`` of the room by default.
     """
@@ -246,6 +275,7 @@ def operation(
             results=outputs,
             requires=requires,
             own_card=card,
+            command_name=command,
         )
         return function
 
@@ -295,7 +325,7 @@ def get_operation(identifier: str) -> Operation:
         When there is none; the nearest names are given.
     """
     wanted = identifier.replace("-", "").replace("_", "").lower()
-    entries = {entry.function.replace("_", ""): entry for entry in read_index()}
+    entries = {entry.command.replace("-", ""): entry for entry in read_index()}
     entries |= {entry.id: entry for entry in read_index()}
     if wanted in _REGISTRY:
         return _REGISTRY[wanted]

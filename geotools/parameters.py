@@ -11,7 +11,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -40,15 +40,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A described parameter; ``label`` and ``help`` come from the card of its operation."""
+    """A described parameter; ``label`` and ``help`` come from the card of its operation.
+
+    A kind knows how it is typed: ``metavar`` stands for the value in a help, ``typed`` is what a
+    command line hands over (``several`` of them when it may be repeated), and :meth:`read` turns
+    that into what the function takes. A ``positional`` one needs no name on the command line.
+    """
 
     label: str = ""
     help: str = ""
     advanced: bool = False
+    positional: bool = field(default=False, kw_only=True)
+
+    metavar: ClassVar[str] = "TEXTE"
+    typed: ClassVar[type] = str
+    several: ClassVar[bool] = False
 
     def worded(self, words: Wording | None) -> Self:
         """Return the same parameter with what its operation's card says of it."""
         return self if words is None else replace(self, label=words.label, help=words.help)
+
+    def read(self, typed: Any) -> Any:
+        """Turn what was typed into what the function takes."""
+        return typed
+
+    def hint(self) -> str:
+        """Return what a help adds about the values, in French; empty by default."""
+        return "Répétable." if self.several else ""
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Raise an :class:`InputError` when the value does not fit the description."""
@@ -64,6 +82,8 @@ class Layer(Parameter):
     geometry: str = "any"
     projected: bool = False
 
+    metavar: ClassVar[str] = "FICHIER"
+
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse an empty layer, a missing or geographic CRS, the wrong kind of geometry."""
         if not isinstance(value, GeoDataFrame):
@@ -77,6 +97,9 @@ class Layers(Parameter):
 
     geometry: str = "polygon"
     projected: bool = False
+
+    metavar: ClassVar[str] = "NOM=FICHIER"
+    several: ClassVar[bool] = True
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Check each layer as :class:`Layer` does."""
@@ -101,6 +124,8 @@ class Layers(Parameter):
 class Table(Parameter):
     """A table without geometry (``DataFrame``)."""
 
+    metavar: ClassVar[str] = "FICHIER"
+
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a table, or holds no row."""
         if not isinstance(value, pd.DataFrame):
@@ -114,6 +139,9 @@ class Table(Parameter):
 @dataclass(frozen=True)
 class Tables(Parameter):
     """Several named tables, given as ``dict[str, DataFrame]``."""
+
+    metavar: ClassVar[str] = "NOM=FICHIER"
+    several: ClassVar[bool] = True
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Check each table as :class:`Table` does."""
@@ -143,6 +171,12 @@ class Fields(Parameter):
     of: str = "features"
     numeric: bool = False
 
+    several: ClassVar[bool] = True
+
+    def read(self, typed: Any) -> Any:
+        """Read names, repeated or separated by commas."""
+        return [name.strip() for item in typed for name in item.split(",") if name.strip()]
+
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Check each name as :class:`Field` does."""
         if isinstance(value, str) or not value:
@@ -162,6 +196,13 @@ class Number(Parameter):
     minimum: float = -math.inf
     maximum: float = math.inf
     unit: str = ""
+
+    metavar: ClassVar[str] = "NOMBRE"
+    typed: ClassVar[type] = float
+
+    def hint(self) -> str:
+        """Return the unit."""
+        return f"En {self.unit}." if self.unit else ""
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a finite number within the bounds."""
@@ -189,6 +230,8 @@ class Number(Parameter):
 class Integer(Number):
     """A whole number with bounds and a unit."""
 
+    typed: ClassVar[type] = int
+
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a whole number within the bounds."""
         super().check(name, value, values)
@@ -206,6 +249,13 @@ class Choice(Parameter):
 
     choices: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+
+    metavar: ClassVar[str] = "CHOIX"
+
+    def hint(self) -> str:
+        """List the values with their meaning."""
+        listed = " ; ".join(f"{key} = {label}" for key, label in self.options.items())
+        return f"Valeurs : {listed}."
 
     def __post_init__(self) -> None:
         if not self.options:
@@ -230,6 +280,8 @@ class Choice(Parameter):
 @dataclass(frozen=True)
 class Flag(Parameter):
     """A yes or no."""
+
+    typed: ClassVar[type] = bool
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is neither true nor false: a text, even « non », would count as yes."""
@@ -265,6 +317,12 @@ class Pairs(Parameter):
     """Named numbers (``dict[str, float]``), typed as ``rev_lt40=2, apl=1``."""
 
     example: str = ""
+
+    metavar: ClassVar[str] = "CLÉ=NOMBRE,…"
+
+    def read(self, typed: Any) -> Any:
+        """Read what :meth:`parse` reads."""
+        return self.parse(typed, self.label)
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a table of finite numbers by name."""
@@ -309,17 +367,82 @@ class Pairs(Parameter):
 
 @dataclass(frozen=True)
 class File(Parameter):
-    """A file to read (``Path``); ``extensions`` without dots."""
+    """A file (``Path``); ``extensions`` without dots; a ``new`` one need not exist yet."""
 
     extensions: tuple[str, ...] = ()
+    new: bool = False
+
+    metavar: ClassVar[str] = "FICHIER"
+
+    def read(self, typed: Any) -> Any:
+        """Read a path."""
+        return Path(typed)
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse a path where there is no file."""
         if not isinstance(value, str | Path):
             raise InputError(f"« {self.label} » doit être un chemin de fichier.")
         path = Path(value)
-        if not is_file(path):
+        if not self.new and not is_file(path):
             raise InputError(f"« {self.label} » : {absent_file(path, 'le fichier')}")
+
+
+@dataclass(frozen=True)
+class Files(Parameter):
+    """Several files, read together (``list[Path]``)."""
+
+    extensions: tuple[str, ...] = ()
+
+    metavar: ClassVar[str] = "FICHIERS…"
+    several: ClassVar[bool] = True
+
+    def read(self, typed: Any) -> Any:
+        """Read paths."""
+        return [Path(path) for path in typed]
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Check each file as :class:`File` does."""
+        if isinstance(value, str | Path) or not value:
+            raise InputError(f"« {self.label} » demande au moins un fichier.")
+        for path in value:
+            File(self.label).check(name, path, values)
+
+
+@dataclass(frozen=True)
+class Folder(Parameter):
+    """A folder that exists (``Path``)."""
+
+    metavar: ClassVar[str] = "DOSSIER"
+
+    def read(self, typed: Any) -> Any:
+        """Read a path."""
+        return Path(typed)
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse a path where there is no folder."""
+        if not isinstance(value, str | Path):
+            raise InputError(f"« {self.label} » doit être un chemin de dossier.")
+        path = Path(value)
+        if is_file(path):
+            raise InputError(f"« {self.label} » : « {path} » est un fichier, pas un dossier.")
+        if not path.is_dir():
+            raise InputError(f"« {self.label} » : {absent_file(path, 'le dossier')}")
+
+
+@dataclass(frozen=True)
+class Target(Parameter):
+    """A folder that the operation makes, whole or not at all (``Path``).
+
+    ``layers`` says which of its files hold what a map shows: ``"diffusion/*.gpkg"``.
+    """
+
+    layers: str = ""
+
+    metavar: ClassVar[str] = "DOSSIER"
+
+    def read(self, typed: Any) -> Any:
+        """Read a path."""
+        return Path(typed)
 
 
 # --- Checks that parameters share ---------------------------------------------------------------

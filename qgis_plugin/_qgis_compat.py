@@ -45,6 +45,8 @@ if VERSION >= 33600:
     FIELD_ANY = Qgis.ProcessingFieldParameterDataType.Any
     FIELD_NUMERIC = Qgis.ProcessingFieldParameterDataType.Numeric
     FILE_BEHAVIOUR = Qgis.ProcessingFileParameterBehavior.File
+    FOLDER_BEHAVIOUR = Qgis.ProcessingFileParameterBehavior.Folder
+    SOURCE_TYPES["file"] = Qgis.ProcessingSourceType.File
 else:
     SOURCE_TYPES = {
         "any": QgsProcessing.TypeVectorAnyGeometry,
@@ -59,6 +61,8 @@ else:
     FIELD_ANY = FieldParameter.Any
     FIELD_NUMERIC = FieldParameter.Numeric
     FILE_BEHAVIOUR = FileParameter.File
+    FOLDER_BEHAVIOUR = FileParameter.Folder
+    SOURCE_TYPES["file"] = QgsProcessing.TypeFile
 
 NO_GEOMETRY = getattr(QgsFeatureRequest, "Flag", QgsFeatureRequest).NoGeometry
 WKT2 = QgsCoordinateReferenceSystem.WktVariant.WKT2_2018

@@ -17,6 +17,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
+    QgsProcessingOutputString,
     QgsVectorLayer,
     QgsVectorLayerFeatureSource,
 )
@@ -84,6 +85,10 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
         for definition in definitions.definitions(self.operation):
             self.addParameter(definition)
+        for output in self.operation.outputs:
+            if output.kind == "text":
+                name = definitions.output_name(self.operation, output)
+                self.addOutput(QgsProcessingOutputString(name, tr(output.label)))
 
     # --- Checks ---------------------------------------------------------------------------------
 
@@ -153,6 +158,7 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
             readers = self._sourced_readers(parameters, context)
             writer = Results(self, parameters, context)
             ready = worker.call(self._compute, values, readers, writer, progress)
+            writer.say(feedback)
             return writer.write(ready, progress.part(WORKING, 1.0, tr("Écriture des résultats")))
 
     def _compute(

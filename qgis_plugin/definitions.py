@@ -6,7 +6,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -18,6 +17,7 @@ from qgis.core import (
     QgsProcessingParameterField,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterMultipleLayers,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterDestination,
@@ -30,7 +30,9 @@ from geotools.parameters import (
     Field,
     Fields,
     File,
+    Files,
     Flag,
+    Folder,
     Integer,
     Layer,
     Layers,
@@ -39,6 +41,7 @@ from geotools.parameters import (
     Parameter,
     Table,
     Tables,
+    Target,
     Text,
 )
 
@@ -58,7 +61,12 @@ def parameter_name(operation: Operation, argument: Argument) -> str:
 
 
 def output_name(operation: Operation, output: Output) -> str:
-    """Return the name in QGIS: ``OUTPUT`` for the first result, else ``OUTPUT_<NAME>``."""
+    """Return the name in QGIS: ``OUTPUT`` for the first result, else ``OUTPUT_<NAME>``.
+
+    A text, which is said and not written, bears its own name.
+    """
+    if output.kind == "text":
+        return output.name.upper()
     first = output is operation.outputs[0]
     return "OUTPUT" if first else f"OUTPUT_{output.name.upper()}"
 
@@ -80,7 +88,7 @@ def definitions(operation: Operation) -> list[QgsProcessingParameterDefinition]:
         result.append(definition)
         if isinstance(argument.kind, Layers | Tables):
             result.append(_names_definition(argument, name))
-    return result + [_destination(operation, output) for output in operation.outputs]
+    return result + [_destination(operation, output) for output in operation.files]
 
 
 def _definition(argument: Argument, name: str, parent: str) -> QgsProcessingParameterDefinition:
@@ -154,6 +162,19 @@ def _file(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     )
 
 
+def _files(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+    source = compat.SOURCE_TYPES["file"]
+    return QgsProcessingParameterMultipleLayers(name, label, source, None, optional)
+
+
+def _folder(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+    return QgsProcessingParameterFile(name, label, compat.FOLDER_BEHAVIOUR, "", None, optional)
+
+
+def _target(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+    return QgsProcessingParameterFolderDestination(name, label, None, optional)
+
+
 def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     default = pairs_text(a.default) if isinstance(a.default, Mapping) else a.default
     example = getattr(a.kind, "example", "")
@@ -170,6 +191,9 @@ _BUILDERS: tuple[tuple[Any, Callable[..., Any]], ...] = (
     (Choice, _choice),
     (Flag, _flag),
     (File, _file),
+    (Files, _files),
+    (Folder, _folder),
+    (Target, _target),
     (Text | Pairs | Parameter, _text),
 )
 
@@ -255,14 +279,10 @@ def simple_value(algorithm: Any, kind: Parameter, parameters: Any, name: str, co
         return _number_value(algorithm, kind, parameters, name, context)
     if isinstance(kind, Fields):
         return _several(algorithm, parameters, name, context)
+    if isinstance(kind, Files):
+        return kind.read(algorithm.parameterAsFileList(parameters, name, context)) or None
     text = algorithm.parameterAsString(parameters, name, context)
-    if not text:
-        return None
-    if isinstance(kind, Pairs):
-        return Pairs.parse(text, kind.label)
-    if isinstance(kind, File):
-        return Path(text)
-    return text
+    return kind.read(text) if text else None
 
 
 def _number_value(

@@ -16,6 +16,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
+    QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
     QgsProviderRegistry,
 )
@@ -24,10 +25,14 @@ from geotools.atomic import atomic_file
 from geotools.operations import Output
 from geotools.outputs.geopackage import store_style
 from geotools.outputs.palette import get_style
+from geotools.parameters import Target
 from geotools.progress import Progress
 
 from . import bridge, definitions, writing
 from .styles import Dress, Dresser, dress
+
+HIDDEN_LAYERS = {"layer_styles", "qgis_projects"}
+"""Tables of a GeoPackage that QGIS keeps for itself."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Results:
         self._algorithm, self._parameters, self._context = algorithm, parameters, context
         self._written: list[tuple[Path, str | None]] = []
         self._tables: list[tuple[str, str]] = []  # provider and address, in a database
+        self._said: dict[str, Any] = {}
 
     def prepare(
         self, results: tuple[Any, ...], readers: Collection[bridge.LayerReader]
@@ -71,6 +77,9 @@ class Results:
         operation = self._algorithm.operation
         ready = []
         for output, result in zip(operation.outputs, results, strict=True):
+            if output.kind == "text":
+                self._said[definitions.output_name(operation, output)] = result
+                continue
             name = definitions.output_name(operation, output)
             if self._parameters.get(name) is None:
                 continue
@@ -92,7 +101,8 @@ class Results:
 
     def write(self, ready: list[Ready], progress: Progress) -> dict[str, Any]:
         """Write every result and return where each one is; leave nothing after a failure."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {name: str(text) for name, text in self._said.items()}
+        found |= self._folders()
         try:
             for position, result in enumerate(ready):
                 part = progress.part(position / len(ready), (position + 1) / len(ready))
@@ -104,6 +114,37 @@ class Results:
             self._discard()
             raise
         return found
+
+    def say(self, feedback: QgsProcessingFeedback) -> None:
+        """Tell in the log what the operation says in words; a refusal stands out."""
+        for text in self._said.values():
+            tell = feedback.reportError if getattr(text, "code", 0) else feedback.pushInfo
+            for line in str(text).splitlines():
+                tell(line)
+
+    def _folders(self) -> dict[str, str]:
+        """Return the folders that the operation made; their layers are loaded on completion."""
+        made = {}
+        for argument in self._algorithm.operation.arguments:
+            if isinstance(argument.kind, Target):
+                name = definitions.parameter_name(self._algorithm.operation, argument)
+                folder = self._algorithm.parameterAsString(self._parameters, name, self._context)
+                made[name] = folder
+                for path in sorted(Path(folder).glob(argument.kind.layers)):
+                    self._load(path)
+        return made
+
+    def _load(self, path: Path) -> None:
+        """Have every layer of a GeoPackage loaded with the style that it holds."""
+        project = self._context.project()
+        if project is None:
+            return
+        opened = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+        names = [opened.GetLayer(rank).GetName() for rank in range(opened.GetLayerCount())]
+        for name in names:
+            if name not in HIDDEN_LAYERS:
+                details = QgsProcessingContext.LayerDetails(name, project, name)
+                self._context.addLayerToLoadOnCompletion(f"{path}|layername={name}", details)
 
     def _write_bytes(self, result: Ready) -> str:
         raster = result.output.kind == "raster"

@@ -7,6 +7,7 @@ being files of a folder that :func:`write_inputs` draws from the fictitious terr
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ import tomllib
 
 from geotools.cli.files import read_layer, read_named, read_table
 from geotools.datasets import fictitious_territory
+from geotools.diagnostic import run_diagnostic
 from geotools.operations import Operation
-from geotools.parameters import File, Layer, Layers, Pairs, Table, Tables
+from geotools.parameters import File, Files, Folder, Layer, Layers, Pairs, Table, Tables, Target
 from geotools.territory import tile_polygons
 
 EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
@@ -51,6 +53,7 @@ def write_inputs(folder: Path) -> Path:
     _stock(folder, households)
     _published(residences, folder)
     _certificate(folder / "publication")
+    run_diagnostic(folder / "territoire.toml", folder / "resultat")
     return folder
 
 
@@ -206,8 +209,10 @@ def python_values(operation: Operation, folder: Path) -> dict[str, Any]:
         elif isinstance(kind, Layers | Tables):
             specs = [f"{name}={folder / path}" for name, path in value.items()]
             values[argument.name] = read_named(specs, spatial=isinstance(kind, Layers))
-        elif isinstance(kind, File):
+        elif isinstance(kind, File | Folder | Target):
             values[argument.name] = folder / value
+        elif isinstance(kind, Files):
+            values[argument.name] = [folder / path for path in value]
     return values
 
 
@@ -223,8 +228,11 @@ def command_line(operation: Operation, folder: Path) -> list[str]:
             values[argument.name],
             argument.kind,
         )
-        if isinstance(kind, Layer | Table | File):
-            typed += [flag, str(folder / value)]
+        named = [] if kind.positional else [flag]
+        if isinstance(kind, Layer | Table | File | Folder | Target):
+            typed += [*named, str(folder / value)]
+        elif isinstance(kind, Files):
+            typed += [part for path in value for part in (*named, str(folder / path))]
         elif isinstance(kind, Layers | Tables):
             typed += [
                 part for name, path in value.items() for part in (flag, f"{name}={folder / path}")
@@ -232,7 +240,7 @@ def command_line(operation: Operation, folder: Path) -> list[str]:
         elif isinstance(value, bool):
             typed.append(flag if value else flag.replace("--", "--no-", 1))
         else:
-            typed += [flag, as_text(kind, value)]
+            typed += [*named, as_text(kind, value)]
     return typed
 
 
@@ -265,6 +273,12 @@ def assert_same(found: Any, expected: Any) -> None:
             assert (shapely.equals(left, right) | nowhere).all()
         else:
             _assert_same_column(found[str(column)], expected[column], str(column))
+
+
+def assert_same_words(found: str, expected: Any) -> None:
+    """Refuse any difference but the fingerprint of a line, which is chained to those before."""
+    said = [re.sub(r"ligne [0-9a-f]{16}", "ligne", text).strip() for text in (found, str(expected))]
+    assert said[0] == said[1]
 
 
 def _is_nowhere(geometries: np.ndarray) -> np.ndarray:

@@ -17,7 +17,9 @@ from geotools.parameters import (
     Field,
     Fields,
     File,
+    Files,
     Flag,
+    Folder,
     Integer,
     Layer,
     Layers,
@@ -26,6 +28,7 @@ from geotools.parameters import (
     Parameter,
     Table,
     Tables,
+    Target,
     Text,
 )
 
@@ -57,7 +60,13 @@ Le résultat d’une opération isolée n’est pas audité : seul le diagnostic
 """
 
 _GEOMETRIES = {"point": " de points", "line": " de lignes", "polygon": " de polygones", "any": ""}
-_RESULTS = {"layer": "couche", "table": "table", "file": "fichier", "raster": "image"}
+_RESULTS = {
+    "layer": "couche",
+    "table": "table",
+    "file": "fichier",
+    "raster": "image",
+    "text": "texte",
+}
 
 
 def page() -> str:
@@ -141,6 +150,9 @@ def accepted(kind: Parameter, item: Operation) -> str:
 
 _PLAIN: tuple[tuple[type[Parameter], str], ...] = (
     (Table, "table"),
+    (Files, "fichiers, un ou plusieurs"),
+    (Folder, "dossier"),
+    (Target, "dossier à créer"),
     (Tables, "tables nommées"),
     (Flag, "oui ou non"),
 )

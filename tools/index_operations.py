@@ -44,6 +44,7 @@ def entries() -> list[Entry]:
     return [
         Entry(
             item.id,
+            item.command,
             item.function.__name__,
             item.function.__module__,
             item.group.value,

@@ -10,39 +10,21 @@ from typing import Annotated, Any
 import typer
 
 from geotools.cli.files import read_layer, read_named, read_table, write_result
-from geotools.cli.terminal import console, terminal_progress
+from geotools.cli.terminal import console, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
-from geotools.parameters import (
-    Choice,
-    Fields,
-    File,
-    Flag,
-    Integer,
-    Layer,
-    Layers,
-    Number,
-    Pairs,
-    Parameter,
-    Table,
-    Tables,
-)
-
-_TYPES: tuple[tuple[type[Parameter], Any], ...] = (
-    (Integer, int),
-    (Number, float),
-    (Flag, bool),
-    (Layers, list[str]),
-    (Tables, list[str]),
-    (Fields, list[str]),
-)
+from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
 
 
-def command(operation: Operation) -> Callable[..., None]:
+def command(operation: Operation) -> Callable[..., int]:
     """Return the function that Typer turns into the command of an operation."""
 
-    def run(**options: Any) -> None:
-        targets = _targets(operation, options)
-        overwrite = options.pop("overwrite")
+    def run(**options: Any) -> int:
+        targets = {
+            output.name: options.pop(_option_name(operation, output), None)
+            for output in operation.files
+        }
+        own = {argument.name for argument in operation.arguments}
+        overwrite = options["overwrite"] if "overwrite" in own else options.pop("overwrite", False)
         values = {
             argument.name: _read(argument.kind, options[argument.name])
             for argument in operation.arguments
@@ -50,19 +32,28 @@ def command(operation: Operation) -> Callable[..., None]:
         }
         with terminal_progress() as progress:
             results = operation.run(values, progress)
+        code = 0
         for output, result in zip(operation.outputs, results, strict=True):
-            target = targets[output.name]
+            target = targets.get(output.name)
             if target is not None:
                 write_result(result, operation, output, target, overwrite=overwrite, say=_say)
-                console.print(f"{output.label} : {target}", markup=False)
+                _say(f"{output.label} : {target}")
+            elif output.kind == "text":
+                code = max(code, getattr(result, "code", 0))
+                text = str(result)
+                print(text, end="" if text.endswith("\n") else "\n")
+            elif output.shown:
+                show_table(result, output.label)
+        for argument in operation.arguments:
+            if isinstance(argument.kind, Target):
+                _say(f"{argument.kind.label} : {values[argument.name]}")
+        return code
 
-    parameters = [_option(argument, operation) for argument in operation.arguments]
-    parameters += [_output_option(operation, output) for output in operation.outputs]
-    parameters.append(
-        _parameter(
-            "overwrite", bool, typer.Option("--overwrite", help="Remplacer un fichier."), False
-        )
-    )
+    parameters = [_option(argument) for argument in operation.arguments]
+    parameters += [_output_option(operation, output) for output in operation.files]
+    if operation.files and all(parameter.name != "overwrite" for parameter in parameters):
+        replaced = typer.Option("--overwrite", help="Remplacer un fichier.")
+        parameters.append(_parameter("overwrite", bool, replaced, False))
     parameters.sort(key=lambda p: p.default is not inspect.Parameter.empty)
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -89,28 +80,35 @@ def _parameter(name: str, annotation: Any, option: Any, default: Any) -> inspect
     )
 
 
-def _option(argument: Argument, operation: Operation) -> inspect.Parameter:
+def _option(argument: Argument) -> inspect.Parameter:
     kind = argument.kind
-    python_type = next((t for marker, t in _TYPES if isinstance(kind, marker)), str)
-    flag = "--" + argument.name.replace("_", "-")
-    if python_type is bool:
-        flag = f"{flag}/--no-{argument.name.replace('_', '-')}"
-    help_text = " ".join(part for part in (kind.label + ".", kind.help, _hint(kind)) if part)
+    python_type: Any = list[str] if kind.several else kind.typed
     default = inspect.Parameter.empty if argument.required else _shown(argument.default)
-    if python_type == list[str] and not argument.required:
+    if kind.several and not argument.required:
         default = list(argument.default or [])
     elif python_type is not bool and not argument.required:
         python_type = python_type | None
+    text = " ".join(part for part in (f"{kind.label}.", kind.help, kind.hint()) if part)
+    if kind.positional:
+        asked: Any = typer.Argument(help=text, metavar=kind.metavar, show_default=True)
+        return _parameter(argument.name, python_type, asked, default)
+    flag = "--" + argument.name.replace("_", "-")
+    if python_type is bool:
+        flag = f"{flag}/--no-{argument.name.replace('_', '-')}"
     panel = "Réglages avancés" if kind.advanced else "Paramètres"
-    option = typer.Option(
-        flag, help=help_text, metavar=_metavar(kind), rich_help_panel=panel, show_default=True
+    asked = typer.Option(
+        flag, help=text, metavar=kind.metavar, rich_help_panel=panel, show_default=True
     )
-    return _parameter(argument.name, python_type, option, default)
+    return _parameter(argument.name, python_type, asked, default)
+
+
+def _option_name(operation: Operation, output: Output) -> str:
+    return "output" if output is operation.outputs[0] else f"output_{output.name}"
 
 
 def _output_option(operation: Operation, output: Output) -> inspect.Parameter:
-    first = output is operation.outputs[0]
-    name = "output" if first else f"output_{output.name}"
+    name = _option_name(operation, output)
+    required = name == "output" and not output.shown
     option = typer.Option(
         "--" + name.replace("_", "-"),
         help=f"{output.label}. {output.help}".strip(),
@@ -118,36 +116,11 @@ def _output_option(operation: Operation, output: Output) -> inspect.Parameter:
         rich_help_panel="Résultats",
     )
     return _parameter(
-        name, Path if first else Path | None, option, inspect.Parameter.empty if first else None
+        name,
+        Path if required else Path | None,
+        option,
+        inspect.Parameter.empty if required else None,
     )
-
-
-def _targets(operation: Operation, options: dict[str, Any]) -> dict[str, Path | None]:
-    return {
-        output.name: options.pop("output" if position == 0 else f"output_{output.name}")
-        for position, output in enumerate(operation.outputs)
-    }
-
-
-def _metavar(kind: Parameter) -> str:
-    if isinstance(kind, Layer | Table | File):
-        return "FICHIER"
-    if isinstance(kind, Layers | Tables):
-        return "NOM=FICHIER"
-    if isinstance(kind, Number):
-        return "NOMBRE"
-    if isinstance(kind, Choice):
-        return "CHOIX"
-    return "CLÉ=NOMBRE,…" if isinstance(kind, Pairs) else "TEXTE"
-
-
-def _hint(kind: Parameter) -> str:
-    if isinstance(kind, Choice):
-        listed = " ; ".join(f"{key} = {label}" for key, label in kind.options.items())
-        return f"Valeurs : {listed}."
-    if isinstance(kind, Layers | Tables | Fields):
-        return "Répétable."
-    return f"En {kind.unit}." if isinstance(kind, Number) and kind.unit else ""
 
 
 def _shown(default: Any) -> Any:
@@ -160,16 +133,15 @@ def _say(note: str) -> None:
     console.print(note, markup=False)
 
 
-def _read(kind: Parameter, value: Any) -> Any:
-    """Turn what was typed into what the function takes."""
-    if isinstance(kind, Layer):
-        return read_layer(value)
-    if isinstance(kind, Layers | Tables):
-        return read_named(value, spatial=isinstance(kind, Layers), say=_say)
-    if isinstance(kind, Table):
-        return read_table(value, _say)
-    if isinstance(kind, Fields):
-        return [name.strip() for item in value for name in item.split(",") if name.strip()]
-    if isinstance(kind, Pairs):
-        return Pairs.parse(value, kind.label)
-    return Path(value) if isinstance(kind, File) else value
+_READERS: tuple[tuple[type[Parameter], Callable[[Any], Any]], ...] = (
+    (Layer, read_layer),
+    (Layers, lambda typed: read_named(typed, spatial=True, say=_say)),
+    (Table, lambda typed: read_table(typed, _say)),
+    (Tables, lambda typed: read_named(typed, spatial=False, say=_say)),
+)
+"""What holds data is read from a file; the rest is read by its kind."""
+
+
+def _read(kind: Parameter, typed: Any) -> Any:
+    reader = next((read for known, read in _READERS if isinstance(kind, known)), kind.read)
+    return reader(typed)

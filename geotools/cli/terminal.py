@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -61,3 +62,13 @@ def terminal_progress() -> Iterator[TerminalProgress]:
             yield reporter
         finally:
             signal.signal(signal.SIGINT, previous)
+
+
+def show_table(table: Any, title: str) -> None:
+    """Print a table on standard output."""
+    from rich.table import Table
+
+    shown = Table(*map(str, table.columns), title=title)
+    for row in table.astype(str).to_numpy():
+        shown.add_row(*row)
+    Console().print(shown)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
+from typing import Annotated
 
 import pandas as pd
 from geopandas import GeoDataFrame
@@ -14,7 +15,7 @@ from geopandas import GeoDataFrame
 from geotools._version import __version__
 from geotools.atomic import make_private
 from geotools.clock import now
-from geotools.datasets import fictitious_territory
+from geotools.datasets import DEFAULT_RESIDENCES, fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
     chapter_internal,
@@ -51,6 +52,7 @@ from geotools.diagnostic.protection import (
 from geotools.diagnostic.publication import Context, internal_layer, publication
 from geotools.diagnostic.refusal import refusable_folder, write_refusal
 from geotools.diagnostic.suitability import tell_suitability
+from geotools.operations import Group, Output, operation
 from geotools.outputs import (
     LayerSpec,
     Proof,
@@ -58,6 +60,7 @@ from geotools.outputs import (
     write_csv,
     write_geopackage,
 )
+from geotools.parameters import File, Flag, Integer, Target
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
     Audit,
@@ -93,32 +96,19 @@ class Summary:
         width = max(len(label) for label, _ in self.steps)
         return [self.territory, *(f"  {label:<{width}}  {value}" for label, value in self.steps)]
 
-
-def run_demo(
-    out: Path, overwrite: bool = False, seed: int = 2026, progress: Progress | None = None
-) -> Summary:
-    """Run the main job on the fictitious territory, whose files are left in ``donnees/``.
-
-    Parameters
-    ----------
-    out : Path
-        Folder to make.
-    overwrite : bool
-        Replace the result of an earlier run.
-    seed : int
-        Seed of the territory.
-    progress : Progress, optional
-    """
-    progress = progress or SILENT
-    with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
-        configuration = fictitious_territory(
-            folder / "donnees", seed=seed, progress=progress.part(0.0, 0.15)
-        )
-        return _run(configuration, folder, progress.part(0.15, 1.0))
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
 
 
+_SUMMARY = (Output("summary", kind="text"),)
+
+
+@operation(group=Group.WHOLE, outputs=_SUMMARY, id="diagnostic", command="diagnostic")
 def run_diagnostic(
-    configuration: Path, out: Path, overwrite: bool = False, progress: Progress | None = None
+    configuration: Annotated[Path, File(extensions=("toml",), positional=True)],
+    out: Annotated[Path, Target(layers=f"{PUBLIC}/*.gpkg")],
+    overwrite: Annotated[bool, Flag()] = False,
+    progress: Progress | None = None,
 ) -> Summary:
     """Run the main job on a territory described by ``territoire.toml``.
 
@@ -146,6 +136,36 @@ def run_diagnostic(
     """
     with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
         return _run(configuration, folder, progress or SILENT)
+
+
+@operation(group=Group.WHOLE, outputs=_SUMMARY, id="demo", command="demo")
+def run_demo(
+    out: Annotated[Path, Target(layers=f"{PUBLIC}/*.gpkg")],
+    overwrite: Annotated[bool, Flag()] = False,
+    seed: Annotated[int, Integer(minimum=0)] = 2026,
+    residences: Annotated[int, Integer(minimum=150, maximum=5_000)] = DEFAULT_RESIDENCES,
+    progress: Progress | None = None,
+) -> Summary:
+    """Run the main job on the fictitious territory, whose files are left in ``donnees/``.
+
+    Parameters
+    ----------
+    out : Path
+        Folder to make.
+    overwrite : bool
+        Replace the result of an earlier run.
+    seed : int
+        Seed of the territory.
+    residences : int
+        How many residences it has.
+    progress : Progress, optional
+    """
+    progress = progress or SILENT
+    with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
+        configuration = fictitious_territory(
+            folder / "donnees", seed=seed, residences=residences, progress=progress.part(0.0, 0.15)
+        )
+        return _run(configuration, folder, progress.part(0.15, 1.0))
 
 
 def _run(path: Path, folder: Path, progress: Progress) -> Summary:

@@ -8,8 +8,8 @@ from typing import Annotated
 import geopandas as gpd
 import pandas as pd
 
-from geotools.operations import Group, Output, operation
-from geotools.parameters import Choice, File, Integer, Text
+from geotools.operations import Group, Output, Verdict, operation
+from geotools.parameters import Choice, File, Flag, Integer, Text
 from geotools.progress import SILENT, Progress
 from geotools.sources import (
     census,
@@ -159,3 +159,40 @@ def describe_template(
 ) -> pd.DataFrame:
     """Return the columns; see :func:`geotools.sources.templates.describe_template`."""
     return templates.describe_template(kind).set_index("colonne")
+
+
+@operation(group=Group.READ, outputs=(Output("verdict", kind="text"),))
+def check(
+    file: Annotated[Path, File(extensions=_TABULAR, positional=True)],
+    *,
+    kind: Annotated[str | None, Choice(options=checking.check_kinds())] = None,
+) -> Verdict:
+    """Say the faults of a file in words; the verdict's code is 2 when there is an error.
+
+    See :func:`geotools.sources.checking.check_file`.
+    """
+    faults = checking.check_file(file, kind)
+    said = []
+    for fault in faults.to_dict("records"):
+        lines = f"lignes {fault['lignes']}" if fault["lignes"] else ""
+        parts = (fault["gravite"], fault["colonne"], lines, fault["message"])
+        said.append(" · ".join(part for part in parts if part))
+    errors = int((faults["gravite"] == "erreur").sum())
+    said.append(f"{errors} erreur(s), {len(faults) - errors} avertissement(s).")
+    # what a warning is about is repaired on reading: the file can be used
+    return Verdict("\n".join(said), 2 if errors else 0)
+
+
+@operation(group=Group.READ, outputs=(Output("template", kind="text"),))
+def template(
+    kind: Annotated[str | None, Choice(options=_KINDS, positional=True)] = None,
+    *,
+    example: Annotated[bool, Flag()] = False,
+) -> str:
+    """Return the file that a template expects, blank or with rows of an example.
+
+    Without a name, the list of the templates.
+    """
+    if kind is None:
+        return "\n".join(f"{name} : {label}" for name, label in _KINDS.items())
+    return templates.example_template(kind) if example else templates.blank_template(kind)

@@ -248,6 +248,94 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>The housing programme against the diagnosis</translation>
     </message>
     <message>
+      <source>Diagnostic d’un territoire</source>
+      <translation>Diagnosis of a territory</translation>
+    </message>
+    <message>
+      <source>Faire le diagnostic d’un territoire : lire, localiser, mesurer, grouper, auditer, écrire.</source>
+      <translation>Make the diagnosis of a territory: read, locate, measure, group, audit, write.</translation>
+    </message>
+    <message>
+      <source>Description du territoire</source>
+      <translation>Description of the territory</translation>
+    </message>
+    <message>
+      <source>Le fichier territoire.toml : sources, zonages, règle de secret.</source>
+      <translation>The file territoire.toml: sources, zonings, rule of secrecy.</translation>
+    </message>
+    <message>
+      <source>Dossier où écrire les résultats : interne/ (confidentiel) et diffusion/ (audité).</source>
+      <translation>Folder where to write the results: interne/ (confidential) and diffusion/ (audited).</translation>
+    </message>
+    <message>
+      <source>Remplacer le résultat d’un passage précédent</source>
+      <translation>Replace the result of an earlier run</translation>
+    </message>
+    <message>
+      <source>Bilan</source>
+      <translation>Summary</translation>
+    </message>
+    <message>
+      <source>Ce que chaque étape a fait, en chiffres.</source>
+      <translation>What each step did, in figures.</translation>
+    </message>
+    <message>
+      <source>Diagnostic d’un territoire fictif</source>
+      <translation>Diagnosis of a fictitious territory</translation>
+    </message>
+    <message>
+      <source>Faire le même diagnostic sur un territoire fictif, engendré avec une graine.</source>
+      <translation>Make the same diagnosis on a fictitious territory, drawn from a seed.</translation>
+    </message>
+    <message>
+      <source>Graine</source>
+      <translation>Seed</translation>
+    </message>
+    <message>
+      <source>Nombre qui fixe le hasard : le même donne le même territoire.</source>
+      <translation>Number that fixes chance: the same gives the same territory.</translation>
+    </message>
+    <message>
+      <source>Nombre de résidences</source>
+      <translation>Number of residences</translation>
+    </message>
+    <message>
+      <source>Taille du territoire.</source>
+      <translation>Size of the territory.</translation>
+    </message>
+    <message>
+      <source>Inscrire une diffusion au registre</source>
+      <translation>Register a release</translation>
+    </message>
+    <message>
+      <source>Vérifier une diffusion avec tout ce qui l’a précédée, puis l’inscrire au registre.</source>
+      <translation>Check a release with all that preceded it, then enter it in the ledger.</translation>
+    </message>
+    <message>
+      <source>Dossier du diagnostic</source>
+      <translation>Folder of the diagnosis</translation>
+    </message>
+    <message>
+      <source>Ce que le diagnostic a écrit : il contient interne/ et diffusion/.</source>
+      <translation>What the diagnosis wrote: it holds interne/ and diffusion/.</translation>
+    </message>
+    <message>
+      <source>Registre des diffusions</source>
+      <translation>Ledger of releases</translation>
+    </message>
+    <message>
+      <source>Fichier qui garde la trace de ce qui est sorti ; créé s’il n’existe pas.</source>
+      <translation>File that keeps track of what went out; made when there is none.</translation>
+    </message>
+    <message>
+      <source>Inscription</source>
+      <translation>Entry</translation>
+    </message>
+    <message>
+      <source>La ligne du registre qui témoigne de la diffusion.</source>
+      <translation>The line of the ledger that bears witness to the release.</translation>
+    </message>
+    <message>
       <source>1 · Lire et contrôler</source>
       <translation>1 · Read and check</translation>
     </message>
@@ -481,19 +569,19 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     </message>
     <message>
       <source>Refus de propositions</source>
-      <translation type="unfinished" />
+      <translation>Refusals of offers</translation>
     </message>
     <message>
       <source>Seuils des quartiles de demandeurs</source>
-      <translation type="unfinished" />
+      <translation>Thresholds of the quartiles of applicants</translation>
     </message>
     <message>
       <source>Communes et loi SRU</source>
-      <translation type="unfinished" />
+      <translation>Communes and the SRU law</translation>
     </message>
     <message>
       <source>Suivi des fiches d’orientation</source>
-      <translation type="unfinished" />
+      <translation>Follow-up of the orientation sheets</translation>
     </message>
     <message>
       <source>Lignes lues</source>
@@ -590,6 +678,50 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Une ligne par colonne du modèle, dans l’ordre où l’écrire.</source>
       <translation>One row per column of the template, in the order in which to write it.</translation>
+    </message>
+    <message>
+      <source>Contrôler un fichier, en clair</source>
+      <translation>Check a file, in words</translation>
+    </message>
+    <message>
+      <source>Dire d’un seul coup tout ce qui ne va pas dans un fichier conforme à un modèle.</source>
+      <translation>Tell at once everything that is wrong in a file that follows a template.</translation>
+    </message>
+    <message>
+      <source>Fichier à contrôler.</source>
+      <translation>File to check.</translation>
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation>Verdict</translation>
+    </message>
+    <message>
+      <source>Les fautes, une par ligne, puis leur nombre.</source>
+      <translation>The faults, one per line, then their number.</translation>
+    </message>
+    <message>
+      <source>Afficher un modèle de fichier</source>
+      <translation>Show a file template</translation>
+    </message>
+    <message>
+      <source>Afficher le modèle de fichier attendu (CSV vide ou d’exemple).</source>
+      <translation>Show the file template that is expected (CSV, blank or with an example).</translation>
+    </message>
+    <message>
+      <source>Sans nom : la liste des modèles.</source>
+      <translation>Without a name: the list of the templates.</translation>
+    </message>
+    <message>
+      <source>Lignes d’exemple</source>
+      <translation>Rows of an example</translation>
+    </message>
+    <message>
+      <source>Avec des lignes d’exemple fictives.</source>
+      <translation>With fictitious rows of an example.</translation>
+    </message>
+    <message>
+      <source>Le texte du fichier.</source>
+      <translation>The text of the file.</translation>
     </message>
     <message>
       <source>2 · Localiser</source>
@@ -1324,10 +1456,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Number of resamplings: 999 are enough for a 95% interval.</translation>
     </message>
     <message>
-      <source>Graine</source>
-      <translation>Seed</translation>
-    </message>
-    <message>
       <source>Nombre qui fixe le hasard : le même donne le même résultat.</source>
       <translation>Number that fixes chance: the same one gives the same result.</translation>
     </message>
@@ -1840,6 +1968,30 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One row per unit, one column per vintage; 100 is the territory in the base year.</translation>
     </message>
     <message>
+      <source>Catalogue des indicateurs</source>
+      <translation>Catalogue of indicators</translation>
+    </message>
+    <message>
+      <source>Afficher la liste des indicateurs, ou la fiche d’un seul : définition, source, précaution.</source>
+      <translation>Show the list of the indicators, or the record of one: definition, source, caution.</translation>
+    </message>
+    <message>
+      <source>Indicateur</source>
+      <translation>Indicator</translation>
+    </message>
+    <message>
+      <source>Vide : la liste.</source>
+      <translation>Empty: the list.</translation>
+    </message>
+    <message>
+      <source>Fichier TOML de vos indicateurs en plus.</source>
+      <translation>TOML file of your indicators in addition.</translation>
+    </message>
+    <message>
+      <source>La liste, ou la fiche d’un indicateur.</source>
+      <translation>The list, or the record of one indicator.</translation>
+    </message>
+    <message>
       <source>4 · Repérer les concentrations</source>
       <translation>4 · Find concentrations</translation>
     </message>
@@ -1969,7 +2121,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     </message>
     <message>
       <source>Sans tirage : probabilité exacte, si les valeurs suivent une loi normale</source>
-      <translation type="unfinished" />
+      <translation>Without draws: exact probability, if the values follow a normal law</translation>
     </message>
     <message>
       <source>Grappes locales</source>
@@ -2678,6 +2830,138 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
       <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
+    </message>
+    <message>
+      <source>Auditer un système JJ</source>
+      <translation>Audit a JJ system</translation>
+    </message>
+    <message>
+      <source>Donne l’intervalle de chaque cellule retenue d’un système linéaire, et celles qui se lisent.</source>
+      <translation>Gives the interval of each withheld cell of a linear system, and those that can be read.</translation>
+    </message>
+    <message>
+      <source>Système à auditer</source>
+      <translation>System to audit</translation>
+    </message>
+    <message>
+      <source>Fichier JJ, compressé (.gz) ou non.</source>
+      <translation>JJ file, compressed (.gz) or not.</translation>
+    </message>
+    <message>
+      <source>Intervalles</source>
+      <translation>Intervals</translation>
+    </message>
+    <message>
+      <source>Une ligne par cellule retenue : minimum, maximum, exacte ou non.</source>
+      <translation>One row per withheld cell: minimum, maximum, exact or not.</translation>
+    </message>
+    <message>
+      <source>Cellules, relations, cellules retenues, cellules exactes.</source>
+      <translation>Cells, relations, withheld cells, exact cells.</translation>
+    </message>
+    <message>
+      <source>Écrire le système d’une diffusion (JJ)</source>
+      <translation>Write the system of a release (JJ)</translation>
+    </message>
+    <message>
+      <source>Écrit ce que des tables publiées disent, pour qu’un autre outil refasse l’audit.</source>
+      <translation>Writes what published tables say, so that another tool can audit them again.</translation>
+    </message>
+    <message>
+      <source>Tables publiées</source>
+      <translation>Published tables</translation>
+    </message>
+    <message>
+      <source>Tables complètes</source>
+      <translation>Complete tables</translation>
+    </message>
+    <message>
+      <source>Confidentiel : les mêmes tables, sous les mêmes noms, sans valeur retenue.</source>
+      <translation>Confidential: the same tables, under the same names, with no value withheld.</translation>
+    </message>
+    <message>
+      <source>Colonnes à écrire ; vide : toutes celles de nombres qui ne sont ni codes ni montants.</source>
+      <translation>Columns to write; empty: all those of numbers that are neither codes nor amounts.</translation>
+    </message>
+    <message>
+      <source>Système JJ</source>
+      <translation>JJ system</translation>
+    </message>
+    <message>
+      <source>Fichier texte au format JJ.</source>
+      <translation>Text file in JJ form.</translation>
+    </message>
+    <message>
+      <source>Cellules</source>
+      <translation>Cells</translation>
+    </message>
+    <message>
+      <source>Ce qu’est chaque cellule du système : case, chiffre publié ou retenu.</source>
+      <translation>What each cell of the system is: piece, published figure or withheld one.</translation>
+    </message>
+    <message>
+      <source>Auditer ensemble des fichiers reçus</source>
+      <translation>Audit received files together</translation>
+    </message>
+    <message>
+      <source>Auditer ensemble des fichiers faits par d’autres ; code 3 si un effectif s’en déduit.</source>
+      <translation>Audit together files that others made; code 3 if a count can be deduced from them.</translation>
+    </message>
+    <message>
+      <source>Fichiers</source>
+      <translation>Files</translation>
+    </message>
+    <message>
+      <source>CSV, XLSX ou GPKG, lus ensemble.</source>
+      <translation>CSV, XLSX or GPKG, read together.</translation>
+    </message>
+    <message>
+      <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
+      <translation>Columns to check; empty: all those of whole numbers.</translation>
+    </message>
+    <message>
+      <source>Règle de secret</source>
+      <translation>Rule of secrecy</translation>
+    </message>
+    <message>
+      <source>Le seuil et les garanties que la source impose.</source>
+      <translation>The threshold and the guarantees that the source imposes.</translation>
+    </message>
+    <message>
+      <source>Enquête OPS et fichiers de gestion des bailleurs</source>
+      <translation>OPS survey and landlords’ management files</translation>
+    </message>
+    <message>
+      <source>Enquête OPS, zéros publiés</source>
+      <translation>OPS survey, zeros published</translation>
+    </message>
+    <message>
+      <source>Données fiscales (Filosofi, Filocom)</source>
+      <translation>Tax data (Filosofi, Filocom)</translation>
+    </message>
+    <message>
+      <source>Données d’entreprise : dominance d’un bailleur</source>
+      <translation>Business data: dominance of one landlord</translation>
+    </message>
+    <message>
+      <source>RPLS en données ouvertes : le parc, non ses occupants</source>
+      <translation>RPLS open data: the stock, not its occupants</translation>
+    </message>
+    <message>
+      <source>Recensement de la population, effectifs pondérés</source>
+      <translation>Population census, weighted counts</translation>
+    </message>
+    <message>
+      <source>Demande et attributions (portail SNE)</source>
+      <translation>Demand and allocations (SNE portal)</translation>
+    </message>
+    <message>
+      <source>Ce qui a été lu, et ce qui s’en déduit.</source>
+      <translation>What was read, and what can be deduced from it.</translation>
+    </message>
+    <message>
+      <source>Comment chaque colonne a été lue.</source>
+      <translation>How each column was read.</translation>
     </message>
     <message>
       <source>Préparer une diffusion certifiée</source>
@@ -3936,76 +4220,60 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One colour per class; the orientations that answer it are in the fields.</translation>
     </message>
     <message>
-      <source>Auditer un système JJ</source>
-      <translation>Audit a JJ system</translation>
+      <source>Enchaîne toutes les étapes à partir d’une description du territoire (territoire.toml) : lit les
+fichiers, situe les résidences dans les zonages, compte et mesure, repère les concentrations, forme
+des groupes publiables, retient ce que le secret demande et fait auditer tout ce qui sera diffusé.
+
+Deux dossiers sont écrits, ou aucun : « interne », confidentiel, et « diffusion », que l’audit a
+admis, avec ses cartes, ses tableaux, son rapport et son certificat.</source>
+      <translation>Runs every step from a description of the territory (territoire.toml): reads the files, locates the
+residences in the zonings, counts and measures, finds the concentrations, forms groups that may be
+published, withholds what secrecy asks for and has everything that will be released audited.
+
+Two folders are written, or none: “interne”, confidential, and “diffusion”, which the audit
+admitted, with its maps, its tables, its report and its certificate.</translation>
     </message>
     <message>
-      <source>Donne l’intervalle de chaque cellule retenue d’un système linéaire, et celles qui se lisent.</source>
-      <translation>Gives the interval of each withheld cell of a linear system, and those that can be read.</translation>
+      <source>USH, Repères n° 17 : diagnostic partagé de l’occupation du parc social (001:546-570)</source>
+      <translation>USH, Repères n° 17: shared diagnosis of social-housing occupation (001:546-570)</translation>
     </message>
     <message>
-      <source>Système à auditer</source>
-      <translation>System to audit</translation>
+      <source>L’audit ne connaît que cette diffusion et celles du registre : publiez par « Inscrire une diffusion au registre », qui les relit ensemble.</source>
+      <translation>The audit knows only this release and those of the ledger: publish through “Register a release”, which reads them again together.</translation>
     </message>
     <message>
-      <source>Fichier JJ, compressé (.gz) ou non.</source>
-      <translation>JJ file, compressed (.gz) or not.</translation>
+      <source>Engendre les fichiers d’un territoire qui n’existe pas (dossier « donnees »), aux formats officiels,
+puis enchaîne les étapes du diagnostic. De quoi voir chaque résultat, et partir de ses fichiers pour
+écrire les vôtres.</source>
+      <translation>Draws the files of a territory that does not exist (folder “donnees”), in the official formats, then
+runs the steps of the diagnosis. Enough to see every result, and to start from its files to write
+your own.</translation>
     </message>
     <message>
-      <source>Intervalles</source>
-      <translation>Intervals</translation>
+      <source>Données fictives du projet</source>
+      <translation>Fictitious data of the project</translation>
     </message>
     <message>
-      <source>Une ligne par cellule retenue : minimum, maximum, exacte ou non.</source>
-      <translation>One row per withheld cell: minimum, maximum, exact or not.</translation>
+      <source>Rien de ce territoire ne décrit un lieu réel.</source>
+      <translation>Nothing of this territory describes a real place.</translation>
     </message>
     <message>
-      <source>Bilan</source>
-      <translation>Summary</translation>
+      <source>Trois choses sont demandées au dossier d’un diagnostic : chaque fichier est celui du certificat, le
+certificat porte sur les tables auditées, et ces tables passent encore l’audit quand on les lit avec
+toutes les diffusions du registre sur le même millésime. Alors seulement une ligne est ajoutée au
+registre, chaînée à la précédente.</source>
+      <translation>Three things are asked of the folder of a diagnosis: each file is the one of the certificate, the
+certificate is about the audited tables, and these tables still pass the audit when they are read
+with every release of the ledger about the same vintage. Only then is a line added to the ledger,
+chained to the one before.</translation>
     </message>
     <message>
-      <source>Cellules, relations, cellules retenues, cellules exactes.</source>
-      <translation>Cells, relations, withheld cells, exact cells.</translation>
+      <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
+      <translation>USH, Repères n° 17; guarantees G0 to G2 of the project</translation>
     </message>
     <message>
-      <source>Écrire le système d’une diffusion (JJ)</source>
-      <translation>Write the system of a release (JJ)</translation>
-    </message>
-    <message>
-      <source>Écrit ce que des tables publiées disent, pour qu’un autre outil refasse l’audit.</source>
-      <translation>Writes what published tables say, so that another tool can audit them again.</translation>
-    </message>
-    <message>
-      <source>Tables publiées</source>
-      <translation>Published tables</translation>
-    </message>
-    <message>
-      <source>Tables complètes</source>
-      <translation>Complete tables</translation>
-    </message>
-    <message>
-      <source>Confidentiel : les mêmes tables, sous les mêmes noms, sans valeur retenue.</source>
-      <translation>Confidential: the same tables, under the same names, with no value withheld.</translation>
-    </message>
-    <message>
-      <source>Colonnes à écrire ; vide : toutes celles de nombres qui ne sont ni codes ni montants.</source>
-      <translation>Columns to write; empty: all those of numbers that are neither codes nor amounts.</translation>
-    </message>
-    <message>
-      <source>Système JJ</source>
-      <translation>JJ system</translation>
-    </message>
-    <message>
-      <source>Fichier texte au format JJ.</source>
-      <translation>Text file in JJ form.</translation>
-    </message>
-    <message>
-      <source>Cellules</source>
-      <translation>Cells</translation>
-    </message>
-    <message>
-      <source>Ce qu’est chaque cellule du système : case, chiffre publié ou retenu.</source>
-      <translation>What each cell of the system is: piece, published figure or withheld one.</translation>
+      <source>Le registre ignore ce que d’autres ont publié sur les mêmes lieux.</source>
+      <translation>The ledger does not know what others published about the same places.</translation>
     </message>
     <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
@@ -4125,6 +4393,25 @@ colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle e
     <message>
       <source>Les modèles sont les nôtres : une colonne que votre logiciel nomme autrement est à renommer.</source>
       <translation>The templates are our own: a column that your software names otherwise has to be renamed.</translation>
+    </message>
+    <message>
+      <source>Une ligne par défaut : gravité, colonne, lignes, ce qui était attendu. Une erreur empêche de lire le
+fichier ; ce dont un avertissement parle est réparé à la lecture.</source>
+      <translation>One line per fault: severity, column, rows, what was expected. An error keeps the file from being
+read; what a warning is about is repaired on reading.</translation>
+    </message>
+    <message>
+      <source>Modèles de fichiers du projet</source>
+      <translation>File templates of the project</translation>
+    </message>
+    <message>
+      <source>Un fichier sans faute de forme peut encore porter des valeurs fausses.</source>
+      <translation>A file without a fault of form may still hold wrong values.</translation>
+    </message>
+    <message>
+      <source>Donne l’en-tête du fichier à remplir, ou quelques lignes fictives. Sans nom : la liste des modèles.</source>
+      <translation>Gives the header of the file to fill in, or a few fictitious rows. Without a name: the list of the
+templates.</translation>
     </message>
     <message>
       <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
@@ -4636,6 +4923,16 @@ contre elles, et une hausse est une précarité plus forte qu’à l’année de
       <translation>Income ceilings change from year to year, which shifts the index.</translation>
     </message>
     <message>
+      <source>Chaque indicateur a son numérateur, sa base, son niveau de lecture et son sens ; la fiche y ajoute la
+définition, la source et la précaution d’emploi.</source>
+      <translation>Each indicator has its numerator, its base, its level of reading and its sense; the record adds the
+definition, the source and the caution of use.</translation>
+    </message>
+    <message>
+      <source>Catalogue du projet (geotools/catalogue.toml)</source>
+      <translation>Catalogue of the project (geotools/catalogue.toml)</translation>
+    </message>
+    <message>
       <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
 z_j / Σ_j z_j², où z est l’écart à la moyenne en écarts types et w le voisinage (chaque
 ligne somme à 1). La probabilité est la fréquence, parmi des tirages où les voisines sont
@@ -4890,10 +5187,6 @@ tables que lirait un destinataire, puis vérifie G0, G1 et G2 sur tous les zonag
       <translation>Each chosen field is a zoning (commune, IRIS, QPV, tile, group). The operation computes the tables that a recipient would read, then checks G0, G1 and G2 over all zonings at once.</translation>
     </message>
     <message>
-      <source>USH, Repères n° 17 ; garantie G0 à G2 du projet</source>
-      <translation>USH, Repères n° 17; guarantee G0 to G2 of the project</translation>
-    </message>
-    <message>
       <source>L’audit ne connaît que les zonages choisis : ajoutez ceux déjà diffusés sur ces résidences.</source>
       <translation>The audit knows only the chosen zonings: add those already released on these residences.</translation>
     </message>
@@ -4937,6 +5230,50 @@ la chaîne (code 3 en ligne de commande, comme « geotools audit »).</source>
     <message>
       <source>Le fichier est audité seul : ce qui est déjà diffusé sur les mêmes lieux n’est pas connu ici.</source>
       <translation>The file is audited alone: what is already released on the same places is not known here.</translation>
+    </message>
+    <message>
+      <source>Un fichier JJ est la forme commune des outils de secret statistique (τ-Argus et ses pairs) : des
+cellules, puis les relations qui les lient. Pour chaque cellule retenue (état u ou m), la plus petite
+et la plus grande valeur qui satisfont toutes les relations et les bornes du fichier. Exacte : les
+deux se touchent, un lecteur connaît la valeur. Protégée (si le fichier porte les valeurs vraies) :
+l’intervalle atteint les niveaux de protection du fichier.</source>
+      <translation>A JJ file is the common form of disclosure-control tools (τ-Argus and its peers): cells, then the relations that link them. For each withheld cell (status u or m), the smallest and the largest value that satisfy all relations and the bounds of the file. Exact: both meet, a reader knows the value. Protected (when the file bears the true values): the interval reaches the protection levels of the file.</translation>
+    </message>
+    <message>
+      <source>Fischetti et Salazar (2001), problème de l’attaquant ; format JJ de τ-Argus</source>
+      <translation>Fischetti and Salazar (2001), the attacker’s problem; JJ format of τ-Argus</translation>
+    </message>
+    <message>
+      <source>Les intervalles sont ceux de nombres réels : en nombres entiers ils ne sont jamais plus larges.</source>
+      <translation>Intervals are those of real numbers: in whole numbers they are never wider.</translation>
+    </message>
+    <message>
+      <source>Le fichier contient une cellule par morceau de territoire que rien ne divise, une par chiffre publié,
+une par chiffre retenu, et une relation par somme. Forme publique : les valeurs retenues sont
+blanches (« - »). Forme confidentielle : donnez aussi les tables complètes ; le fichier porte alors
+les valeurs vraies et ne doit pas sortir. Il se relit par « Auditer un système JJ », et en forme
+confidentielle par tout outil qui lit le format JJ.</source>
+      <translation>The file holds one cell per piece of territory that nothing divides, one per published figure, one per withheld figure, and one relation per sum. Public form: withheld values are blank (“-”). Confidential form: give the complete tables as well; the file then bears the true values and must not leave. It is read back by “Audit a JJ system”, and in its confidential form by any tool that reads the JJ format.</translation>
+    </message>
+    <message>
+      <source>Format JJ de τ-Argus</source>
+      <translation>JJ format of τ-Argus</translation>
+    </message>
+    <message>
+      <source>Tous les effectifs y sont, sans seuil : la règle est celle de l’outil qui le lit.</source>
+      <translation>All counts are in it, without a threshold: the rule is that of the tool that reads it.</translation>
+    </message>
+    <message>
+      <source>Lit toutes les tables (CSV, feuilles XLSX, couches GPKG) comme le ferait quelqu’un qui les reçoit
+ensemble, reconnaît marques, totaux et taux, puis vérifie G0, G1 et G2 selon la règle choisie. Dit ce
+qui a été lu, colonne par colonne, et ce qui ne l’a pas été.</source>
+      <translation>Reads all the tables (CSV, XLSX sheets, GPKG layers) as somebody who receives them together would,
+recognises marks, totals and rates, then checks G0, G1 and G2 under the chosen rule. Says what was
+read, column by column, and what was not.</translation>
+    </message>
+    <message>
+      <source>L’audit ne connaît que les fichiers donnés : ajoutez tout ce qui circule déjà.</source>
+      <translation>The audit knows only the files given: add all that already circulates.</translation>
     </message>
     <message>
       <source>Les résidences sont regroupées sans franchir les limites choisies, puis trois tables sont faites
@@ -5397,38 +5734,6 @@ Each class carries its orientations for allocation, for upgrading, for living en
     <message>
       <source>Une classe ouvre la discussion entre partenaires ; elle ne décide d’aucun dossier.</source>
       <translation>A class opens the discussion between partners; it decides no case.</translation>
-    </message>
-    <message>
-      <source>Un fichier JJ est la forme commune des outils de secret statistique (τ-Argus et ses pairs) : des
-cellules, puis les relations qui les lient. Pour chaque cellule retenue (état u ou m), la plus petite
-et la plus grande valeur qui satisfont toutes les relations et les bornes du fichier. Exacte : les
-deux se touchent, un lecteur connaît la valeur. Protégée (si le fichier porte les valeurs vraies) :
-l’intervalle atteint les niveaux de protection du fichier.</source>
-      <translation>A JJ file is the common form of disclosure-control tools (τ-Argus and its peers): cells, then the relations that link them. For each withheld cell (status u or m), the smallest and the largest value that satisfy all relations and the bounds of the file. Exact: both meet, a reader knows the value. Protected (when the file bears the true values): the interval reaches the protection levels of the file.</translation>
-    </message>
-    <message>
-      <source>Fischetti et Salazar (2001), problème de l’attaquant ; format JJ de τ-Argus</source>
-      <translation>Fischetti and Salazar (2001), the attacker’s problem; JJ format of τ-Argus</translation>
-    </message>
-    <message>
-      <source>Les intervalles sont ceux de nombres réels : en nombres entiers ils ne sont jamais plus larges.</source>
-      <translation>Intervals are those of real numbers: in whole numbers they are never wider.</translation>
-    </message>
-    <message>
-      <source>Le fichier contient une cellule par morceau de territoire que rien ne divise, une par chiffre publié,
-une par chiffre retenu, et une relation par somme. Forme publique : les valeurs retenues sont
-blanches (« - »). Forme confidentielle : donnez aussi les tables complètes ; le fichier porte alors
-les valeurs vraies et ne doit pas sortir. Il se relit par « Auditer un système JJ », et en forme
-confidentielle par tout outil qui lit le format JJ.</source>
-      <translation>The file holds one cell per piece of territory that nothing divides, one per published figure, one per withheld figure, and one relation per sum. Public form: withheld values are blank (“-”). Confidential form: give the complete tables as well; the file then bears the true values and must not leave. It is read back by “Audit a JJ system”, and in its confidential form by any tool that reads the JJ format.</translation>
-    </message>
-    <message>
-      <source>Format JJ de τ-Argus</source>
-      <translation>JJ format of τ-Argus</translation>
-    </message>
-    <message>
-      <source>Tous les effectifs y sont, sans seuil : la règle est celle de l’outil qui le lit.</source>
-      <translation>All counts are in it, without a threshold: the rule is that of the tool that reads it.</translation>
     </message>
   </context>
 </TS>

@@ -192,7 +192,7 @@ def test_defaults_are_those_of_the_signature(run, path):
         ({"VALUE": None}, "« Valeur » est requis"),
         ({"INPUT": None}, "« Couche » est requis"),
         ({"INPUT": "/nulle/part.gpkg"}, "introuvable ou illisible"),
-        ({"COUNT": 9}, "« Tirages » doit être compris entre 99 et"),
+        ({"COUNT": 9}, "« Tirages » doit être au moins 99"),
         ({"PART": 2}, "« Part » doit être compris entre 0 et 1"),
         ({"WAY": "sideways"}, "n’accepte pas « sideways »"),
         ({"WEIGHTS": "apl"}, "attend des couples clé=nombre"),

@@ -9,7 +9,19 @@ import pytest
 
 from geotools._compat import missing
 from geotools.operations import load_operations
-from geotools.parameters import Choice, Field, File, Layer, Layers, Number, Table, Tables
+from geotools.parameters import (
+    Choice,
+    Field,
+    File,
+    Files,
+    Folder,
+    Layer,
+    Layers,
+    Number,
+    Table,
+    Tables,
+    Target,
+)
 from tests import contract
 
 pytest.importorskip("qgis.core")
@@ -31,8 +43,10 @@ def qgis_parameters(operation, folder):
         if argument.name not in values:
             continue
         name, value = definitions.parameter_name(operation, argument), values[argument.name]
-        if isinstance(argument.kind, Layer | Table | File):
+        if isinstance(argument.kind, Layer | Table | File | Folder | Target):
             parameters[name] = str(folder / value)
+        elif isinstance(argument.kind, Files):
+            parameters[name] = [str(folder / path) for path in value]
         elif isinstance(argument.kind, Layers | Tables):
             parameters[name] = [str(folder / path) for path in value.values()]
             parameters[name + definitions.NAMES_SUFFIX] = ", ".join(value)
@@ -56,15 +70,20 @@ def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
         return
     expected = operation.function(**contract.python_values(operation, inputs))
     results = expected if len(operation.outputs) > 1 else (expected,)
-    parameters, targets = qgis_parameters(operation, inputs), []
+    parameters, targets, said = qgis_parameters(operation, inputs), [], {}
     for output, result in zip(operation.outputs, results, strict=True):
+        if output.kind == "text":
+            said[definitions.output_name(operation, output)] = result
+            continue
         framed = isinstance(result, pd.DataFrame | pd.Series)
         other = "tif" if output.kind == "raster" else "bin"
         target = tmp_path / f"{output.name}.{'gpkg' if framed else other}"
         parameters[definitions.output_name(operation, output)] = str(target)
-        targets.append(target)
-    processing.run(f"equilibre:{operation.id}", parameters)
-    for target, result in zip(targets, results, strict=True):
+        targets.append((target, result))
+    answered = processing.run(f"equilibre:{operation.id}", parameters)
+    for name, text in said.items():
+        contract.assert_same_words(answered[name], text)
+    for target, result in targets:
         found = target.read_bytes() if isinstance(result, bytes | str) else _read(target)
         contract.assert_same(found, result)
 
@@ -101,7 +120,7 @@ def spoiled(operation):
         kind = argument.kind
         if isinstance(kind, Layer | Table):
             wrong.setdefault("layer", (argument, "/nulle/part.gpkg"))
-        elif isinstance(kind, File):
+        elif isinstance(kind, File) and not kind.new:
             wrong.setdefault("file", (argument, "/nulle/part.csv"))
         elif isinstance(kind, Field):
             wrong.setdefault("field", (argument, "champ_qui_n_existe_pas"))
@@ -119,7 +138,7 @@ def test_a_wrong_value_is_told_in_one_readable_message(provider, operation, inpu
     from qgis_plugin import definitions
 
     parameters = qgis_parameters(operation, inputs)
-    for output in operation.outputs:
+    for output in operation.files:
         parameters[definitions.output_name(operation, output)] = "TEMPORARY_OUTPUT"
     algorithm = provider.algorithm(operation.id).create()
     context = QgsProcessingContext()

@@ -21,19 +21,24 @@ def inputs(tmp_path_factory):
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
-def test_the_command_line_answers_as_the_function(operation, inputs, tmp_path):
+def test_the_command_line_answers_as_the_function(operation, inputs, tmp_path, capsys):
     expected = operation.function(**contract.python_values(operation, inputs))
     results = expected if len(operation.outputs) > 1 else (expected,)
-    typed, targets = contract.command_line(operation, inputs), []
+    typed, targets, said = contract.command_line(operation, inputs), [], []
     for position, (output, result) in enumerate(zip(operation.outputs, results, strict=True)):
+        if output.kind == "text":
+            said.append(result)
+            continue
         framed = isinstance(result, pd.DataFrame | pd.Series)
         other = "tif" if output.kind == "raster" else "bin"
         target = tmp_path / f"{output.name}.{'parquet' if framed else other}"
         flag = "--output" if position == 0 else f"--output-{output.name.replace('_', '-')}"
         typed += [flag, str(target)]
-        targets.append(target)
-    application()([operation.command, *typed], standalone_mode=False)
-    for target, result in zip(targets, results, strict=True):
+        targets.append((target, result))
+    code = application()([operation.command, *typed], standalone_mode=False)
+    assert (code or 0) == max([getattr(text, "code", 0) for text in said], default=0)
+    contract.assert_same_words(capsys.readouterr().out, "\n".join(map(str, said)))
+    for target, result in targets:
         spatial = isinstance(result, gpd.GeoDataFrame)
         if isinstance(result, bytes | str):
             found = target.read_bytes()

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import pandas as pd
 
-from geotools.errors import InputError
-from geotools.operations import Group, Output, operation
-from geotools.parameters import File, Flag, Tables, Text
+from geotools.errors import InputError, SecrecyRefusedError
+from geotools.operations import Group, Output, Verdict, operation
+from geotools.parameters import Choice, File, Files, Flag, Tables, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.attack import attack
 from geotools.secrecy.audit.exchange import interval_table, release_system
@@ -30,7 +30,7 @@ from geotools.secrecy.descriptions import (
     parse_parts,
     split_names,
 )
-from geotools.secrecy.rule import DEFAULT_THRESHOLD
+from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule, profile_names
 
 
 @operation(
@@ -191,3 +191,40 @@ def write_system(
     system, cells = release_system(published, truth=whole)
     cells.insert(0, "cellule", system.names)
     return write_jj(system, confidential=whole is not None), cells
+
+
+@operation(
+    group=Group.SECRECY,
+    outputs=(
+        Output("verdict", kind="text"),
+        Output("findings", kind="table"),
+        Output("reading", kind="table"),
+    ),
+)
+def audit(
+    files: Annotated[list[Path], Files(extensions=("csv", "xlsx", "gpkg"), positional=True)],
+    *,
+    unit: Annotated[str | None, UNIT] = None,
+    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
+    bases: Annotated[str, BASES] = "",
+    marks: Annotated[str, MARKS] = "",
+    profile: Annotated[str, Choice(options=profile_names())] = "ops",
+    progress: Progress | None = None,
+) -> tuple[Verdict, pd.DataFrame, pd.DataFrame]:
+    """Audit files together and say what was looked at; the verdict's code is 3 on a finding.
+
+    See :func:`geotools.secrecy.audit.files.audit_files`.
+    """
+    found = audit_files(
+        files,
+        bases=parse_bases(bases),
+        parts=parse_parts(bases),
+        unit=unit,
+        columns=split_names(counts) or None,
+        marks=split_names(marks),
+        rule=load_rule(profile),
+        progress=progress,
+    )
+    sentences = (*looked_at(found.reading), *found.certificates, *found.flags)
+    code = 0 if found.passed else SecrecyRefusedError.exit_code
+    return Verdict("\n".join(sentences), code), found.findings(), found.reading
