@@ -111,7 +111,10 @@ def run(stopped: Callable[[], bool]) -> int:
         warnings.simplefilter("ignore")  # what matters to a person is said in French
     sweep_around([Path(), *_paths(sys.argv[1:])])
     try:
-        return int(application()(standalone_mode=False) or 0)
+        code = int(application()(standalone_mode=False) or 0)
+        if code and stopped():  # Typer turns a stop into a code of its own
+            raise KeyboardInterrupt
+        return code
     except CancelledError:
         raise KeyboardInterrupt from None
     except GeotoolsError as error:
