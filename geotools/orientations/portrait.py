@@ -225,8 +225,9 @@ def sector_sheet(
     Returns
     -------
     DataFrame
-        Same index: ``logements``, ``part_parc_ville``, ``part_hlm``, ``entrants``,
-        ``entrants_part_parc``, ``entrants_part_ville``, ``part_petits``, ``part_grands``,
+        Same index; the columns of texts, which name the sectors, then ``logements``,
+        ``part_parc_ville``, ``part_hlm``, ``entrants``, ``entrants_part_parc``,
+        ``entrants_part_ville``, ``part_petits``, ``part_grands``,
         ``tbr_occupants``, ``tbr_entrants``, ``vac3``, ``mutation``, ``mutation_1an``, ``loyer_m2``.
 
     Raises
@@ -263,8 +264,10 @@ def sector_sheet(
         return np.asarray(known[name] / known[name].sum())
 
     table = {name: share(*pair) for name, pair in ratios.items()}
+    names = [c for c in sectors.columns if c not in known and _is_name(sectors[c])]
     return pd.DataFrame(
         {
+            **{name: sectors[name] for name in names},
             "logements": known["logements"],
             "part_parc_ville": of_town("logements"),
             "part_hlm": table["part_hlm"],
@@ -274,4 +277,10 @@ def sector_sheet(
             **{k: v for k, v in table.items() if k not in ("part_hlm", "entrants_part_parc")},
         },
         index=sectors.index,
+    )
+
+
+def _is_name(column: pd.Series) -> bool:
+    return pd.api.types.is_string_dtype(column.dropna()) and not isinstance(
+        column.dtype, pd.CategoricalDtype
     )
