@@ -149,16 +149,23 @@ class _Unions:
 
     def join_mixed(self, most_moved: float) -> None:
         """Join the units that displace too many to the one they exchange most with, worst first."""
-        while most_moved < 1:
-            shares = {code: self.share(code) for code in self.members}
-            worst = [code for code in shares if shares[code] >= most_moved and self.partners(code)]
-            if not worst:
-                return
-            code = max(sorted(worst), key=lambda one: shares[one])
+        if most_moved >= 1:
+            return
+        shares = {code: self.share(code) for code in sorted(self.members)}
+        waiting = {code for code, share in shares.items() if share >= most_moved}
+        while waiting:
+            code = min(waiting, key=lambda one: (-shares[one], one))
             partners = self.partners(code)
-            other = max(sorted(partners), key=lambda one: partners[one])
+            waiting.discard(code)
+            if not partners:  # it only exchanges with what is outside every zone
+                continue
+            other = min(partners, key=lambda one: (-partners[one], one))
             first, second = sorted((code, other), key=lambda one: (-self.held[one], one))
             self.merge(first, second)
+            waiting -= {first, second}
+            shares[first] = self.share(first)
+            if shares[first] >= most_moved:
+                waiting.add(first)
 
     def share(self, code: str) -> float:
         """Return what enters and leaves a unit, relative to what it counts."""
