@@ -85,11 +85,17 @@ class Summary:
 
     territory: str
     steps: list[tuple[str, str]] = field(default_factory=list)
+    public: list[tuple[str, str]] = field(default_factory=list)
 
-    def add(self, label: str, value: object) -> None:
-        """Note one line; whole numbers get a thousands separator."""
-        text = f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
-        self.steps.append((label, text))
+    def add(self, label: str, value: object, *, shown: object = None, hidden: bool = False) -> None:
+        """Note one line; whole numbers get a thousands separator.
+
+        Numbers of confidential rows stay in: two of them tell their difference. The report has
+        ``shown`` instead, or nothing when the line is ``hidden``.
+        """
+        self.steps.append((label, _text(value)))
+        if not hidden:
+            self.public.append((label, _text(value if shown is None else shown)))
 
     def lines(self) -> list[str]:
         """Return the lines to print."""
@@ -98,6 +104,10 @@ class Summary:
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
+
+
+def _text(value: object) -> str:
+    return f"{value:,}".replace(",", "\u202f") if isinstance(value, int) else str(value)
 
 
 _SUMMARY = (Output("summary", kind="text"),)
@@ -180,7 +190,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
         summary.add(label, value)
     measured = measure(material, located, progress.part(0.3, 0.4, "Mesure"))
     for label, value in measured.summary.items():
-        summary.add(label, value)
+        summary.add(label, value, hidden=measured.source == "ops")
     tell_suitability(material, measured.source, progress)
     units = _internal_clusters(material, located, measured, progress.part(0.4, 0.5, "Grappes"))
     rule = rule_of(configuration)
@@ -233,7 +243,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     context = Context(
         material, located, measured, grouping, release, progress.part(0.8, 0.85), zonings
     )
-    content = publication(context, summary.steps, rule)
+    content = publication(context, summary.public, rule)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
     followed = follow_up_layers(material, objectives, groups, context.progress)
     study = replace(study, groups=groups)
@@ -274,7 +284,7 @@ def _run_open(material: Material, summary: Summary, folder: Path, progress: Prog
         _write_journal(folder, summary, material)
         audit.require()
     part = progress.part(0.3, 0.8, "Carreaux")
-    content = open_publication(material, objectives, summary.steps, rule, part)
+    content = open_publication(material, objectives, summary.public, rule, part)
     (folder / INTERNAL).mkdir(0o700, parents=True)
     _write_tables(folder / INTERNAL, {"rejets": material.rejects()})
     make_private(folder / INTERNAL)
@@ -284,13 +294,21 @@ def _run_open(material: Material, summary: Summary, folder: Path, progress: Prog
     return summary
 
 
+OPEN_FORMATS = {"rpls", "recensement", "filosofi", "programme", "equipements", "sru", "seuils"}
+"""Formats of open data: how many rows they hold tells nothing of a household."""
+
+
 def _tell_reading(summary: Summary, material: Material) -> None:
-    for reading in material.readings().values():
+    declared = material.configuration.sources
+    for name, reading in material.readings().items():
+        confidential = name in declared and declared[name].format not in OPEN_FORMATS
         rejected = f", {len(reading.rejects)} rejetée(s)" if len(reading.rejects) else ""
-        summary.add(reading.provenance.fichier, f"{len(reading.frame)} ligne(s) lue(s){rejected}")
-    reasons = material.rejects()["motif"].value_counts()
-    for reason, number in reasons.items():
-        summary.add(f"rejet : {reason}", int(number))
+        told = f"{len(reading.frame)} ligne(s) lue(s){rejected}"
+        summary.add(reading.provenance.fichier, told, shown="lu" if confidential else told)
+        if not rejected:
+            continue
+        for reason, number in reading.rejects["motif"].value_counts().items():
+            summary.add(f"rejet : {reason}", int(number), hidden=confidential)
 
 
 def _tell_release(summary: Summary, release: Release, audit: Audit) -> None:

@@ -88,7 +88,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         reference=(TERRITORY, TERRITORY),
         catalogue=catalogue,
         steps=steps,
-        notes=_notes(material, measured),
+        notes=[*_notes(material, measured), *_composed_notes(context)],
     )
 
 
@@ -283,6 +283,31 @@ def _key_figures(measured: Measured, release: Release) -> list[KeyFigure]:
     bases = list(dict.fromkeys(measured.bases.values()))
     shown = [bases[0], *measured.published]
     return [KeyFigure(labels[name], TERRITORY, TERRITORY, name) for name in shown[:6]]
+
+
+def _composed_notes(context: Context) -> list[str]:
+    """Say which zones are joined, which are in none, and which have no group at all."""
+    notes = []
+    for name, zoning in context.zonings.composed.items():
+        title = str(defaults()["libelles"].get(name, name.capitalize()))
+        joined = sum(len(own) > 1 for own in zoning.zones.values())
+        classes = zoning.quality.value_counts()
+        told = ", ".join(f"{count} « {label} »" for label, count in classes.items())
+        lost = (
+            f" {len(zoning.absent)} zone(s) n’ont aucun groupe et ne sont pas montrées."
+            if zoning.absent
+            else ""
+        )
+        notes.append(
+            f"{title} : {len(zoning.zones)} unité(s) faites de groupes entiers, dont {joined} qui "
+            f"réunissent plusieurs zones ; ménages placés dans une zone voisine : {told}.{lost}"
+        )
+    if len(context.grouping.ungrouped):
+        notes.append(
+            f"{len(context.grouping.ungrouped)} résidence(s) ne peuvent rejoindre aucun groupe "
+            "sans franchir une limite : elles ne sont comptées dans aucun chiffre publié."
+        )
+    return notes
 
 
 def _notes(material: Material, measured: Measured) -> list[str]:
