@@ -246,7 +246,8 @@ def _themes(frame: pd.DataFrame, measured: Measured) -> dict[str, str]:
     if not isinstance(frame, GeoDataFrame):
         return {}
     themes = {name: "" for name in measured.published if frame[name].notna().any()}
-    return {**themes, "grappe": "lisa"} if "grappe" in frame.columns else themes
+    special = {"grappe": "lisa", QUALITY: "qualite"}
+    return themes | {name: style for name, style in special.items() if name in frame.columns}
 
 
 def _description(name: str, context: Context) -> str:

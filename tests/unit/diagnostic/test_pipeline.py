@@ -242,6 +242,69 @@ def test_an_index_never_gives_away_a_withheld_total(demo):
     assert np.isnan(public.reference["rev_lt40"])
 
 
+def test_maps_are_full_and_near_their_limits(demo):
+    """The goals of composed zonings, recomputed from the files with plain pandas."""
+    out, _ = demo
+    rows = attached(out)
+    units = gpd.read_file(out / "interne" / "unites.gpkg", layer="unites").set_index("residence")
+    composed = pd.read_csv(
+        out / "interne" / "zones_composees.csv", sep=";", encoding="utf-8-sig", dtype=str
+    )
+    for layer, least in (("iris", 0.99), ("communes", 1.0), ("carreaux", 0.85), ("groupes", 1.0)):
+        table = released(out, layer)
+        assert table["indice_precarite"].notna().all(), layer
+        bases = table[["menages_apl_connu", "menages_apl", "majeurs_chomeurs"]]
+        assert bases.notna().all(axis=None)
+        assert bases["menages_apl_connu"].sum() >= least * len(rows)
+    iris = released(out, "iris").set_index("code")
+    parts = (
+        composed[composed["zonage"] == "iris"]
+        .set_index("unite")["zones"]
+        .str.split(" + ", regex=False)
+    )
+    unit_of = {zone: unit for unit, zones in parts.items() for zone in zones}
+    real = rows["unite"].map(units["iris_code"]).map(unit_of)
+    group_of = rows.groupby("groupe")["unite"].first()
+    placed = (
+        pd.Series(real.to_numpy(), rows["groupe"])
+        .groupby(level=0)
+        .agg(lambda own: own.value_counts().index[0] if own.notna().any() else None)
+    )
+    assert len(group_of) == len(placed)
+    moved = real.notna() & (rows["groupe"].map(placed) != real)
+    assert moved.mean() <= 0.03
+    true_counts = rows.groupby(real)["apl"].sum().reindex(iris.index)
+    exact = iris["qualite"] == "exacte"
+    assert exact.mean() > 0.7
+    assert (iris.loc[exact, "menages_apl"] == true_counts[exact]).all()
+    assert set(iris["qualite"]) <= {"exacte", "moins de 2 %", "moins de 5 %", "moins de 10 %"}
+
+
+def test_every_published_zone_is_a_union_of_published_groups(demo):
+    out, _ = demo
+    rows = attached(out)
+    groups = released(out, "groupes").set_index("groupe")["menages_apl_connu"]
+    assert (rows.groupby("groupe").size() == groups).all()
+    stored = json.loads((out / "interne" / "tables_auditees.json").read_text(encoding="utf-8"))
+    assert stored
+    tables, *_ = stored_release(out / "interne" / "tables_auditees.json")
+    group = tables["groupes"].atoms
+    for name in ("iris", "communes", "qpv", "carreaux", "territoire"):
+        zone = tables[name].atoms.reindex(group.index).fillna("")
+        assert (zone.groupby(group).nunique() == 1).all(), name
+        summed = groups.groupby(zone.groupby(group).first()).sum().drop("", errors="ignore")
+        assert (summed == tables[name].counts["menages_apl_connu"].reindex(summed.index)).all()
+
+
+def test_the_report_tells_no_number_of_confidential_rows(demo):
+    out, _ = demo
+    page = (out / "diffusion" / "rapport.html").read_text(encoding="utf-8")
+    journal = json.loads((out / "journal.json").read_text(encoding="utf-8"))
+    assert "ménages rattachés à une unité" in journal["etapes"]
+    assert "ménages rattachés à une unité" not in page
+    assert "Lecteur « rpls »" in (out / "diffusion" / "certificat.html").read_text(encoding="utf-8")
+
+
 def test_the_totals_that_matter_stay_published(demo):
     """The territory whole, nearly all the groups; small communes hold 22 figures under 11."""
     tables, *_ = stored_release(demo[0] / "interne" / "tables_auditees.json")

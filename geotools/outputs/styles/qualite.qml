@@ -1,0 +1,182 @@
+<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+<qgis version="3.22.0" labelsEnabled="0" styleCategories="Symbology|Labeling|Fields|MapTips">
+ <renderer-v2 type="RuleRenderer" symbollevels="0" enableorderby="0" forceraster="0">
+  <rules key="equilibre-rules">
+   <rule key="equilibre-rule-0" symbol="0" label="aucun : zone exacte" filter="&quot;qualite&quot; = 'exacte'" />
+   <rule key="equilibre-rule-1" symbol="1" label="moins de 2 %" filter="&quot;qualite&quot; = 'moins de 2 %'" />
+   <rule key="equilibre-rule-2" symbol="2" label="moins de 5 %" filter="&quot;qualite&quot; = 'moins de 5 %'" />
+   <rule key="equilibre-rule-3" symbol="3" label="moins de 10 %" filter="&quot;qualite&quot; = 'moins de 10 %'" />
+   <rule key="equilibre-rule-4" symbol="4" label="10 % et plus" filter="&quot;qualite&quot; = '10 % et plus'" />
+   <rule key="equilibre-rule-5" symbol="5" label="s : non diffusé" filter="&quot;qualite&quot; IS NULL" />
+  </rules>
+  <symbols>
+   <symbol name="0" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="27,120,55,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+   <symbol name="1" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="127,191,123,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+   <symbol name="2" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="217,240,211,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+   </symbol>
+   <symbol name="3" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="231,212,232,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="2.4" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
+     </Option>
+     <symbol name="@3@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="74,74,74,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+   <symbol name="4" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="175,141,195,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="1.2" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="74,74,74,255" type="QString" />
+     </Option>
+     <symbol name="@4@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="74,74,74,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+   <symbol name="5" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
+    <layer class="SimpleFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="color" value="255,255,255,255" type="QString" />
+      <Option name="style" value="solid" type="QString" />
+      <Option name="outline_color" value="107,107,107,255" type="QString" />
+      <Option name="outline_style" value="solid" type="QString" />
+      <Option name="outline_width" value="0.15" type="QString" />
+      <Option name="outline_width_unit" value="MM" type="QString" />
+      <Option name="joinstyle" value="round" type="QString" />
+     </Option>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="45" type="QString" />
+      <Option name="distance" value="1.6" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="154,154,154,255" type="QString" />
+     </Option>
+     <symbol name="@5@1" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="154,154,154,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+    <layer class="LinePatternFill" enabled="1" locked="0" pass="0">
+     <Option type="Map">
+      <Option name="angle" value="135" type="QString" />
+      <Option name="distance" value="1.6" type="QString" />
+      <Option name="distance_unit" value="MM" type="QString" />
+      <Option name="line_width" value="0.18" type="QString" />
+      <Option name="line_width_unit" value="MM" type="QString" />
+      <Option name="color" value="154,154,154,255" type="QString" />
+     </Option>
+     <symbol name="@5@2" type="line" alpha="1" clip_to_extent="1" force_rhr="0">
+      <layer class="SimpleLine" enabled="1" locked="0" pass="0">
+       <Option type="Map">
+        <Option name="line_color" value="154,154,154,255" type="QString" />
+        <Option name="line_style" value="solid" type="QString" />
+        <Option name="line_width" value="0.18" type="QString" />
+        <Option name="line_width_unit" value="MM" type="QString" />
+        <Option name="capstyle" value="flat" type="QString" />
+        <Option name="joinstyle" value="round" type="QString" />
+       </Option>
+      </layer>
+     </symbol>
+    </layer>
+   </symbol>
+  </symbols>
+ </renderer-v2>
+ <layerGeometryType>2</layerGeometryType>
+</qgis>
