@@ -151,6 +151,10 @@ def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool)
         column = replace(column, role=RATIO)
     elif column.role == RATIO and not _looks_rated(cells):
         column = replace(column, role=COUNT)
+    known = cells.value[~cells.withheld]
+    share = cells.step < 1 and len(known) > 0 and 0 <= known.min() <= known.max() <= 1
+    if column.role == COUNT and share:
+        column = replace(column, role=RATIO)  # a share as a workbook holds it: 0,431 for 43,1 %
     if column.role == OTHER:
         return replace(column, why="son nom n’est pas celui d’un effectif")
     return replace(column, why=_told(cells))

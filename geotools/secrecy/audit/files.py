@@ -17,7 +17,11 @@ from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_
 from geotools.secrecy.audit.release import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable
-from geotools.sources.textfile import probe_text
+from geotools.sources.categories import tidy
+from geotools.sources.headers import header_row
+from geotools.sources.reading import Notes
+from geotools.sources.textfile import probe_text, read_text
+from geotools.sources.workbook import NOTES_SHEET, Place, open_workbook, preview, read_sheet
 
 SECONDS_PER_CELL = 5e-5
 """A hundred thousand units of three columns in fifteen seconds, on one ordinary core."""
@@ -212,8 +216,7 @@ def _read(path: Path) -> dict[str, pd.DataFrame]:
     if suffix in (".csv", ".txt", ".tsv"):
         return {path.stem: _csv(path)}
     if suffix == ".xlsx":
-        sheets = pd.read_excel(path, sheet_name=None, dtype=object, keep_default_na=False)
-        return {f"{path.stem} {sheet}": frame for sheet, frame in sheets.items()}
+        return _workbook(path)
     if suffix == ".gpkg":
         import pyogrio
 
@@ -230,21 +233,36 @@ def _read(path: Path) -> dict[str, pd.DataFrame]:
 
 def _csv(path: Path) -> pd.DataFrame:
     found = probe_text(path)
-    try:
-        frame = pd.read_csv(
-            path,
-            sep=found.separator,
-            encoding=found.encoding,
-            encoding_errors="replace",
-            dtype=str,
-            keep_default_na=False,
-            index_col=False,
-            on_bad_lines="error",
-        )
-    except (pd.errors.ParserError, pd.errors.ParserWarning) as error:
-        raise InputError(
-            f"« {path.name} » : des lignes comptent plus de champs que l’en-tête "
-            f"({len(found.header)}). Complétez l’en-tête, ou mettez entre guillemets les textes où "
-            f"figure « {found.separator} »."
-        ) from error
-    return frame
+    found = replace(found, header=_every_column(found.header, found.preview))
+    return _texts(read_text(found, found.header, Notes()))
+
+
+def _workbook(path: Path) -> dict[str, pd.DataFrame]:
+    """Read every sheet, those that are not shown included: they are sent with the others."""
+    tables = {}
+    with open_workbook(path) as book:
+        for sheet in (one.title for one in book.worksheets if one.title != NOTES_SHEET):
+            rows = preview(book, sheet)
+            if len(rows) < 2:
+                continue
+            place = Place(sheet, header_row(rows))
+            header = _every_column(rows[place.row], rows)
+            frame = read_sheet(book, path, place, header, list(header), Notes())
+            if len(frame):
+                tables[f"{path.stem} {sheet}"] = _texts(frame)
+    return tables
+
+
+def _every_column(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """Name the columns that have no name: a figure without a title is a figure."""
+    width = max([len(header), *(len(row) for row in rows)])
+    padded = [*header, *[""] * (width - len(header))]
+    names = [name or f"colonne {i + 1} (sans nom)" for i, name in enumerate(padded)]
+    twice = pd.Series(names).duplicated()
+    return tuple(f"{n} ({i + 1})" if twice[i] else n for i, n in enumerate(names))
+
+
+def _texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of stripped texts, nothing interpreted; a blank cell is an empty text."""
+    texts = frame.apply(lambda column: tidy(column).astype(object))
+    return texts.where(texts.notna(), "").astype(str).reset_index(drop=True)

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, hstack, identity, vstack
 
+from geotools.errors import InputError
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.findings import Figure, Finding, places
 from geotools.secrecy.audit.polytope import Polytope, is_whole
@@ -361,6 +362,15 @@ def _bounded(system: System, upper: Floats, sums: csr_array) -> tuple[Polytope, 
     if system.whole:
         low, high = np.ceil(low - TOLERANCE), np.floor(high + TOLERANCE)
     sign = np.where(np.isfinite(high), 1.0, -1.0)
+    crossed = np.flatnonzero((high < low - TOLERANCE) | (high < -TOLERANCE))
+    if crossed.size:
+        row = system.hidden_rows[some[crossed[0]]]
+        raise InputError(
+            f"Ce que « {row.column} » de {row.table} {row.unit} dit d’une valeur retenue (marque, "
+            "taux ou total arrondi) contredit les autres chiffres publiés. Corrigez les tables "
+            "avant l’audit."
+        )
+    high = np.maximum(high, low)
     slack = csr_array(
         (sign, (np.arange(len(some)), np.arange(len(some)))), shape=(len(some), len(some))
     )

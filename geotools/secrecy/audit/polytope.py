@@ -172,6 +172,8 @@ class Polytope:
             bounds=np.column_stack([np.zeros(len(upper)), upper]),
             method="highs-ds",
         )
+        if result.x is None:  # a bound is crossed: no row is to blame
+            return np.zeros(n)
         return np.asarray(result.x[m : m + n] - result.x[m + n :])
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geotools.secrecy.audit.columns import Column
+from geotools.secrecy.audit.figures import RATE
 
 Floats = NDArray[np.float64]
 
@@ -104,15 +105,23 @@ def _pair(
             scale = _scale_of(counts[numerator], counts[own], rate)
             if scale:
                 return str(numerator), str(own), scale
-    sums = counts.sum(skipna=True)
-    if base is None and len(sums):
-        base = str(sums.idxmax())
-    if base is None or base not in counts:
-        return None
     known = rate.cells.value[~rate.cells.withheld]
-    percents = rate.cells.kind.max(initial=0) > 0 and (rate.cells.kind == 1).any()
+    percents = bool((rate.cells.kind == RATE).any())
     fraction = not percents and known.max(initial=0) <= 1 and rate.cells.step < 1
-    return None, base, 1.0 if fraction else 100.0
+    scale = 1.0 if fraction else 100.0
+    if base is not None:
+        return (None, base, scale) if base in counts else None
+    largest = counts.sum(skipna=True).sort_values(ascending=False, kind="stable")
+    fitting = [str(b) for b in largest.index if _whole_somewhere(rate, counts[b], scale)]
+    return (None, fitting[0], scale) if fitting else None
+
+
+def _whole_somewhere(rate: Column, base: pd.Series, scale: float) -> bool:
+    """Tell whether every row has a whole number that gives the rate, as a true base does."""
+    below, value, half = base.to_numpy(dtype=float), rate.cells.value, 0.5 * rate.cells.step
+    known = ~np.isnan(below) & ~np.isnan(value)
+    low, high = ((value[known] + end) / scale * below[known] for end in (-half, half))
+    return bool((np.ceil(low - 1e-9) <= np.floor(high + 1e-9)).all() and known.any())
 
 
 def _scale_of(numerator: pd.Series, base: pd.Series, rate: Column) -> float:

@@ -20,6 +20,8 @@ from geotools.secrecy.audit.figures import fold, vocabulary
 Floats = NDArray[np.float64]
 SURE, POSSIBLE, UNNAMED = 2, 1, 0
 EXACT = 1e-6
+COINCIDENCES = 100
+"""How much rarer than one in the number of rows a chance sum has to be."""
 
 
 @dataclass(frozen=True)
@@ -217,10 +219,18 @@ class _Search:
             goal = ends[i + 1] + values[i]
             stop = int(np.searchsorted(ends[:, 0], goal[0] - EXACT))
             inside = i + 3 <= stop < len(ends)
-            if inside and np.abs(ends[stop] - goal).max() <= EXACT and (values[i] > 0).sum() > 1:
-                new[int(rows[i])] = Total(int(rows[i]), rows[i + 1 : stop], 0.0)
+            if not inside or np.abs(ends[stop] - goal).max() > EXACT:
+                continue
+            members = rows[i + 1 : stop]
+            if self._unlikely(values[i], len(rows)) and self._adds_up(int(rows[i]), members) == 0.0:
+                new[int(rows[i])] = Total(int(rows[i]), members, 0.0)
                 taken = stop
         return new or self._by_code(rows, complete)
+
+    def _unlikely(self, values: Floats, rows: int) -> bool:
+        """Tell whether such figures seldom add up by chance: two at least, and large together."""
+        shown = values[values > 0]
+        return len(shown) > 1 and float(np.log(shown).sum()) > np.log(1e4 + COINCIDENCES * rows)
 
     def _by_code(self, rows: NDArray[np.int64], complete: NDArray[np.bool_]) -> dict[int, Total]:
         """Return the rows whose code begins those of the rows that they add up."""

@@ -1,5 +1,6 @@
 """The audit of received files: whatever the mark, the number or the name of the total, it looks."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -8,9 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from geotools.errors import InputError
+from geotools.errors import GeotoolsError, InputError
 from geotools.secrecy import audit_files
-from geotools.secrecy.audit.files import looked_at
+from geotools.secrecy.audit.files import audit_frames, looked_at
 
 MARKS = [
     *["s", "S", "c", "nd", "n.d.", "N.D.", "n.c.", "nc", "NC", "N/A", "n/a", "NA", "NA-secret"],
@@ -226,3 +227,54 @@ def test_the_files_of_the_field_are_refused_with_code_3(name):
     assert done.returncode == 3, done.stdout + done.stderr
     assert " B" in done.stdout
     assert "Lu dans" in done.stdout
+
+
+def test_hidden_sheets_and_columns_without_a_title_are_looked_at(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    rows = [["Occupation du parc, 2024"], [], ["u", "apl", None], ["A", 52, 90], ["B", 60, 8]]
+    for row in rows:
+        book.active.append(row)
+    hidden = book.create_sheet("détail")
+    for row in (["u", "chomeurs"], ["C", 40], ["D", 3]):
+        hidden.append(row)
+    hidden.sheet_state = "hidden"
+    book.save(tmp_path / "t.xlsx")
+    assert named(audit_files([tmp_path / "t.xlsx"])) == {"B", "D"}
+    path = csv(tmp_path / "t.csv", "u;apl;", "A;52;90", "B;60;8")
+    assert named(audit_files([path])) == {"B"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_any_encoding_and_separator_is_read(tmp_path, encoding):
+    for sign in ";,\t|":
+        rows = ("unité;ménages", "Évry;52", "Orléans;8")
+        path = tmp_path / "t.csv"
+        path.write_text("\n".join(rows).replace(";", sign) + "\n", encoding=encoding)
+        assert named(audit_files([path])) == {"Orléans"}
+
+
+CELLS = [
+    *["s", "nd", "8", "12", "120", "52", "1 200", "1.200", "12,5 %", "43,3 %", "<11", "1 à 10", ""],
+    *["x y z", "rue", "-3", "NaN", "0", "11", "0,5", "100%", "∞", "1e9", "08", "200"],
+]
+NAMES = ["menages", "apl", "part_apl", "Total", "taux", "nom", "code", "indice", "x", "menages (%)"]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_table_is_passed_refused_or_an_error_in_one_sentence(seed):
+    draws = random.Random(seed)
+    columns = draws.sample(NAMES, draws.randint(1, 5))
+    pool = draws.sample(CELLS, draws.randint(2, 8))
+    units = [draws.choice(["A", "B", "Total", "EPCI", "Sous-total A"]) + str(i) for i in range(6)]
+    frame = pd.DataFrame({"u": units, **{c: [draws.choice(pool) for _ in units] for c in columns}})
+    bases = {columns[0]: columns[1]} if draws.random() < 0.4 and len(columns) > 1 else {}
+    try:
+        audit = audit_frames({"t": frame}, bases=bases)
+    except GeotoolsError as error:
+        assert "\n" not in str(error)
+        return
+    assert audit.passed == audit.findings().empty
+    counted = audit.reading.query("lecture == 'effectif'")["colonne"]
+    if audit.passed:
+        assert not frame[counted].isin(["8", "0", "0,5"]).any(axis=None)
