@@ -11,7 +11,7 @@ from pathlib import Path
 
 from geotools.atomic import atomic_file
 from geotools.campaign.job import DONE, Job, Outcome
-from geotools.diagnostic.pipeline import MARKER
+from geotools.diagnostic.journal import MARKER
 
 RUNNING, FINAL = "manifeste.jsonl", "manifeste.json"
 

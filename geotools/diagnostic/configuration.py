@@ -213,8 +213,14 @@ def source_kind(name: str) -> tuple[str, int | None]:
     return (match[1], int(match[2])) if match else (name, None)
 
 
-def load_configuration(path: Path | str) -> Configuration:
+def load_configuration(path: Path | str, base: Path | None = None) -> Configuration:
     """Read and check ``territoire.toml``; relative paths start from its folder.
+
+    Parameters
+    ----------
+    path : path
+    base : Path, optional
+        Folder that relative paths start from instead.
 
     Raises
     ------
@@ -249,7 +255,7 @@ def load_configuration(path: Path | str) -> Configuration:
             "Windows s’écrit entre apostrophes ('C:\\données\\rpls.csv') ou avec "
             "des barres obliques (/)."
         ) from None
-    return _Reader(path).configuration(raw)
+    return _Reader(path, base).configuration(raw)
 
 
 def _where(error: Exception) -> str:
@@ -268,9 +274,9 @@ def _source_names(raw: Mapping[str, Any]) -> set[str]:
 class _Reader:
     """Collects everything that is wrong before refusing."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, base: Path | None = None) -> None:
         self.path = path
-        self.folder = path.parent
+        self.folder = path.parent if base is None else base
         self.faults: list[str] = []
 
     def configuration(self, raw: Mapping[str, Any]) -> Configuration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,9 +13,7 @@ from typing import Annotated
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools._version import __version__
 from geotools.atomic import make_private
-from geotools.clock import now
 from geotools.datasets import DEFAULT_RESIDENCES, fictitious_territory
 from geotools.diagnostic.chapters import (
     Study,
@@ -33,6 +32,15 @@ from geotools.diagnostic.follow_up import (
     together,
 )
 from geotools.diagnostic.groups import group, knowledge_of
+from geotools.diagnostic.journal import (
+    MARKER,
+    check_files,
+    configuration_of,
+    read_journal,
+    run_of,
+    write_journal,
+    written_configuration,
+)
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
@@ -60,6 +68,7 @@ from geotools.outputs import (
     write_csv,
     write_geopackage,
 )
+from geotools.outputs.run import Run
 from geotools.parameters import File, Flag, Integer, Target
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
@@ -69,9 +78,6 @@ from geotools.secrecy import (
     earlier_releases,
     store_release,
 )
-
-MARKER = "journal.json"
-"""Left in the result folder: a later run may replace it, and nothing else."""
 
 INTERNAL, PUBLIC = "interne", "diffusion"
 
@@ -178,13 +184,57 @@ def run_demo(
         return _run(configuration, folder, progress.part(0.15, 1.0))
 
 
-def _run(path: Path, folder: Path, progress: Progress) -> Summary:
-    configuration = load_configuration(path)
+def rerun_diagnostic(
+    journal: Path,
+    data: Path,
+    out: Path,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Summary:
+    """Run the main job again from its journal, on the same files.
+
+    Parameters
+    ----------
+    journal : Path
+        ``journal.json`` of the first run.
+    data : Path
+        Folder that the paths of its configuration start from.
+    out : Path
+    overwrite : bool
+    progress : Progress, optional
+
+    Returns
+    -------
+    Summary
+        Its last line says whether the audited tables are those of the first run.
+
+    Raises
+    ------
+    InputError
+        The journal cannot be read, or a file is not the one it names.
+    """
+    told = read_journal(journal)
+    check_files(configuration_of(told, data), told)
+    with (
+        tempfile.TemporaryDirectory() as place,
+        refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder,
+    ):
+        path = written_configuration(told, Path(place))
+        summary = _run(path, folder, progress or SILENT, data)
+        again = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+    same = again["empreinte_des_tableaux"] == told.get("empreinte_des_tableaux")
+    summary.add("tableaux audités", "les mêmes" if same else "différents du passage d’origine")
+    return summary
+
+
+def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None) -> Summary:
+    configuration = load_configuration(path, base)
     summary = Summary(configuration.territoire.nom)
     material = read_material(configuration, progress.part(0.0, 0.2, "Lecture"))
+    run = run_of(path, material)
     _tell_reading(summary, material)
     if is_open(material):
-        return _run_open(material, summary, folder, progress)
+        return _run_open(material, run, summary, folder, progress)
     located = locate(material, progress.part(0.2, 0.3, "Localisation"))
     for label, value in located.counts.items():
         summary.add(label, value)
@@ -236,7 +286,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     _tell_release(summary, published, audit)
     if not audit.passed:
         write_refusal(folder / INTERNAL, audit, published)
-        _write_journal(folder, summary, material)
+        write_journal(folder, summary.territory, summary.steps, material, run)
         audit.require()
     own = method_price(configuration.secret.methode, measured, located, zonings, release, spent)
     price = compared(material, located, measured, rule, own, progress.part(0.8, 0.8))
@@ -250,6 +300,7 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     told = chapter_layers(study, published)
     content = replace(
         content,
+        run=run,
         layers=[*content.layers, *followed, *told],
         notes=[
             *content.notes,
@@ -266,11 +317,13 @@ def _run(path: Path, folder: Path, progress: Progress) -> Summary:
     )
     store_release(folder / INTERNAL / STORED, published.tables, audit, denominators)
     make_private(folder / INTERNAL)
-    _write_journal(folder, summary, material)
+    write_journal(folder, summary.territory, summary.steps, material, run, audit.digest)
     return summary
 
 
-def _run_open(material: Material, summary: Summary, folder: Path, progress: Progress) -> Summary:
+def _run_open(
+    material: Material, run: Run, summary: Summary, folder: Path, progress: Progress
+) -> Summary:
     """Publish INSEE's tiles against the zonings, with the objectives where there are some."""
     configuration = material.configuration
     rule = rule_of(configuration)
@@ -281,16 +334,16 @@ def _run_open(material: Material, summary: Summary, folder: Path, progress: Prog
     _tell_release(summary, release, audit)
     if not audit.passed:
         write_refusal(folder / INTERNAL, audit, release)
-        _write_journal(folder, summary, material)
+        write_journal(folder, summary.territory, summary.steps, material, run)
         audit.require()
     part = progress.part(0.3, 0.8, "Carreaux")
-    content = open_publication(material, objectives, summary.public, rule, part)
-    (folder / INTERNAL).mkdir(0o700, parents=True)
+    content = replace(open_publication(material, objectives, summary.public, rule, part), run=run)
+    (folder / INTERNAL).mkdir(mode=0o700, parents=True)
     _write_tables(folder / INTERNAL, {"rejets": material.rejects()})
     make_private(folder / INTERNAL)
     step = progress.part(0.8, 1.0, "Écriture")
     publish_release(release, audit, folder / PUBLIC, content, progress=step)
-    _write_journal(folder, summary, material)
+    write_journal(folder, summary.territory, summary.steps, material, run, audit.digest)
     return summary
 
 
@@ -370,25 +423,3 @@ def _write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         # Nothing is withheld here: a cell that does not apply is blank, not « s ».
         told = table.convert_dtypes().astype(object).where(table.notna(), "")
         write_csv(folder / f"{name}.csv", LayerSpec(name, name, told))
-
-
-def _write_journal(folder: Path, summary: Summary, material: Material) -> None:
-    """Write what was read (names and digests, never a path) and what each step counted."""
-    files = {
-        name: {
-            "fichier": reading.provenance.fichier,
-            "sha256": reading.provenance.sha256,
-            "millesime": reading.provenance.millesime,
-            "notes": list(reading.notes),
-        }
-        for name, reading in material.readings().items()
-    }
-    journal = {
-        "territoire": summary.territory,
-        "version": __version__,
-        "date": now().isoformat(timespec="seconds"),
-        "fichiers": files,
-        "etapes": dict(summary.steps),
-    }
-    text = json.dumps(journal, ensure_ascii=False, indent=2)
-    (folder / MARKER).write_text(text + "\n", encoding="utf-8")

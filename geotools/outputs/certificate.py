@@ -17,6 +17,7 @@ import pandas as pd
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.outputs.proof import Proof
 from geotools.outputs.report import environment
+from geotools.outputs.run import Run
 from geotools.secrecy import Audit, PublishedTable, SecrecyRule, require_publishable
 
 MARKER = "certificat.json"
@@ -34,6 +35,7 @@ def write_certificate(
     rule: SecrecyRule,
     tables: Mapping[str, PublishedTable],
     layers: Sequence[tuple[str, str]] = (),
+    run: Run | None = None,
 ) -> dict[str, Any]:
     """Write the certificate of every file that a folder holds.
 
@@ -48,6 +50,8 @@ def write_certificate(
         What was audited.
     layers : sequence of (str, str)
         Name and title of every published layer: those without a table are open data.
+    run : Run, optional
+        What the publication was made from.
 
     Returns
     -------
@@ -61,7 +65,9 @@ def write_certificate(
     """
     folder = Path(folder)
     files = _fingerprints(folder)
-    statement = state(audit, proof=proof, rule=rule, tables=tables, files=files, layers=layers)
+    statement = state(
+        audit, proof=proof, rule=rule, tables=tables, files=files, layers=layers, run=run
+    )
     text = json.dumps(statement, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
     (folder / _PAGE).write_text(certificate_page(statement), encoding="utf-8")
@@ -76,6 +82,7 @@ def state(
     tables: Mapping[str, PublishedTable],
     files: Sequence[tuple[str, int, str]] = (),
     layers: Sequence[tuple[str, str]] = (),
+    run: Run | None = None,
 ) -> dict[str, Any]:
     """Return what a certificate says.
 
@@ -86,6 +93,8 @@ def state(
     files : sequence of (str, int, str)
         Name, size and SHA-256 of each file; none when the tables alone are certified.
     layers : sequence of (str, str)
+        See :func:`write_certificate`.
+    run : Run, optional
         See :func:`write_certificate`.
 
     Raises
@@ -113,9 +122,25 @@ def state(
             {"nom": name, "titre": title, "statut": _status(name, tables, audit)}
             for name, title in layers
         ],
+        "passage": _run(run),
         "fichiers": [
             {"nom": name, "octets": size, "sha256": digest} for name, size, digest in files
         ],
+    }
+
+
+def _run(run: Run | None) -> dict[str, Any]:
+    """Return the files, parameters and versions that a publication was made from."""
+    if run is None:
+        return {}
+    return {
+        "empreinte_de_la_configuration": run.digest,
+        "entrees": [
+            {"section": section, "fichier": name, "sha256": digest}
+            for section, (name, digest) in run.files.items()
+        ],
+        "parametres": dict(run.parameters),
+        "versions": dict(run.versions),
     }
 
 

@@ -26,6 +26,7 @@ from geotools.outputs.maps import MapSpec, write_map
 from geotools.outputs.proof import Proof
 from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
+from geotools.outputs.run import Run
 from geotools.outputs.tables import write_csv, write_workbook
 from geotools.outputs.word import NEEDS as WORD_NEEDS
 from geotools.outputs.word import write_word
@@ -66,6 +67,8 @@ class Publication:
     compose : callable, optional
         Given the layers as they leave, returns what the report tells of them: sentences and charts
         can only read released figures.
+    run : Run, optional
+        What the publication was made from, for the certificate.
     stem : str
         Beginning of the file names.
     """
@@ -79,6 +82,7 @@ class Publication:
     reference: tuple[str, str] | None = None
     maps: Sequence[tuple[str, str]] | None = None
     compose: Callable[[Mapping[str, LayerSpec]], Document] | None = None
+    run: Run | None = None
     stem: str = "diagnostic"
 
 
@@ -146,6 +150,7 @@ def publish_release(
             rule=release.rule,
             tables=release.tables,
             layers=[(layer.name, layer.title) for layer in layers],
+            run=publication.run,
         )
         step.at(1.0, "Publication")
     return Path(folder)
