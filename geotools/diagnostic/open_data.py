@@ -10,7 +10,8 @@ from geopandas import GeoDataFrame
 from geotools.diagnostic.follow_up import follow_up_layers, follow_up_notes
 from geotools.diagnostic.income_tiles import SHARE, imputed_tiles, income_layer, income_tiles
 from geotools.diagnostic.location import TILES, Located
-from geotools.diagnostic.material import Material
+from geotools.diagnostic.material import Material, catalogue_of
+from geotools.diagnostic.telling import composer
 from geotools.outputs import LayerSpec, Proof, Publication, graduated
 from geotools.progress import Progress
 from geotools.secrecy import Audit, Release, SecrecyRule, audit_release, digest_tables
@@ -89,6 +90,7 @@ def open_publication(
         layers=[*layers, *followed],
         proof=proof,
         steps=steps,
+        compose=composer(configuration, catalogue_of(configuration).table()),
         notes=[*notes, *follow_up_notes(followed)],
     )
 
