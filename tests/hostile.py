@@ -25,6 +25,7 @@ from geotools.parameters import (
     Field,
     Fields,
     File,
+    Flag,
     Integer,
     Layer,
     Layers,
@@ -184,6 +185,8 @@ def parameter_cases(operation: Operation, inputs: Path) -> Iterator[Case]:
     typed = contract.command_line(operation, inputs)
     target = ("--output", "{d}/o.gpkg")
     for argument in operation.arguments:
+        if isinstance(argument.kind, Flag):
+            continue  # typed without a value
         flag = "--" + argument.name.replace("_", "-")
         rest = _without(typed, flag)
         if isinstance(argument.kind, Field | Fields) and "--" + argument.kind.of not in typed:
