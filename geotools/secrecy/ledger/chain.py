@@ -1,4 +1,4 @@
-"""The ledger of releases: what was sent, in the order it was sent, in a file that shows tampering.
+"""The ledger of releases: what was sent, in the order it was sent, in a file whose lines are chained.
 
 Each line is a JSON object that carries the SHA-256 of the line before it, and a last line closes
 the chain with their number: a line that is changed, moved or removed, the last one too, breaks it.
