@@ -3124,6 +3124,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Planned operations</translation>
     </message>
     <message>
+      <source>Ménages placés dans une zone voisine</source>
+      <translation>Households placed in a neighbouring zone</translation>
+    </message>
+    <message>
       <source>Indice de fragilité (100 = référence)</source>
       <translation>Fragility index (100 = reference)</translation>
     </message>

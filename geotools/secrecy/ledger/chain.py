@@ -1,7 +1,9 @@
-"""The ledger of releases: what was sent, in the order it was sent, in a file whose lines are chained.
+"""The ledger of releases: what was sent, in the order it was sent, each line chained to the last.
 
 Each line is a JSON object that carries the SHA-256 of the line before it, and a last line closes
 the chain with their number: a line that is changed, moved or removed, the last one too, breaks it.
+The chain bears no key: it shows accidents and careless changes; whoever rewrites every line after
+the change makes a chain that holds. A fingerprint kept elsewhere proves more.
 The next release is audited together with everything in it.
 """
 
