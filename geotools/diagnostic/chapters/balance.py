@@ -18,6 +18,9 @@ from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
 
 OBJECTIVES, FOLLOW, COVERAGE = "bilan_objectifs", "suivi_fiches", "couverture"
+LANDLORDS = "collecte_bailleurs"
+_PARTIAL = 0.7
+"""Under this share of dwellings with a household, the collection of a landlord is partial."""
 
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
@@ -29,6 +32,7 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
         layers.append(_sheets(study))
     if {"logements", "menages"} <= set(study.material.sources):
         layers += _coverage(study, released)
+        layers += _landlords(study)
     return layers
 
 
@@ -131,6 +135,53 @@ def _sheets(study: Study) -> LayerSpec:
     )
 
 
+def landlord_coverage(study: Study) -> pd.DataFrame:
+    """Return the dwellings that each landlord declares and its households: confidential."""
+    homes, people = study.frame("residences"), study.frame("menages")
+    if homes is None or "bailleur" not in homes.columns or "bailleur" not in people.columns:
+        return pd.DataFrame()
+    declared = pd.to_numeric(homes["logements"]).groupby(homes["bailleur"].astype(str)).sum()
+    met = people.groupby(people["bailleur"].astype(str)).size()
+    table = pd.DataFrame({"logements": declared, "menages": met}).fillna(0).rename_axis("bailleur")
+    return table.assign(
+        couverture=table["menages"] / table["logements"].where(table["logements"] > 0)
+    )
+
+
+def _landlords(study: Study) -> list[LayerSpec]:
+    """Say which landlords gave their households: a state, never a count."""
+    table = landlord_coverage(study)
+    table = table[table["logements"] >= study.rule.threshold] if len(table) else table
+    if table.empty:
+        return []
+    share = table["couverture"]
+    state = np.select([table["menages"] == 0, share < _PARTIAL], ["absent", "partiel"], "collecté")
+    frame = pd.DataFrame(
+        {"logements": table["logements"].astype(int), "collecte": state},
+        index=pd.Index(table.index.astype(str), name="code"),
+    )
+    return [
+        open_layer(
+            LANDLORDS,
+            "Collecte par bailleur",
+            frame,
+            aliases={"logements": "Logements déclarés", "collecte": "Collecte des ménages"},
+            description=(
+                f"« partiel » : moins de {_PARTIAL:.0%} des logements déclarés ont un ménage "
+                "enquêté. Un bailleur absent laisse ses quartiers moins bien connus : voir les "
+                "bornes de la couverture par commune."
+            ).replace("%", " %"),
+        )
+    ]
+
+
+def internal(study: Study) -> dict[str, pd.DataFrame]:
+    """Return the coverage of each landlord, with its numbers: confidential."""
+    if not {"residences", "menages"} <= set(study.material.sources):
+        return {}
+    return {"couverture_bailleurs": landlord_coverage(study).reset_index()}
+
+
 def _coverage(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
     """Set households beside dwellings, and bound each rate by what was not collected."""
     parts = {}
@@ -183,4 +234,4 @@ def _coverage(study: Study, released: Mapping[str, PublishedTable]) -> list[Laye
     ]
 
 
-CHAPTER = Chapter("bilan", (), tables)
+CHAPTER = Chapter("bilan", (), tables, internal=internal)

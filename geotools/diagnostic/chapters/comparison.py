@@ -20,12 +20,13 @@ from geotools.diagnostic.chapters.presentation import (
 )
 from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study
 from geotools.diagnostic.measures import INDEX
-from geotools.occupation import count
+from geotools.occupation import count, indicators
 from geotools.occupation.comparison import compare_tenures
-from geotools.occupation.intervals import wilson
+from geotools.occupation.intervals import index_interval, wilson
 from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
 
+INTERVALS = "indices"
 ABOVE, INSIDE_OUT, WEIGHT, PRIVATE = (
     "comparaison",
     "qpv_hors_qpv",
@@ -37,11 +38,61 @@ _CENSUS_IDS = ("sans_emploi", "chomeurs", "er_part", "seules", "surocc")
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
     """Return the comparison with every level above, QPV against outside, the specialisation."""
-    layers = [_above(study, released), *_inside_out(study, released)]
-    layers += _specialisation(study, released)
-    if "parc_prive" in study.material.sources:
+    layers: list[LayerSpec] = []
+    # The open register alone tells of dwellings, which the chapter of the stock compares.
+    if study.measured.source != "rpls" and TERRITORY in released:
+        layers += [_above(study, released), *_inside_out(study, released)]
+        layers += _specialisation(study, released)
+        layers += _intervals(study, released)
+    if {"parc_prive", "recensement"} & set(study.material.sources):
         layers += _private(study)
     return layers
+
+
+def _intervals(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
+    """Return the index of every unit with its interval: few households make it wide."""
+    measured = study.measured
+    if not measured.weights or measured.source == "census":
+        return []
+    whole = released[TERRITORY].counts.astype(float)
+    shares = indicators(whole, ids=list(measured.weights), catalogue=measured.catalogue)
+    reference = shares.iloc[0][list(measured.weights)].astype(float)
+    given = study.material.configuration.precarite.reference
+    if not isinstance(given, str):
+        reference.update(pd.Series(given, dtype=float))
+    if reference.isna().any() or (reference <= 0).any():
+        return []
+    parts = {}
+    for zoning in (TERRITORY, "communes", "qpv", "groupes"):
+        if zoning not in released:
+            continue
+        counts = released[zoning].counts.astype(float)
+        chosen = {n: measured.catalogue.indicator(n) for n in measured.weights}
+        pairs = pd.DataFrame(
+            {f"{n}_n": counts[i.numerator] for n, i in chosen.items()}
+            | {f"{n}_base": counts[i.denominator] for n, i in chosen.items()}
+        )
+        bounds = index_interval(pairs, reference.astype(float), weights=dict(measured.weights))
+        complete = pairs.notna().all(axis=1)
+        parts[zoning] = bounds[["indice", "bas", "haut"]].where(complete)
+    return [
+        open_layer(
+            INTERVALS,
+            "Indice et intervalle",
+            stack(study, parts),
+            aliases={
+                "niveau": "Niveau",
+                "libelle": "Nom",
+                "indice": "Indice de précarité (100 = territoire)",
+                "bas": "Borne basse (95 %)",
+                "haut": "Borne haute (95 %)",
+            },
+            description=(
+                "Indice et intervalle de confiance à 95 %, sur les effectifs publiés : deux "
+                "intervalles qui se recouvrent largement ne se départagent pas."
+            ),
+        )
+    ]
 
 
 def _figures(study: Study, table: PublishedTable) -> pd.DataFrame:
@@ -228,7 +279,8 @@ def _specialisation(study: Study, released: Mapping[str, PublishedTable]) -> lis
 
 def _private(study: Study) -> list[LayerSpec]:
     """Social against private stock by IRIS, on the census or Filocom."""
-    rows = study.frame("parc_prive")
+    source = "parc_prive" if "parc_prive" in study.material.sources else "recensement"
+    rows = study.frame(source)
     catalogue = study.measured.catalogue
     if "stocd" not in rows.columns:
         return []
@@ -242,7 +294,7 @@ def _private(study: Study) -> list[LayerSpec]:
         index=lived.index,
     )
     key = lived["iris"].astype(str) + "|" + tenure
-    year = study.material.sources["parc_prive"].provenance.millesime or study.year
+    year = study.material.sources[source].provenance.millesime or study.year
     counts = count(
         lived,
         key,
@@ -262,6 +314,13 @@ def _private(study: Study) -> list[LayerSpec]:
     homes = counts["menages"].unstack().fillna(0).round()
     homes.columns = [f"menages_{c}" for c in homes.columns]
     shown = [c for c in wide.columns if not c.endswith("_base")]
+    for shown_rate in shown:
+        # A rate of a handful of dwellings is noise: it is not shown.
+        few = wide[f"{shown_rate.removesuffix('_ecart')}_base"].lt(study.rule.threshold)
+        if shown_rate.endswith("_ecart"):
+            item = next(i for i in ids if shown_rate.startswith(f"{i}_"))
+            few |= wide[f"{item}_hlm_base"].lt(study.rule.threshold)
+        wide[shown_rate] = wide[shown_rate].where(~few)
     frame = homes.join(wide[shown])
     frame.insert(0, "libelle", name_units(study, "iris", frame.index).to_numpy())
     frame.index.name = "code"
@@ -292,4 +351,4 @@ def _private(study: Study) -> list[LayerSpec]:
     ]
 
 
-CHAPTER = Chapter("comparaisons", ("logements", "menages"), tables)
+CHAPTER = Chapter("comparaisons", (), tables)

@@ -28,6 +28,8 @@ _NAMES = {
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
     """Return how many groups of each cluster every place holds, and indices by scale."""
+    if study.measured.source == "rpls":
+        return _clusters(study)
     return [*_clusters(study), _scales(study, released)]
 
 
@@ -126,4 +128,4 @@ def _scales(study: Study, released: Mapping[str, PublishedTable]) -> LayerSpec:
     )
 
 
-CHAPTER = Chapter("concentrations", ("logements", "menages"), tables)
+CHAPTER = Chapter("concentrations", (), tables)

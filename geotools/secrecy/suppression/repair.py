@@ -169,7 +169,7 @@ class _Repair:
             if own:
                 narrowed[name] = PublishedTable(
                     table.counts[own].astype(float).mask(self.masks[name][own]),
-                    {n: b for n, b in table.bases.items() if n in own},
+                    {n: b for n, b in table.bases.items() if n in own and b in own},
                     table.atoms,
                     {c: table.parts[c] for c in own if c in table.parts},
                     table.weighted,
