@@ -6,6 +6,7 @@ stop then is told like any other.
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from pathlib import Path
@@ -45,6 +46,10 @@ def main() -> None:
         if not _stopped:  # a library may turn a stop into an error of its own while it loads
             raise
         code = _interrupted()
+    if code == INTERRUPTED and _stopped:
+        # A stop inside a module that runs generated code marks the interpreter: it would end by
+        # the signal, whatever the code. Everything is closed: leave at once.
+        os._exit(code)
     sys.exit(code)
 
 
