@@ -168,6 +168,22 @@ class Indicators:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """``[document]``: what signs the report, a logo and the name that it stands for."""
+
+    logo: Path | None = None
+    signataire: str | None = described(Label(), None)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """``[fonds.*]``: a local layer under the maps: ``eau``, ``routes``, ``batiments`` or other."""
+
+    fichier: Path
+    couche: str | None = described(Label(), None)
+
+
+@dataclass(frozen=True)
 class Configuration:
     """A whole ``territoire.toml``."""
 
@@ -179,6 +195,8 @@ class Configuration:
     secret: Secrecy = Secrecy()
     regroupement: Grouping = Grouping()
     indicateurs: Indicators = Indicators()
+    document: Paper = Paper()
+    fonds: Mapping[str, Ground] = field(default_factory=dict)
 
 
 SOURCES = {
@@ -291,6 +309,8 @@ class _Reader:
             "secret": self.section("secret", raw, Secrecy),
             "regroupement": self.section("regroupement", raw, Grouping),
             "indicateurs": self.section("indicateurs", raw, Indicators),
+            "document": self.section("document", raw, Paper),
+            "fonds": self.several("fonds", raw, Ground),
         }
         if not self.faults:
             self.consistent(built)
@@ -348,7 +368,8 @@ class _Reader:
         self.faults += zoning_faults(zonings, set(ZONING_KINDS))
         needed = {name: item.fichier for name, item in {**sources, **zonings}.items()}
         needed |= {"regroupement": built["regroupement"].precedents}
-        needed |= {"indicateurs": indicators.catalogue}
+        needed |= {"indicateurs": indicators.catalogue, "document": built["document"].logo}
+        needed |= {f"fonds.{name}": item.fichier for name, item in built["fonds"].items()}
         for name, file in needed.items():
             if file is not None and not is_file(file):
                 self.faults.append(f"[{shown(name)}] : {absent_file(file, 'le fichier')}")

@@ -19,6 +19,7 @@ from geotools.diagnostic.income_tiles import income_layer, income_tiles
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.diagnostic.paper import grounds_of
 from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bases
 from geotools.diagnostic.telling import cluster_note, composer, named, quoted, weighed
 from geotools.occupation import indicators
@@ -84,6 +85,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         layers=layers,
         proof=proof,
         compose=composer(configuration, catalogue),
+        background=grounds_of(configuration),
         key_figures=_key_figures(measured, context.release),
         reference=(TERRITORY, TERRITORY),
         catalogue=catalogue,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geotools.diagnostic.configuration import Clusters, Configuration
 from geotools.diagnostic.measures import Measured
+from geotools.diagnostic.paper import logo_of
 from geotools.orientations.objectives import legal_targets
 from geotools.outputs import LayerSpec
 from geotools.outputs.document import (
@@ -57,7 +58,8 @@ def composer(
     }
 
     def made(layers: Mapping[str, LayerSpec]) -> Document:
-        plan = Document(TITLE, chapters(), definitions=definitions(catalogue, layers))
+        terms, logo = definitions(catalogue, layers), logo_of(configuration)
+        plan = Document(TITLE, chapters(), definitions=terms, logo=logo)
         return compose(plan, sentences(), layers, facts=facts)
 
     return made

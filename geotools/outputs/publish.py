@@ -26,6 +26,7 @@ from geotools.outputs.maps import MapSpec, write_map
 from geotools.outputs.proof import Proof
 from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
+from geotools.outputs.report_map import Background
 from geotools.outputs.run import Run
 from geotools.outputs.tables import write_csv, write_workbook
 from geotools.outputs.word import NEEDS as WORD_NEEDS
@@ -67,6 +68,8 @@ class Publication:
     compose : callable, optional
         Given the layers as they leave, returns what the report tells of them: sentences and charts
         can only read released figures.
+    background : sequence of Background
+        Local layers drawn under the maps of the report.
     run : Run, optional
         What the publication was made from, for the certificate.
     stem : str
@@ -82,6 +85,7 @@ class Publication:
     reference: tuple[str, str] | None = None
     maps: Sequence[tuple[str, str]] | None = None
     compose: Callable[[Mapping[str, LayerSpec]], Document] | None = None
+    background: Sequence[Background] = ()
     run: Run | None = None
     stem: str = "diagnostic"
 
@@ -260,6 +264,7 @@ def _report(publication: Publication, layers: Sequence[LayerSpec], release: Rele
         steps=tuple(publication.steps),
         notes=(*publication.notes, *release.notes),
         document=document,
+        background=tuple(publication.background),
     )
 
 

@@ -29,6 +29,8 @@ SECTIONS = {
     "secret": configuration.Secrecy,
     "regroupement": configuration.Grouping,
     "indicateurs": configuration.Indicators,
+    "document": configuration.Paper,
+    "fonds.…": configuration.Ground,
 }
 
 
