@@ -63,9 +63,9 @@ def test_a_ground_keeps_its_shapes_and_no_attribute(folder):
 
 
 def test_an_absent_file_or_a_table_is_refused_in_one_sentence(folder):
-    with pytest.raises(ConfigurationError, match="absent.png"):
+    with pytest.raises(ConfigurationError, match=r"absent\.png"):
         declared(folder, '[document]\nlogo = "absent.png"\n')
-    with pytest.raises(ConfigurationError, match="eau.gpkg"):
+    with pytest.raises(ConfigurationError, match=r"eau\.gpkg"):
         declared(folder, '[fonds.eau]\nfichier = "eau.gpkg"\n')
     with pytest.raises(InputError, match=r"\[fonds.eau\] : « table.csv » n’a pas de formes"):
         grounds_of(declared(folder, '[fonds.eau]\nfichier = "table.csv"\n'))
