@@ -13,7 +13,7 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexEntry:
     """One operation as the list shows it, and the module that declares it."""
 
     id: str
@@ -25,7 +25,7 @@ class Entry:
 
 
 @lru_cache(maxsize=1)
-def read_index() -> tuple[Entry, ...]:
+def read_index() -> tuple[IndexEntry, ...]:
     """Return the operations in the order of the work."""
     text = files("geotools").joinpath("index.json").read_text(encoding="utf-8")
-    return tuple(Entry(**item) for item in json.loads(text))
+    return tuple(IndexEntry(**item) for item in json.loads(text))

@@ -24,7 +24,7 @@ from geotools.outputs.qgis import level_above
 from geotools.outputs.qgis.factsheet import (
     MOST_FIGURES,
     FactSheet,
-    Figure,
+    SheetFigure,
     figure_kind,
     figure_label,
     usual_figures,
@@ -116,12 +116,12 @@ class AtlasContent:
             provider="memory",
         )
 
-    def _figures(self) -> tuple[Figure, ...]:
+    def _figures(self) -> tuple[SheetFigure, ...]:
         """Return the chosen figures, or those that a page usually shows."""
         fields = self.cover.fields()
         numeric = {*compat.INTEGERS, compat.DOUBLE}
         known = [
-            Figure(
+            SheetFigure(
                 field.name(),
                 field.alias() or figure_label(field.name()),
                 figure_kind(field.name(), whole=compat.field_type(field) in compat.INTEGERS),
@@ -133,7 +133,7 @@ class AtlasContent:
             number = bridge.feature_number(self.cover)
             return usual_figures(figure for figure in known if figure.column != number)
         by_name = {figure.column: figure for figure in known}
-        texts = {f.name(): Figure(f.name(), f.alias() or f.name(), "text") for f in fields}
+        texts = {f.name(): SheetFigure(f.name(), f.alias() or f.name(), "text") for f in fields}
         return tuple(by_name.get(name, texts[name]) for name in self._chosen.figures)
 
     def _units(self) -> gpd.GeoDataFrame:

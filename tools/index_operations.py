@@ -7,7 +7,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from geotools.index import Entry
+from geotools.index import IndexEntry
 from geotools.operations import registered
 
 PACKAGE = Path(__file__).resolve().parents[1] / "geotools"
@@ -35,14 +35,14 @@ def declaring_modules() -> list[str]:
     return found
 
 
-def entries() -> list[Entry]:
+def entries() -> list[IndexEntry]:
     """Import every module that declares operations and describe them, group by group."""
     for room in ROOMS[1:]:
         import_module(f"geotools.{room}")
     for module in declaring_modules():
         import_module(module)
     return [
-        Entry(
+        IndexEntry(
             item.id,
             item.command,
             item.function.__name__,

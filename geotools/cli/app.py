@@ -18,7 +18,7 @@ from geotools._version import __version__
 from geotools.boundaries import library_sentence, system_sentence
 from geotools.cli.terminal import accept_any_character, console
 from geotools.errors import CancelledError, ConfigurationError, GeotoolsError, nearest
-from geotools.index import Entry, read_index
+from geotools.index import IndexEntry, read_index
 from geotools.workshops import sweep_around
 
 TRACE_VARIABLE = "GEOTOOLS_TRACE"
@@ -70,7 +70,7 @@ class LazyGroup(_FrenchHelp, TyperGroup):
         return name, self.build(name), args[1:]
 
 
-def _entry(name: str) -> Entry | None:
+def _entry(name: str) -> IndexEntry | None:
     return next((entry for entry in read_index() if entry.command == name), None)
 
 

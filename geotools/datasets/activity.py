@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geotools.datasets.geography import Geography
+from geotools.datasets.geography import FictitiousGeography
 from geotools.datasets.people import Population, units
 from geotools.datasets.stock import Stock
 
@@ -121,7 +121,7 @@ def allocations_table(
 
 def requests_table(
     rng: np.random.Generator,
-    geography: Geography,
+    geography: FictitiousGeography,
     allocations: pd.DataFrame,
 ) -> pd.DataFrame:
     """List the requests that the leases satisfied, and those still active at the end of 2024."""
@@ -178,7 +178,7 @@ def requests_table(
 def moves_table(
     rng: np.random.Generator,
     stock: Stock,
-    geography: Geography,
+    geography: FictitiousGeography,
     districts: gpd.GeoDataFrame,
     allocations: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -252,7 +252,10 @@ def _moves(kind: Any, date: Any, origin: pd.DataFrame, arrival: pd.DataFrame) ->
 
 
 def programme_table(
-    rng: np.random.Generator, geography: Geography, districts: gpd.GeoDataFrame, count: int = 36
+    rng: np.random.Generator,
+    geography: FictitiousGeography,
+    districts: gpd.GeoDataFrame,
+    count: int = 36,
 ) -> pd.DataFrame:
     """Planned operations, most of them outside the QPV, a fifth of them NPNRU reconstitution."""
     iris = geography.iris[geography.iris["TYP_IRIS"] != "A"]
@@ -299,7 +302,7 @@ def programme_table(
     )
 
 
-def equipment_table(rng: np.random.Generator, geography: Geography) -> pd.DataFrame:
+def equipment_table(rng: np.random.Generator, geography: FictitiousGeography) -> pd.DataFrame:
     """Services and equipment (BPE): more in the middle of the towns, a few in each village."""
     places = pd.DataFrame(geography.settings["commune"])
     iris = geography.iris[geography.iris["TYP_IRIS"] != "A"]

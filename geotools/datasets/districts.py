@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 from shapely.affinity import rotate
 
-from geotools.datasets.geography import CRS, Geography
+from geotools.datasets.geography import CRS, FictitiousGeography
 from geotools.datasets.stock import Stock
 
 _MARGIN_2024 = 46.0
@@ -15,7 +15,9 @@ _MARGIN_2015 = {"I": 46.0, "M": 24.0}
 """An unchanged district (I) keeps its perimeter, a modified one (M) was tighter in 2015."""
 
 
-def draw_districts(stock: Stock, geography: Geography) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+def draw_districts(
+    stock: Stock, geography: FictitiousGeography
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Return the perimeters of 2024 (official field names) and those of 2015."""
     department = geography.settings["territoire"]["departement"]
     recent, former = [], []

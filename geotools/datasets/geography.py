@@ -64,7 +64,7 @@ class Waves:
 
 
 @dataclass(frozen=True)
-class Geography:
+class FictitiousGeography:
     """Communes and IRIS (index: code), the centre of each IRIS, and the river."""
 
     communes: gpd.GeoDataFrame
@@ -79,7 +79,7 @@ def load_settings() -> dict[str, Any]:
     return read_toml(files("geotools.datasets") / "fictif.toml")
 
 
-def draw_geography(rng: np.random.Generator, settings: Mapping[str, Any]) -> Geography:
+def draw_geography(rng: np.random.Generator, settings: Mapping[str, Any]) -> FictitiousGeography:
     """Draw communes and IRIS that share their borders exactly."""
     origin = np.array(settings["territoire"]["centre"])
     places = pd.DataFrame(settings["commune"])
@@ -90,7 +90,7 @@ def draw_geography(rng: np.random.Generator, settings: Mapping[str, Any]) -> Geo
     diagram = Voronoi(np.vstack([seeds, ring]))
     cells = _cells(diagram, len(seeds), bent)
     iris = _iris_table(places, owner, cells, bent(seeds), settings)
-    return Geography(
+    return FictitiousGeography(
         _commune_table(places, iris, settings),
         iris,
         gpd.GeoSeries(shapely.points(bent(_vertices(diagram, len(seeds)))), crs=CRS),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geotools.datasets.geography import Geography
+from geotools.datasets.geography import FictitiousGeography
 
 _QUARTILES = {2022: (8400, 11_160), 2023: (8400, 11_160), 2024: (8400, 11_160)}
 """Yearly income per consumption unit: first and second quartiles of the applicants."""
@@ -31,7 +31,7 @@ _CENSUS_STEP = 20
 """Private dwellings that one census row stands for."""
 
 
-def sru_table(geography: Geography, rpls: pd.DataFrame) -> pd.DataFrame:
+def sru_table(geography: FictitiousGeography, rpls: pd.DataFrame) -> pd.DataFrame:
     """Social stock of each commune against its main residences, and what it owes."""
     places = pd.DataFrame(geography.settings["commune"])
     codes = geography.communes.index
@@ -51,7 +51,7 @@ def sru_table(geography: Geography, rpls: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def thresholds_table(geography: Geography) -> pd.DataFrame:
+def thresholds_table(geography: FictitiousGeography) -> pd.DataFrame:
     """First and second quartiles of the applicants, by year."""
     epci = geography.settings["territoire"]["epci"]
     rows = [(epci, year, first, second) for year, (first, second) in _QUARTILES.items()]
@@ -92,7 +92,7 @@ def refusals_table(rng: np.random.Generator, residences: pd.DataFrame) -> pd.Dat
 
 
 def census_table(
-    rng: np.random.Generator, geography: Geography, rpls: pd.DataFrame
+    rng: np.random.Generator, geography: FictitiousGeography, rpls: pd.DataFrame
 ) -> pd.DataFrame:
     """Census detail file: social dwellings and private ones, each row standing for some."""
     iris = geography.iris

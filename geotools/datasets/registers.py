@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geotools.datasets.geography import Geography
+from geotools.datasets.geography import FictitiousGeography
 from geotools.datasets.people import Population
 from geotools.datasets.stock import Stock
 
@@ -33,7 +33,7 @@ _RANDOM_POSITION, _NO_POSITION = 0.012, 0.010
 
 def rpls_table(
     stock: Stock,
-    geography: Geography,
+    geography: FictitiousGeography,
     geocoded: pd.DataFrame,
     districts: gpd.GeoDataFrame,
     year: int,
@@ -67,7 +67,10 @@ def rpls_table(
 
 
 def _postal(
-    geography: Geography, homes: pd.DataFrame, residences: pd.DataFrame, address: pd.DataFrame
+    geography: FictitiousGeography,
+    homes: pd.DataFrame,
+    residences: pd.DataFrame,
+    address: pd.DataFrame,
 ) -> dict[str, Any]:
     """Return the first columns of the file: where the dwelling is, as the post writes it."""
     towns = geography.communes["NOM"]
@@ -155,7 +158,9 @@ def _capitals(texts: pd.Series) -> pd.Series:
     return plain.str.decode("ascii")
 
 
-def draw_qualities(rng: np.random.Generator, stock: Stock, geography: Geography) -> pd.DataFrame:
+def draw_qualities(
+    rng: np.random.Generator, stock: Stock, geography: FictitiousGeography
+) -> pd.DataFrame:
     """Draw what the official geocoder made of each address: position and quality."""
     addresses = stock.addresses
     draw = rng.random(len(addresses))

@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geotools.datasets.geography import CRS, Geography, Points, Waves
+from geotools.datasets.geography import CRS, FictitiousGeography, Points, Waves
 
 _FULL_SIZE = 600
 """Number of residences for which ``fictif.toml`` gives the sizes."""
@@ -41,7 +41,7 @@ class Stock:
     dwellings: pd.DataFrame
 
 
-def draw_stock(rng: np.random.Generator, geography: Geography, residences: int) -> Stock:
+def draw_stock(rng: np.random.Generator, geography: FictitiousGeography, residences: int) -> Stock:
     """Draw the whole stock for about that number of residences."""
     scale = residences / _FULL_SIZE
     estates = _estates(rng, geography, scale)
@@ -55,7 +55,9 @@ def draw_stock(rng: np.random.Generator, geography: Geography, residences: int) 
     return Stock(table, addresses, _dwellings(rng, table, addresses))
 
 
-def _estates(rng: np.random.Generator, geography: Geography, scale: float) -> pd.DataFrame:
+def _estates(
+    rng: np.random.Generator, geography: FictitiousGeography, scale: float
+) -> pd.DataFrame:
     origin = np.array(geography.settings["territoire"]["centre"])
     lines = shapely.union_all(geography.communes.boundary.to_numpy())
     parts = []
@@ -95,7 +97,7 @@ def _estates(rng: np.random.Generator, geography: Geography, scale: float) -> pd
 
 def _scattered(
     rng: np.random.Generator,
-    geography: Geography,
+    geography: FictitiousGeography,
     estates: pd.DataFrame,
     count: int,
     scale: float,
@@ -135,7 +137,7 @@ def _years(rng: np.random.Generator, count: int) -> NDArray[np.int64]:
 
 def _on_streets(
     rng: np.random.Generator,
-    geography: Geography,
+    geography: FictitiousGeography,
     owner: NDArray[np.int64],
     estates: pd.DataFrame,
 ) -> pd.DataFrame:
@@ -172,7 +174,7 @@ def _on_streets(
     )
 
 
-def _street_angles(rng: np.random.Generator, geography: Geography) -> Points:
+def _street_angles(rng: np.random.Generator, geography: FictitiousGeography) -> Points:
     """Direction of the streets of each IRIS, which varies slowly over the town."""
     field = Waves.draw(rng, np.array([6000.0]), np.array([0.7]))
     return field.at(geography.iris[["centre_x", "centre_y"]].to_numpy())
@@ -224,7 +226,7 @@ def _history(rng: np.random.Generator, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _owners_and_codes(
-    rng: np.random.Generator, geography: Geography, table: pd.DataFrame
+    rng: np.random.Generator, geography: FictitiousGeography, table: pd.DataFrame
 ) -> pd.DataFrame:
     landlords = pd.DataFrame(geography.settings["bailleur"])
     owner = rng.choice(len(landlords), len(table), p=landlords["part"])
@@ -255,7 +257,9 @@ def _owners_and_codes(
     )
 
 
-def _precarity(rng: np.random.Generator, geography: Geography, table: pd.DataFrame) -> Points:
+def _precarity(
+    rng: np.random.Generator, geography: FictitiousGeography, table: pd.DataFrame
+) -> Points:
     """Latent precarity: wealth of the commune, estate, a smooth field, age, and chance.
 
     Two residences of the well-off commune are made precarious and three of the large estate
@@ -284,7 +288,7 @@ def _precarity(rng: np.random.Generator, geography: Geography, table: pd.DataFra
 
 
 def _addresses(
-    rng: np.random.Generator, geography: Geography, table: pd.DataFrame
+    rng: np.random.Generator, geography: FictitiousGeography, table: pd.DataFrame
 ) -> gpd.GeoDataFrame:
     """Line up the addresses of each residence, ten to a row, and share out its dwellings."""
     wanted = np.round((table["dwellings"] / table["per_address"]).to_numpy()).astype(int)

@@ -19,7 +19,7 @@ from geotools.datasets.activity import (
     requests_table,
 )
 from geotools.datasets.districts import draw_districts
-from geotools.datasets.geography import Geography, draw_geography, load_settings
+from geotools.datasets.geography import FictitiousGeography, draw_geography, load_settings
 from geotools.datasets.people import Population, draw_populations
 from geotools.datasets.policy import (
     census_table,
@@ -180,7 +180,7 @@ seuil = 11
 class Fiction:
     """What the generator drew, before any file: the truth that tests compare readings with."""
 
-    geography: Geography
+    geography: FictitiousGeography
     stock: Stock
     populations: dict[int, Population]
     districts: gpd.GeoDataFrame

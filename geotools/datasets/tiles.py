@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from geotools.datasets.geography import Geography, Waves
+from geotools.datasets.geography import FictitiousGeography, Waves
 from geotools.datasets.people import Population
 from geotools.datasets.stock import Stock
 
@@ -31,7 +31,7 @@ _AGE_SHARES = np.array([4.6, 2.5, 6.4, 8.6, 8.4, 19.6, 19.4, 12.6, 12.8, 5.1]) /
 
 
 def tiles_table(
-    rng: np.random.Generator, stock: Stock, geography: Geography, population: Population
+    rng: np.random.Generator, stock: Stock, geography: FictitiousGeography, population: Population
 ) -> pd.DataFrame:
     """Filosofi 200 m tiles in the official layout, tied to the social households of the territory.
 
@@ -75,7 +75,7 @@ def tiles_table(
     return _official(frame, centres, geography)
 
 
-def _private_households(rng: np.random.Generator, geography: Geography) -> pd.DataFrame:
+def _private_households(rng: np.random.Generator, geography: FictitiousGeography) -> pd.DataFrame:
     """Private households by tile: dense in the middle of each district, none in the river."""
     places = pd.DataFrame(geography.settings["commune"])
     iris = geography.iris[geography.iris["TYP_IRIS"] != "A"]
@@ -141,7 +141,7 @@ def _grid_over(zones: gpd.GeoDataFrame) -> NDArray[np.int64]:
     return (rows[:, None] * 10**6 + columns[None, :]).ravel()
 
 
-def _ease(geography: Geography, points: NDArray[np.float64]) -> NDArray[np.float64]:
+def _ease(geography: FictitiousGeography, points: NDArray[np.float64]) -> NDArray[np.float64]:
     level = pd.DataFrame(geography.settings["commune"])["aisance"].to_numpy()
     nearest = geography.communes.sindex.nearest(shapely.points(points), return_all=False)[1]
     return level[nearest]
@@ -157,7 +157,7 @@ def _periods(rng: np.random.Generator, men: pd.Series) -> pd.DataFrame:
 
 
 def _official(
-    frame: pd.DataFrame, centres: NDArray[np.float64], geography: Geography
+    frame: pd.DataFrame, centres: NDArray[np.float64], geography: FictitiousGeography
 ) -> pd.DataFrame:
     """Name tiles as INSEE does, spread the small ones, and put the columns in their order."""
     north, east = _corner(frame.index)

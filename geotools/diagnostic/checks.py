@@ -84,7 +84,7 @@ class Projection(Label):
 
 
 @dataclass(frozen=True)
-class Weights(Pairs):
+class WeightPairs(Pairs):
     """Weights of an index: at least one, none negative, not all zero."""
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:

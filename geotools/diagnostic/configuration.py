@@ -14,7 +14,7 @@ from geotools.diagnostic.checks import (
     Projection,
     Recipe,
     Reference,
-    Weights,
+    WeightPairs,
     catalogue_faults,
     distinct_texts,
     ledger_fault,
@@ -60,7 +60,7 @@ METHODS = {
 
 
 @dataclass(frozen=True)
-class Territory:
+class TerritorySettings:
     """``[territoire]``: what is diagnosed, when, and in which CRS."""
 
     nom: str = described(Label())
@@ -70,7 +70,7 @@ class Territory:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceSettings:
     """``[sources.*]``: one file of rows, its official format and the scale it is brought to."""
 
     format: str
@@ -98,7 +98,7 @@ class Precarity:
     """``[precarite]``: reference values (those of the territory when empty) and weights."""
 
     reference: Mapping[str, float] | str = described(Reference(), "territoire")
-    poids: Mapping[str, float] | None = described(Weights(), None)
+    poids: Mapping[str, float] | None = described(WeightPairs(), None)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Secrecy:
 
 
 @dataclass(frozen=True)
-class Grouping:
+class GroupingSettings:
     """``[regroupement]``: limits of the groups, the first one kept the longest, longest link.
 
     Residences that make no group inside every limit make one across the last limit, then across
@@ -187,13 +187,13 @@ class Ground:
 class Configuration:
     """A whole ``territoire.toml``."""
 
-    territoire: Territory
-    sources: Mapping[str, Source]
+    territoire: TerritorySettings
+    sources: Mapping[str, SourceSettings]
     zonages: Mapping[str, Zoning]
     precarite: Precarity = Precarity()
     grappes: Clusters = Clusters()
     secret: Secrecy = Secrecy()
-    regroupement: Grouping = Grouping()
+    regroupement: GroupingSettings = GroupingSettings()
     indicateurs: Indicators = Indicators()
     document: Paper = Paper()
     fonds: Mapping[str, Ground] = field(default_factory=dict)
@@ -301,13 +301,13 @@ class _Reader:
         raw = dict(raw)
         self.unknown("", raw, {f.name for f in fields(Configuration)})
         built = {
-            "territoire": self.section("territoire", raw, Territory),
-            "sources": self.several("sources", raw, Source, allowed=_source_names(raw)),
+            "territoire": self.section("territoire", raw, TerritorySettings),
+            "sources": self.several("sources", raw, SourceSettings, allowed=_source_names(raw)),
             "zonages": self.several("zonages", raw, Zoning),
             "precarite": self.section("precarite", raw, Precarity),
             "grappes": self.section("grappes", raw, Clusters),
             "secret": self.section("secret", raw, Secrecy),
-            "regroupement": self.section("regroupement", raw, Grouping),
+            "regroupement": self.section("regroupement", raw, GroupingSettings),
             "indicateurs": self.section("indicateurs", raw, Indicators),
             "document": self.section("document", raw, Paper),
             "fonds": self.several("fonds", raw, Ground),

@@ -10,7 +10,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.catalogue import Catalogue, load_catalogue
-from geotools.diagnostic.configuration import DATED_QPV, ZONING_KINDS, Configuration, Source
+from geotools.diagnostic.configuration import DATED_QPV, ZONING_KINDS, Configuration, SourceSettings
 from geotools.errors import InputError
 from geotools.progress import Progress
 from geotools.sources import (
@@ -113,7 +113,7 @@ def _kind(name: str) -> str:
     return "qpv" if name in DATED_QPV else name if name in ZONING_KINDS else "autre"
 
 
-def _rpls(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+def _rpls(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     return read_rpls(
         source.fichier,
         vintage=source.millesime,
@@ -123,24 +123,24 @@ def _rpls(source: Source, configuration: Configuration, progress: Progress) -> R
     )
 
 
-def _ops(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+def _ops(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     return read_ops(source.fichier, progress=progress)
 
 
-def _census(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+def _census(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     return read_census(source.fichier, progress=progress)
 
 
-def _filosofi(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+def _filosofi(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     return read_filosofi(source.fichier, progress=progress)
 
 
-def _template(source: Source, configuration: Configuration, progress: Progress) -> Reading:
+def _template(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     crs = configuration.territoire.crs
     return read_template(source.format, source.fichier, crs=crs, progress=progress)
 
 
-_READERS: dict[str, Callable[[Source, Configuration, Progress], Reading]] = {
+_READERS: dict[str, Callable[[SourceSettings, Configuration, Progress], Reading]] = {
     "rpls": _rpls,
     "ops": _ops,
     "recensement": _census,

@@ -21,13 +21,13 @@ GUIDE = (DOCS / "guide.md").read_text(encoding="utf-8")
 METHODS = (DOCS / "methodes.md").read_text(encoding="utf-8")
 
 SECTIONS = {
-    "territoire": configuration.Territory,
-    "sources.…": configuration.Source,
+    "territoire": configuration.TerritorySettings,
+    "sources.…": configuration.SourceSettings,
     "zonages.…": configuration.Zoning,
     "precarite": configuration.Precarity,
     "grappes": configuration.Clusters,
     "secret": configuration.Secrecy,
-    "regroupement": configuration.Grouping,
+    "regroupement": configuration.GroupingSettings,
     "indicateurs": configuration.Indicators,
     "document": configuration.Paper,
     "fonds.…": configuration.Ground,

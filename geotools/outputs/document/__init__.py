@@ -5,7 +5,7 @@
 """
 
 from geotools.outputs.document.compose import compose
-from geotools.outputs.document.figures import Figure, FigureSpec, read_figure
+from geotools.outputs.document.figures import DrawnFigure, FigureSpec, read_figure
 from geotools.outputs.document.model import (
     Above,
     Chapter,
@@ -23,7 +23,7 @@ __all__ = [
     "Chapter",
     "Chart",
     "Document",
-    "Figure",
+    "DrawnFigure",
     "FigureSpec",
     "Logo",
     "Message",

@@ -29,7 +29,7 @@ Value = float | str | None
 
 
 @dataclass(frozen=True)
-class Figure:
+class DrawnFigure:
     """A value with what is needed to write it and to say what it leaves out.
 
     Parameters
@@ -61,7 +61,7 @@ class Figure:
         return self.value is not None
 
 
-UNKNOWN = Figure(None)
+UNKNOWN = DrawnFigure(None)
 
 
 @dataclass(frozen=True)
@@ -185,10 +185,10 @@ def read_figure(
     spec: FigureSpec,
     layers: Layers,
     *,
-    found: Mapping[str, Figure] | None = None,
+    found: Mapping[str, DrawnFigure] | None = None,
     facts: Mapping[str, Value] | None = None,
     current: tuple[str, str] | None = None,
-) -> Figure:
+) -> DrawnFigure:
     """Return one figure, unknown when the published layers do not tell it.
 
     Parameters
@@ -228,7 +228,7 @@ def read_figure(
 
 def _one(
     spec: FigureSpec, layer: LayerSpec, layers: Layers, current: tuple[str, str] | None
-) -> Figure:
+) -> DrawnFigure:
     code: str | None = spec.unite
     if current is not None and (code == CURRENT or spec.niveau):
         code = current[1]
@@ -281,11 +281,13 @@ def _inside(frame: pd.DataFrame, zoning: str, layers: Layers) -> pd.DataFrame:
 
 def _count(
     spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
-) -> Figure:
+) -> DrawnFigure:
     return _written(len(rows), spec, "", layer, unknown=unknown)
 
 
-def _sum(spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers) -> Figure:
+def _sum(
+    spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
+) -> DrawnFigure:
     if spec.somme not in rows.columns:
         return UNKNOWN
     values = rows[spec.somme].astype(float)
@@ -298,7 +300,7 @@ def _sum(spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _
 
 def _names(
     spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, layers: Layers
-) -> Figure:
+) -> DrawnFigure:
     codes = rows[spec.liste] if spec.liste in rows.columns else rows.index.to_series()
     ranked = codes.dropna().astype(str).value_counts(sort=False)
     ordered = ranked.sort_values(ascending=False, kind="stable").index
@@ -311,7 +313,7 @@ def _names(
 
 def _distinct(
     spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
-) -> Figure:
+) -> DrawnFigure:
     if spec.distincts not in rows.columns:
         return UNKNOWN
     return _written(rows[spec.distincts].nunique(), spec, "", layer, unknown=unknown)
@@ -319,7 +321,7 @@ def _distinct(
 
 def _extreme(
     spec: FigureSpec, layer: LayerSpec, rows: pd.DataFrame, unknown: int, _: Layers
-) -> Figure:
+) -> DrawnFigure:
     if spec.colonne not in rows.columns:
         return UNKNOWN
     values = pd.to_numeric(rows[spec.colonne]).astype(float)
@@ -332,7 +334,7 @@ def _extreme(
     return _written(float(known.iloc[place]), spec, unit, layer, code, unknown + blank)
 
 
-_READERS: Mapping[str, Callable[..., Figure]] = {
+_READERS: Mapping[str, Callable[..., DrawnFigure]] = {
     "compte": _count,
     "somme": _sum,
     "liste": _names,
@@ -348,20 +350,20 @@ def _written(
     layer: LayerSpec | None = None,
     code: str = "",
     unknown: int = 0,
-) -> Figure:
+) -> DrawnFigure:
     if value is None or pd.isna(value):
         return UNKNOWN
     name = unit_name(layer, code) if layer is not None and code else ""
     where = layer.name if layer is not None else ""
     if isinstance(value, str):
-        return Figure(value, value, where, code, name, unknown)
+        return DrawnFigure(value, value, where, code, name, unknown)
     number = abs(float(value)) if spec.absolu else float(value)
     if not math.isfinite(number):
         return UNKNOWN
     text = format_value(number, spec.forme or unit, spec.decimales)
     if spec.signe and number > 0:
         text = f"+{text}"
-    return Figure(number, text, where, code, name, unknown)
+    return DrawnFigure(number, text, where, code, name, unknown)
 
 
 def unit_name(layer: LayerSpec, code: str) -> str:
@@ -376,7 +378,7 @@ def enumeration(names: Any) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} et {names[-1]}"
 
 
-def evaluate(expression: str, found: Mapping[str, Figure]) -> Any:
+def evaluate(expression: str, found: Mapping[str, DrawnFigure]) -> Any:
     """Return an expression on figures, None when one of them is not known.
 
     Yes/no expressions follow Kleene's logic: ``a or b`` is true when one is, whatever the other.

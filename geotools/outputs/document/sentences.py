@@ -31,7 +31,7 @@ from geotools._compat import read_toml
 from geotools.errors import ConfigurationError, nearest
 from geotools.expressions import Expression
 from geotools.outputs.document.figures import (
-    Figure,
+    DrawnFigure,
     FigureSpec,
     Layers,
     Value,
@@ -175,7 +175,7 @@ def _say(
     found = {name: _fact(facts.get(name)) for name in CONTEXT}
     if unit is not None:
         found["nom"] = _fact(unit_name(layers[unit[0]], unit[1]))
-    own: dict[str, Figure] = {}
+    own: dict[str, DrawnFigure] = {}
     for name, spec in sentence.chiffres.items():
         figure = read_figure(spec, layers, found=own, facts=facts, current=unit)
         own[name] = figure
@@ -199,11 +199,11 @@ def _say(
     )
 
 
-def _fact(value: Value) -> Figure:
-    return Figure(value, "" if value is None else str(value))
+def _fact(value: Value) -> DrawnFigure:
+    return DrawnFigure(value, "" if value is None else str(value))
 
 
-def _place(match: re.Match[str], found: Mapping[str, Figure]) -> str:
+def _place(match: re.Match[str], found: Mapping[str, DrawnFigure]) -> str:
     figure = found[match[1]]
     if match[3] is not None:
         several = isinstance(figure.value, int | float) and abs(figure.value) >= 2
@@ -211,7 +211,7 @@ def _place(match: re.Match[str], found: Mapping[str, Figure]) -> str:
     return figure.name if match[2] else figure.text
 
 
-def _left_out(figures: Mapping[str, Figure], layers: Layers) -> str:
+def _left_out(figures: Mapping[str, DrawnFigure], layers: Layers) -> str:
     """Say how many units a count or an extreme could not read: unknown is never silence."""
     unknown: dict[str, int] = {}
     for figure in figures.values():

@@ -32,7 +32,7 @@ _ACCOMPANYING = 2  # counts that follow the shares when nobody chose
 
 
 @dataclass(frozen=True)
-class Figure:
+class SheetFigure:
     """One line of the page.
 
     Parameters
@@ -87,7 +87,7 @@ class FactSheet:
 
     layer: str
     columns: Collection[str]
-    figures: tuple[Figure, ...]
+    figures: tuple[SheetFigure, ...]
     above: Level | None = None
     since: str = ""
 
@@ -119,16 +119,16 @@ class FactSheet:
         """Return the heading of the trend."""
         return f"Évolution depuis {self.since}" if self.since else "Évolution"
 
-    def value(self, figure: Figure) -> str:
+    def value(self, figure: SheetFigure) -> str:
         """Return the expression of the unit's figure as text."""
         return _text(_field(figure.column), figure.kind)
 
-    def compared(self, figure: Figure) -> str:
+    def compared(self, figure: SheetFigure) -> str:
         """Return the expression of the figure of the level above as text."""
         other = self._compared(figure)
         return _text(other, figure.kind) if other else _NOTHING
 
-    def gap(self, figure: Figure) -> str:
+    def gap(self, figure: SheetFigure) -> str:
         """Return the expression of how far the unit is from the level above."""
         other = self._compared(figure)
         if not other:
@@ -138,7 +138,7 @@ class FactSheet:
         part = f"100.0 * {_field(figure.column)} / nullif({other}, 0)"
         return f"coalesce(format_number({part}, 1, 'fr') || ' %', '{WITHHELD}')"
 
-    def trend(self, figure: Figure) -> str:
+    def trend(self, figure: SheetFigure) -> str:
         """Return the expression of the change since the earlier vintage."""
         earlier = self._earlier(figure)
         if not earlier:
@@ -149,12 +149,12 @@ class FactSheet:
             return told
         return f"{told} || if({_field(sense)} = 'stable', ' {SAME}', '')"
 
-    def position(self, figure: Figure, *, compared: bool) -> str:
+    def position(self, figure: SheetFigure, *, compared: bool) -> str:
         """Return the expression of a share as a number of [0, 1], NULL when it is withheld."""
         value = self._compared(figure) if compared else _field(figure.column)
         return f"if({value} IS NULL, NULL, max(0, min(1, {value})))" if value else "NULL"
 
-    def _compared(self, figure: Figure) -> str:
+    def _compared(self, figure: SheetFigure) -> str:
         if figure.kind == "text":
             return ""
         if self.above is not None:
@@ -167,7 +167,7 @@ class FactSheet:
         where = f", intersects($geometry, {inner})" if level.located else ""
         return f"array_first(aggregate('{level.layer}', 'array_agg', {expression}{where}))"
 
-    def _earlier(self, figure: Figure) -> str:
+    def _earlier(self, figure: SheetFigure) -> str:
         column = f"{_stem(figure.column)}{BEFORE}"
         return _field(column) if column in self.columns else ""
 
@@ -199,7 +199,7 @@ def figure_kind(column: str, *, whole: bool = False) -> str:
     return "count" if whole or stem in catalogue.counts else "number"
 
 
-def usual_figures(figures: Iterable[Figure]) -> tuple[Figure, ...]:
+def usual_figures(figures: Iterable[SheetFigure]) -> tuple[SheetFigure, ...]:
     """Return what a page shows when nobody chose: indices, shares, then the first counts."""
     given = list(figures)
     numbers = [figure for figure in given if figure.column.startswith("indice")]

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.palette import STYLES
 from geotools.outputs.qgis import layout_items as items
-from geotools.outputs.qgis.factsheet import MOST_FIGURES, SAME, FactSheet, Figure
-from geotools.outputs.qgis.layout_items import Box, Sheet, Text
+from geotools.outputs.qgis.factsheet import MOST_FIGURES, SAME, FactSheet, SheetFigure
+from geotools.outputs.qgis.layout_items import Box, Sheet, TextItem
 
 PAGES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
 """Landscape pages, width and height in millimetres."""
@@ -186,13 +186,15 @@ def _sheet(name: str, grid: _Grid) -> ET.Element:
 def _heading(root: ET.Element, name: str, grid: _Grid, title: str) -> None:
     zoom, whole = grid.zoom, grid.width - 2 * _MARGIN
     place = (_MARGIN, _MARGIN, whole, 9 * zoom)
-    items.label(root, f"{name}/titre", f"[% {_variable(title)} %]", place, Text(16 * zoom, True))
+    items.label(
+        root, f"{name}/titre", f"[% {_variable(title)} %]", place, TextItem(16 * zoom, True)
+    )
     names = ["equilibre_territoire"]
     if title != "equilibre_titre":
         names.insert(0, "equilibre_titre")
     where = " · ".join(f"[% {_variable(part)} %]" for part in names)
     place = (_MARGIN, _MARGIN + 9 * zoom, whole, 7 * zoom)
-    items.label(root, f"{name}/territoire", where, place, Text(10 * zoom))
+    items.label(root, f"{name}/territoire", where, place, TextItem(10 * zoom))
 
 
 def _foot(root: ET.Element, name: str, grid: _Grid, number: str = "") -> None:
@@ -201,10 +203,10 @@ def _foot(root: ET.Element, name: str, grid: _Grid, number: str = "") -> None:
     lines = "\n".join([*proof, WITHHELD_LEGEND])
     whole = grid.width - 2 * _MARGIN
     foot = (left, top + height + 1.5, whole, grid.height - 5 - top - height - 1.5)
-    items.label(root, f"{name}/preuve", lines, foot, Text(6.2 * grid.zoom))
+    items.label(root, f"{name}/preuve", lines, foot, TextItem(6.2 * grid.zoom))
     if number:
         place = (grid.width - _MARGIN - 40, _MARGIN, 40, 6 * grid.zoom)
-        items.label(root, f"{name}/page", number, place, Text(8 * grid.zoom, align="right"))
+        items.label(root, f"{name}/page", number, place, TextItem(8 * grid.zoom, align="right"))
 
 
 def _variable(name: str) -> str:
@@ -222,14 +224,14 @@ def _classes(root: ET.Element, name: str, grid: _Grid, facts: FactSheet) -> floa
     for rank, (title, label, color) in enumerate(told):
         x, key = left + rank * step, f"{name}/classe{rank}"
         heading = (x, top, step - 2, 4 * zoom)
-        items.label(root, f"{key}_titre", title, heading, Text(6.5 * zoom))
+        items.label(root, f"{key}_titre", title, heading, TextItem(6.5 * zoom))
         overrides = {"dataDefinedBackgroundColor": color}
         square = (x, top + 4.5 * zoom, 6 * zoom, 6 * zoom)
         items.bar(root, f"{key}_bord", square, "#4a4a4a", {})
         inside = (x + 0.3, top + 4.5 * zoom + 0.3, 6 * zoom - 0.6, 6 * zoom - 0.6)
         items.bar(root, f"{key}_couleur", inside, "#ffffff", overrides)
         place = (x + 8 * zoom, top + 4.5 * zoom, step - 10 * zoom, 6 * zoom)
-        text = Text(8.5 * zoom, bold=True, middle=True)
+        text = TextItem(8.5 * zoom, bold=True, middle=True)
         items.label(root, f"{key}_valeur", f"[% {label} %]", place, text)
     return 13 * zoom
 
@@ -268,7 +270,7 @@ class _Table:
             note += f" {SAME} : évolution que le hasard peut expliquer."
         width = sum(self._widths)
         place = (self._left, y + 0.5 * self._zoom, width, 6 * self._zoom)
-        items.label(self._root, f"{self._name}/note", note, place, Text(6 * self._zoom))
+        items.label(self._root, f"{self._name}/note", note, place, TextItem(6 * self._zoom))
         return y + 6.5 * self._zoom - self._top
 
     def _line(
@@ -287,7 +289,7 @@ class _Table:
             items.bar(self._root, f"{self._name}/{key}_fond", whole, fill, {})
         for column, (text, width) in enumerate(zip(texts, self._widths, strict=True)):
             size = 7.0 if column == 0 or bold else 8.0
-            style = Text(
+            style = TextItem(
                 size * zoom,
                 bold=bold or column == 1,
                 align="left" if column == 0 else "right",
@@ -298,7 +300,7 @@ class _Table:
             items.label(self._root, f"{self._name}/{key}_{column}", text, box, style)
             x += width
 
-    def _bar(self, key: str, y: float, figure: Figure) -> None:
+    def _bar(self, key: str, y: float, figure: SheetFigure) -> None:
         zoom = self._zoom
         start, room = self._left + self._widths[0] + 2 * zoom, sum(self._widths[1:]) - 3 * zoom
         track = (start, y + 0.6 * zoom, room, 1.2 * zoom)

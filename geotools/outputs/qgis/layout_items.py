@@ -35,7 +35,7 @@ def legend_heading(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Text:
+class TextItem:
     """How a label is written: size in points, alignment, colours, and colour by expression."""
 
     size: float
@@ -58,7 +58,7 @@ def page(parent: ET.Element, name: str, width: float, height: float) -> None:
     _item(holder, _PAGE, f"{name}/page", (0, 0, width, height), background=PALE)
 
 
-def label(root: ET.Element, identity: str, text: str, box: Box, style: Text) -> None:
+def label(root: ET.Element, identity: str, text: str, box: Box, style: TextItem) -> None:
     """Add a text; ``[% … %]`` holds expressions of QGIS."""
     item = _item(
         root,

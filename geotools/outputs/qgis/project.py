@@ -24,7 +24,13 @@ from geotools.outputs.layers import LayerSpec
 from geotools.outputs.metadata import layer_metadata
 from geotools.outputs.palette import Style, get_style
 from geotools.outputs.proof import Proof
-from geotools.outputs.qgis.factsheet import FactSheet, Figure, Level, figure_kind, usual_figures
+from geotools.outputs.qgis.factsheet import (
+    FactSheet,
+    Level,
+    SheetFigure,
+    figure_kind,
+    usual_figures,
+)
 from geotools.outputs.qgis.layout import VARIABLES, Atlas, atlas_element, layout_element
 from geotools.outputs.qgis.layout_items import LEGEND_TITLE, Box, legend_heading
 from geotools.outputs.qgis.qml import QGIS_VERSION, style_qml
@@ -296,7 +302,7 @@ def _atlas(
     name = '"libelle"' if named else f"'{layer.key.capitalize()} ' || \"{layer.key}\""
     marked, communes = _marked(layer), [other for other in layers if other.name == _COMMUNES]
     figures = [
-        Figure(column, layer.alias(column), _figure_kind(layer, column))
+        SheetFigure(column, layer.alias(column), _figure_kind(layer, column))
         for column in layer.columns
         if pd.api.types.is_numeric_dtype(layer.frame[column])
     ]

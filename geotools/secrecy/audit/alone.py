@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from geotools.secrecy.audit.intervals import Proof
+from geotools.secrecy.audit.intervals import IntervalProof
 from geotools.secrecy.audit.system import System
 from geotools.secrecy.rule import TOLERANCE, SecrecyRule
 
@@ -30,7 +30,7 @@ def lone_rows(system: System) -> Ints:
     return filled[most == 1]
 
 
-def settle_alone(system: System, rule: SecrecyRule) -> tuple[System, Proof | None]:
+def settle_alone(system: System, rule: SecrecyRule) -> tuple[System, IntervalProof | None]:
     """Take out the parts of one or two cells that G2 surely finds safe.
 
     A figure at or above the threshold; two cells that share a figure that large, of which one may
@@ -90,7 +90,7 @@ def settle_alone(system: System, rule: SecrecyRule) -> tuple[System, Proof | Non
     low = np.concatenate([system.values[single], 0 * shared, shared, 0 * far])
     named = [system.hidden_rows[i] for i in withheld]
     given = system.given[withheld]
-    proof = Proof(
+    proof = IntervalProof(
         [f"{r.table} {r.unit} : {r.column}" for r in named],
         np.column_stack([given, given + most]),
         np.tile([1, 0], (len(withheld), 1)),

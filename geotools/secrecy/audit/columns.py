@@ -31,7 +31,7 @@ FEW_MARKS = 5
 
 
 @dataclass(frozen=True)
-class Column:
+class ReceivedColumn:
     """A column, how it was read, and why it was not when it was not.
 
     Parameters
@@ -56,7 +56,7 @@ def read_columns(
     asked: Iterable[str] = (),
     bases: Mapping[str, str] | None = None,
     marks: Iterable[str] = (),
-) -> list[Column]:
+) -> list[ReceivedColumn]:
     """Read the columns of a table.
 
     Parameters
@@ -129,24 +129,26 @@ def _fits(name: str, read: Cells, cells: Mapping[str, Cells], bases: Mapping[str
     return True
 
 
-def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool) -> Column:
+def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool) -> ReceivedColumn:
     kinds = np.bincount(cells.kind, minlength=6)
     numbers = kinds[NUMBER] + kinds[RATE] + kinds[BETWEEN]
-    column = Column(name, _role_of(name), cells)
+    column = ReceivedColumn(name, _role_of(name), cells)
     if asked:
         _require(table, name, cells, numbers, kinds)
         rated = kinds[RATE] or (column.role == RATIO and _looks_rated(cells))
         return replace(column, role=RATIO if rated else COUNT, why=_told(cells))
     if not numbers:
         if not kinds[MARK]:
-            return Column(name, OTHER, cells, "texte" if kinds[UNKNOWN] else "colonne vide")
+            return ReceivedColumn(name, OTHER, cells, "texte" if kinds[UNKNOWN] else "colonne vide")
         if kinds[UNKNOWN]:
-            return Column(name, OTHER, cells, "texte")
+            return ReceivedColumn(name, OTHER, cells, "texte")
         return replace(column, why="toutes ses valeurs sont retenues")
     if _too_many(cells, kinds):
-        return Column(name, OTHER, cells, "texte : peu de nombres, beaucoup de textes différents")
+        return ReceivedColumn(
+            name, OTHER, cells, "texte : peu de nombres, beaucoup de textes différents"
+        )
     if not kinds[RATE] and _coded(source):
-        return Column(name, OTHER, cells, "codes (zéro initial)")
+        return ReceivedColumn(name, OTHER, cells, "codes (zéro initial)")
     if kinds[RATE]:
         column = replace(column, role=RATIO)
     elif column.role == RATIO and not _looks_rated(cells):
@@ -205,7 +207,7 @@ def _role_of(name: str) -> str:
 
 
 def describe_columns(
-    table: str, unit: str, columns: Iterable[Column], totals: Sequence[str] = ()
+    table: str, unit: str, columns: Iterable[ReceivedColumn], totals: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Return what was looked at in a table and what was not, one row per column.
 

@@ -29,7 +29,7 @@ FRUITFUL = 0.9
 
 def audit_intervals(
     part: System, rule: SecrecyRule, progress: Progress = SILENT
-) -> tuple[list[Finding], Proof]:
+) -> tuple[list[Finding], IntervalProof]:
     """Check the interval that a reader can prove for each withheld figure and each small cell.
 
     A withheld figure must possibly reach the threshold, and its interval be as wide as the rule
@@ -49,7 +49,7 @@ def audit_intervals(
     findings : list of Finding
     proof : Proof
     """
-    search = _Search(part, rule)
+    search = _IntervalSearch(part, rule)
     search.joint(progress)
     search.single(progress)
     return search.findings(), search.proof()
@@ -100,7 +100,7 @@ def withheld_intervals(part: System) -> pd.DataFrame:
     DataFrame
         ``table``, ``unite``, ``colonne``, ``minimum``, ``maximum``.
     """
-    search = _Search(part, SecrecyRule())
+    search = _IntervalSearch(part, SecrecyRule())
     for i in range(search.withheld):
         cost = search.sums[[i]].toarray()[0]
         search.ask(-cost, best=True)
@@ -123,7 +123,7 @@ def interval_frame(rows: list[Row], low: Floats, high: Floats) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class Proof:
+class IntervalProof:
     """Proof of G2 for one part: tables that fit everything published.
 
     Parameters
@@ -148,7 +148,7 @@ class Proof:
     tables: dict[int, Floats]
 
 
-class _Search:
+class _IntervalSearch:
     """Extremes met so far for each figure, and what they must become."""
 
     def __init__(self, system: System, rule: SecrecyRule) -> None:
@@ -318,11 +318,11 @@ class _Search:
         units = (f"{self.system.rows[r].table} {self.system.rows[r].unit}" for r in column.row)
         return list(dict.fromkeys(units))
 
-    def proof(self) -> Proof:
+    def proof(self) -> IntervalProof:
         """Return the tables that prove the interval of each withheld figure."""
         rows = [self.row(i) for i in range(self.withheld)]
         at = self.at[: self.withheld]
-        return Proof(
+        return IntervalProof(
             [f"{r.table} {r.unit} : {r.column}" for r in rows],
             np.column_stack([self.low, self.high])[: self.withheld],
             at,
@@ -389,7 +389,7 @@ def _bounded(system: System, upper: Floats, sums: csr_array) -> tuple[Polytope, 
     return Polytope(matrix, values, np.concatenate([upper, room])), wide, named
 
 
-def witness_frames(proofs: Sequence[Proof]) -> tuple[pd.DataFrame, pd.DataFrame]:
+def witness_frames(proofs: Sequence[IntervalProof]) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the proofs of all parts as two tables.
 
     Returns

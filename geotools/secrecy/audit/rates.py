@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from geotools.secrecy.audit.columns import Column
+from geotools.secrecy.audit.columns import ReceivedColumn
 from geotools.secrecy.audit.figures import RATE
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,10 @@ class Deduced:
 
 
 def deduce_counts(
-    counts: pd.DataFrame, steps: Mapping[str, float], rates: list[Column], bases: Mapping[str, str]
+    counts: pd.DataFrame,
+    steps: Mapping[str, float],
+    rates: list[ReceivedColumn],
+    bases: Mapping[str, str],
 ) -> Deduced:
     """Read counts, and what they are a part of, off rates.
 
@@ -94,7 +97,7 @@ def deduce_counts(
 
 
 def _pair(
-    counts: pd.DataFrame, rate: Column, bases: Mapping[str, str]
+    counts: pd.DataFrame, rate: ReceivedColumn, bases: Mapping[str, str]
 ) -> tuple[str | None, str, float] | None:
     """Return the numerator, None when it is absent, the base and what 1 is written as."""
     base = bases.get(rate.name)
@@ -116,7 +119,7 @@ def _pair(
     return (None, fitting[0], scale) if fitting else None
 
 
-def _whole_somewhere(rate: Column, base: pd.Series, scale: float) -> bool:
+def _whole_somewhere(rate: ReceivedColumn, base: pd.Series, scale: float) -> bool:
     """Tell whether every row has a whole number that gives the rate, as a true base does."""
     below, value, half = base.to_numpy(dtype=float), rate.cells.value, 0.5 * rate.cells.step
     known = ~np.isnan(below) & ~np.isnan(value)
@@ -124,7 +127,7 @@ def _whole_somewhere(rate: Column, base: pd.Series, scale: float) -> bool:
     return bool((np.ceil(low - 1e-9) <= np.floor(high + 1e-9)).all() and known.any())
 
 
-def _scale_of(numerator: pd.Series, base: pd.Series, rate: Column) -> float:
+def _scale_of(numerator: pd.Series, base: pd.Series, rate: ReceivedColumn) -> float:
     """Return 100 or 1 when a rate is the ratio of two columns, 0 when it is not."""
     top, below = numerator.to_numpy(dtype=float), base.to_numpy(dtype=float)
     known = ~np.isnan(top) & ~np.isnan(below) & ~rate.cells.withheld & (below > 0)
@@ -140,7 +143,7 @@ def _scale_of(numerator: pd.Series, base: pd.Series, rate: Column) -> float:
 def _bound(
     deduced: Deduced,
     counts: pd.DataFrame,
-    rate: Column,
+    rate: ReceivedColumn,
     relation: tuple[str, str, float],
     step: float,
 ) -> None:

@@ -14,7 +14,7 @@ from geotools.secrecy.audit.columns import (
     COUNT,
     OTHER,
     RATIO,
-    Column,
+    ReceivedColumn,
     describe_columns,
     read_columns,
 )
@@ -129,7 +129,7 @@ def read_table(name: str, frame: pd.DataFrame, asked: Asked) -> Received:
     return Received(tables, reading, told, tuple(_doubts(name, codes, values, totals)))
 
 
-def _refuse_negative(name: str, codes: Strings, counted: Sequence[Column]) -> None:
+def _refuse_negative(name: str, codes: Strings, counted: Sequence[ReceivedColumn]) -> None:
     for column in counted:
         below = codes[column.cells.value < 0]
         if len(below):
@@ -139,7 +139,7 @@ def _refuse_negative(name: str, codes: Strings, counted: Sequence[Column]) -> No
             )
 
 
-def _remarked(column: Column, deduced: Deduced) -> Column:
+def _remarked(column: ReceivedColumn, deduced: Deduced) -> ReceivedColumn:
     """Say what a rate was taken for; without a base it is not checked."""
     remark = deduced.remarks.get(column.name, "")
     told = replace(column, why=" ; ".join(text for text in (column.why, remark) if text))
@@ -153,14 +153,14 @@ def _code(value: object) -> str:
     )
 
 
-def _chosen(column: Column, asked: Asked) -> Column:
+def _chosen(column: ReceivedColumn, asked: Asked) -> ReceivedColumn:
     """Leave out the counts that were not named, when some were."""
     if not asked.columns or column.name in asked.named or column.role == OTHER:
         return column
     return replace(column, role=OTHER, why="non demandée")
 
 
-def _texts(frame: pd.DataFrame, columns: Iterable[Column]) -> list[tuple[str, ...]]:
+def _texts(frame: pd.DataFrame, columns: Iterable[ReceivedColumn]) -> list[tuple[str, ...]]:
     """Return the texts of each row, where a total may be named."""
     named = [c.name for c in columns if c.role == OTHER and c.why == "texte"][:3]
     return (
@@ -171,7 +171,7 @@ def _texts(frame: pd.DataFrame, columns: Iterable[Column]) -> list[tuple[str, ..
 
 
 def _with_bounds(
-    values: pd.DataFrame, counted: Sequence[Column], deduced: Deduced
+    values: pd.DataFrame, counted: Sequence[ReceivedColumn], deduced: Deduced
 ) -> tuple[pd.DataFrame, Bounds | None, list[tuple[int, str]]]:
     """Return the counts, what is said of those withheld, and those that a rate gives exactly."""
     counts = values.copy()

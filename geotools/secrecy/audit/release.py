@@ -17,7 +17,7 @@ from geotools.secrecy.audit.equations import build_systems
 from geotools.secrecy.audit.findings import GUARANTEES, Finding, findings_frame
 from geotools.secrecy.audit.geography import Geography
 from geotools.secrecy.audit.intervals import (
-    Proof,
+    IntervalProof,
     audit_intervals,
     interval_frame,
     settled_figures,
@@ -50,7 +50,7 @@ class Memory:
     laid_out : list of Geography
     """
 
-    found: dict[tuple[object, ...], tuple[list[Finding], Proof | None]] = field(
+    found: dict[tuple[object, ...], tuple[list[Finding], IntervalProof | None]] = field(
         default_factory=dict
     )
     laid_out: list[Geography] = field(default_factory=list)
@@ -192,7 +192,7 @@ def audit_release(
     guarantees = rule.guarantees if guarantees is None else guarantees
     amounts = frozenset() if contributions is None else frozenset(contributions.columns)
     breaches: list[Finding] = []
-    proofs: list[Proof] = []
+    proofs: list[IntervalProof] = []
     if "G0" in guarantees:
         progress.at(0.0, "Audit : cellules publiées")
         breaches += audit_cells(tables, rule, amounts)
@@ -326,7 +326,7 @@ def _combinations(
 
 def _intervals(
     system: System, reduced: System, rule: SecrecyRule, memory: Memory, progress: Progress
-) -> tuple[list[Finding], list[Proof]]:
+) -> tuple[list[Finding], list[IntervalProof]]:
     """Return the breaches of G2 and the proof of the rest."""
     extended = system.with_denominators()
     if extended is not system:

@@ -5,7 +5,7 @@ import pytest
 from geotools.outputs.qgis.factsheet import (
     MOST_FIGURES,
     FactSheet,
-    Figure,
+    SheetFigure,
     figure_kind,
     figure_label,
     usual_figures,
@@ -35,9 +35,9 @@ def test_a_column_of_the_catalogue_is_told_in_french():
 
 
 def test_a_page_shows_indices_then_shares_then_two_counts():
-    given = [Figure(f"menages_{n}", "", "count") for n in range(5)]
-    given += [Figure(f"part_{n}", "", "share") for n in range(12)]
-    given += [Figure("indice_precarite", "", "number"), Figure("moran_i", "", "number")]
+    given = [SheetFigure(f"menages_{n}", "", "count") for n in range(5)]
+    given += [SheetFigure(f"part_{n}", "", "share") for n in range(12)]
+    given += [SheetFigure("indice_precarite", "", "number"), SheetFigure("moran_i", "", "number")]
     kept = [figure.column for figure in usual_figures(given)]
     assert len(kept) == MOST_FIGURES
     assert kept[0] == "indice_precarite" and kept[-2:] == ["menages_0", "menages_1"]
@@ -45,7 +45,7 @@ def test_a_page_shows_indices_then_shares_then_two_counts():
 
 
 def test_a_trend_is_told_when_the_layer_has_two_vintages():
-    share = Figure("apl_apres", "APL", "share")
+    share = SheetFigure("apl_apres", "APL", "share")
     both = FactSheet("couche", ["apl_apres", "apl_avant", "apl_sens"], (share,))
     assert both.has_trend and both.has_chance
     assert '"apl_avant"' in both.trend(share) and "'stable'" in both.trend(share)
