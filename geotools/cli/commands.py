@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from geotools.cli.files import read_layer, read_named, read_table, write_result
-from geotools.cli.terminal import console, show_table, terminal_progress
+from geotools.cli.terminal import console, quiet_libraries, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
 
@@ -30,7 +30,7 @@ def command(operation: Operation) -> Callable[..., int]:
             for argument in operation.arguments
             if options[argument.name] not in (None, [])
         }
-        with terminal_progress() as progress:
+        with terminal_progress() as progress, quiet_libraries():
             results = operation.run(values, progress)
         code = 0
         for output, result in zip(operation.outputs, results, strict=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -72,3 +73,24 @@ def show_table(table: Any, title: str) -> None:
     for row in table.astype(str).to_numpy():
         shown.add_row(*row)
     Console().print(shown)
+
+
+@contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """Drop what compiled code prints: HiGHS may trace its sub-solver whatever its options say.
+
+    Only the command line may: the process, hence its standard output, is its own.
+    """
+    try:
+        sys.stdout.flush()
+        kept = os.dup(1)
+    except (AttributeError, OSError, ValueError):
+        yield
+        return
+    try:
+        with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - not a path of the file system
+            os.dup2(nowhere.fileno(), 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -37,3 +38,23 @@ def test_what_is_mistyped_is_told_in_french(words, sentence):
     done = geotools(*words)
     assert done.returncode == 2
     assert sentence in done.stderr and "Traceback" not in done.stderr
+
+
+def test_what_compiled_code_prints_does_not_mix_with_the_result(capfd):
+    import os
+
+    from geotools.cli.terminal import quiet_libraries
+
+    with quiet_libraries():
+        os.write(1, b"trace of a solver")
+    os.write(1, b"result")
+    assert capfd.readouterr().out == "result"
+
+
+def test_the_toolkit_leaves_the_standard_output_of_its_host_alone():
+    import geotools
+
+    own_process = {"terminal.py", "isolation.py"}  # the command line; the child of a campaign
+    for path in Path(geotools.__file__).parent.rglob("*.py"):
+        if path.name not in own_process:
+            assert "dup2" not in path.read_text(encoding="utf-8"), path
