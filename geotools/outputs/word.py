@@ -32,6 +32,7 @@ NEEDS = ("docx", "matplotlib")
 _UNSTAMPED = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _WIDEST = 9
+_MOST_ROWS = 40  # of one table: the workbook has them all
 _TEXT_CM = 16.6  # width of the text: A4 less its margins
 _LONGEST = 255  # characters of a property
 _PURPOSE = "L’écriture du document Word"
@@ -265,14 +266,15 @@ class _Writer:
             column.width = width
         self._child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {"w:val": "true"})
         self._fill(table.rows[0], headers, numeric)
-        for texts in data["rows"]:
+        for texts in data["rows"][:_MOST_ROWS]:
             row = table.add_row()
             self._child(row._tr.get_or_add_trPr(), "w:cantSplit", {"w:val": "true"})
             self._fill(row, [texts[0], *(texts[n + 1] for n in kept)], numeric)
         left = len(data["headers"]) - len(kept)
         notes = []
-        if data["left"]:
-            notes.append(f"{data['left']} {'autres lignes' if data['left'] > 1 else 'autre ligne'}")
+        below = data["left"] + max(0, len(data["rows"]) - _MOST_ROWS)
+        if below:
+            notes.append(f"{below} {'autres lignes' if below > 1 else 'autre ligne'}")
         if left:
             notes.append(f"{left} {'autres colonnes' if left > 1 else 'autre colonne'}")
         if notes:
@@ -287,7 +289,9 @@ class _Writer:
         places = [0, *(n + 1 for n in kept)]
         longest = [max([len(row[n]) for row in rows], default=0) for n in places]
         words = [max(len(word) for word in header.split()) for header in headers]
-        sizes = [min(max(a, b, 6), 34) + 3 for a, b in zip(longest, words, strict=True)]
+        # Long texts get more room than their first words, not in proportion to their length.
+        needs = [max(a, b, 6) for a, b in zip(longest, words, strict=True)]
+        sizes = [min(need, 30) + 3 + min(need / 8, 45) for need in needs]
         return [shared.Cm(_TEXT_CM * size / sum(sizes)) for size in sizes]
 
     def _fill(self, row: Any, texts: Sequence[str], numeric: Sequence[bool]) -> None:
