@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,23 @@ def write_inputs(folder: Path) -> Path:
     _published(residences, folder)
     _certificate(folder / "publication")
     run_diagnostic(folder / "territoire.toml", folder / "resultat")
+    _campaign(folder)
     return folder
+
+
+def _campaign(folder: Path) -> None:
+    """Write a campaign of one territory, of open tiles alone."""
+    place = folder / "dossiers" / "seul"
+    place.mkdir(parents=True)
+    (place / "territoire.toml").write_text(
+        '[territoire]\nnom = "Seul"\nmillesime = 2024\n'
+        '[sources.carreaux]\nformat = "filosofi"\nfichier = "../../filosofi_200m.csv"\n'
+        '[zonages.qpv]\nfichier = "../../qpv2024.gpkg"\n[grappes]\npermutations = 99\n',
+        encoding="utf-8",
+    )
+    (folder / "campagne.toml").write_text(
+        '[campagne]\nnom = "Un territoire"\ndossier = "dossiers"\n', encoding="utf-8"
+    )
 
 
 def _certificate(folder: Path) -> None:
@@ -216,8 +233,17 @@ def python_values(operation: Operation, folder: Path) -> dict[str, Any]:
     return values
 
 
+def clear_target(operation: Operation, folder: Path) -> None:
+    """Remove what another front made: an operation that cannot overwrite resumes there."""
+    names = {argument.name for argument in operation.arguments}
+    for argument in operation.arguments:
+        if isinstance(argument.kind, Target) and "overwrite" not in names:
+            shutil.rmtree(folder / example(operation)[argument.name], ignore_errors=True)
+
+
 def command_line(operation: Operation, folder: Path) -> list[str]:
     """Return what a person types after the name of the command."""
+    clear_target(operation, folder)
     typed: list[str] = []
     values = example(operation)
     for argument in operation.arguments:

@@ -13,6 +13,7 @@ from geotools.operations import registered
 PACKAGE = Path(__file__).resolve().parents[1] / "geotools"
 TARGET = PACKAGE / "index.json"
 ROOMS = (
+    "campaign",
     "diagnostic",
     "sources",
     "territory",

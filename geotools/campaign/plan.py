@@ -98,7 +98,7 @@ def read_campaign(path: Path) -> Campaign:
     return _national(path)
 
 
-def _folder(path: Path) -> Campaign:
+def _folder(path: Path, name: Any = None) -> Campaign:
     found = sorted(path.glob(f"*/{TERRITORY_FILE}"))
     if not found:
         raise ConfigurationError(
@@ -106,7 +106,7 @@ def _folder(path: Path) -> Campaign:
             "Une campagne lit des fichiers nationaux, ou un dossier de territoires."
         )
     territories = tuple(Territory(p.parent.name, p.parent.name, (), p) for p in found)
-    return Campaign(path.name, 0, territories)
+    return Campaign(name if isinstance(name, str) else path.name, 0, territories)
 
 
 def _national(path: Path) -> Campaign:
@@ -123,13 +123,16 @@ def _national(path: Path) -> Campaign:
                 f"{nearest(key, sorted(_KEYS))}."
             )
     head = raw.get("campagne")
+    if isinstance(head, dict) and isinstance(head.get("dossier"), str):
+        return _folder(path.parent / head["dossier"], head.get("nom"))
     wanted = {"nom": str, "millesime": int, "territoires": str}
     if not isinstance(head, dict) or any(
         not isinstance(head.get(key), kind) for key, kind in wanted.items()
     ):
         raise ConfigurationError(
             f"« {path.name} » : la section [campagne] demande nom (texte), millesime (année) et "
-            "territoires (fichier : une ligne par commune, avec le code et le nom de son EPCI)."
+            "territoires (fichier : une ligne par commune, avec le code et le nom de son EPCI), ou "
+            "dossier (un sous-dossier avec son territoire.toml pour chaque territoire)."
         )
     folder = path.parent
     files = tuple(

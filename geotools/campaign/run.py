@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from geotools._version import __version__
 from geotools.atomic import make_private
@@ -25,7 +26,8 @@ from geotools.campaign.plan import (
 from geotools.campaign.slices import part_path, split_file
 from geotools.campaign.synthesis import write_synthesis
 from geotools.clock import EPOCH, now
-from geotools.errors import InputError
+from geotools.diagnostic.configuration import load_configuration
+from geotools.errors import GeotoolsError, InputError
 from geotools.progress import SILENT, Progress
 
 NOTE = "campagne.json"
@@ -153,15 +155,39 @@ def _jobs(campaign: Campaign, out: Path, progress: Progress) -> list[Job]:
 
 def _own_job(territory: Territory, out: Path) -> Job:
     configuration = territory.configuration or Path(TERRITORY_FILE)
-    digest = sha256()
-    weight = 0
-    for path in sorted(p for p in configuration.parent.rglob("*") if p.is_file()):
-        digest.update(str(path.relative_to(configuration.parent)).encode())
-        digest.update(path.read_bytes())
+    inputs, weight = {}, 0
+    for name, path in _inputs(configuration).items():
+        with path.open("rb") as file:
+            inputs[name] = file_digest(file)
         weight += path.stat().st_size
-    key = key_of(configuration.read_text(encoding="utf-8"), {"dossier": digest.hexdigest()})
+    key = key_of(configuration.read_text(encoding="utf-8", errors="replace"), inputs)
     target = str(out / TERRITORIES / territory.code)
     return Job(territory.code, territory.name, target, str(configuration), {}, key, weight)
+
+
+def _inputs(configuration: Path) -> dict[str, Path]:
+    """Return the files that a description names; none when it is refused: its run will say why."""
+    try:
+        declared = load_configuration(configuration)
+    except GeotoolsError:
+        return {}
+    found = {f"sources.{name}": item.fichier for name, item in declared.sources.items()}
+    found |= {f"zonages.{name}": item.fichier for name, item in declared.zonages.items()}
+    others = {
+        "registre": declared.secret.registre,
+        "precedents": declared.regroupement.precedents,
+        "catalogue": declared.indicateurs.catalogue,
+    }
+    found |= {name: path for name, path in others.items() if path is not None and path.is_file()}
+    return found
+
+
+def file_digest(file: BinaryIO) -> str:
+    """Return the SHA-256 of an open file, read by blocks."""
+    digest = sha256()
+    while block := file.read(1 << 22):
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _national_job(

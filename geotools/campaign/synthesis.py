@@ -22,7 +22,6 @@ from geotools.campaign.plan import Campaign
 from geotools.catalogue import load_catalogue
 from geotools.clock import now
 from geotools.diagnostic.pipeline import PUBLIC
-from geotools.errors import InputError
 from geotools.occupation import indicators, precarity_index
 from geotools.outputs import LayerSpec, Proof, write_csv, write_geopackage, write_workbook
 from geotools.outputs.maps import MapSpec, write_map
@@ -35,6 +34,7 @@ CLASSES = ("petit parc", "parc moyen", "grand parc", "très grand parc")
 FEW = 8
 """Under this many territories, they are all compared together."""
 
+_SILENT = "Aucun total publié : diagnostic de données ouvertes seules. Il n’est pas comparé."
 _INDEX = "indice_precarite"
 _CRS = "EPSG:2154"
 _OUTLINES = ("communes", "iris", "groupes")
@@ -63,8 +63,11 @@ def write_synthesis(
     """
     progress.at(0.0, "Synthèse")
     made = [entry for entry in entries if entry.state == DONE]
+    published = read_published(made, folder)
+    silent = [e for e in made if published is None or e.code not in published.index]
     failed = pd.DataFrame(
-        [(e.code, e.name, e.state, e.sentence) for e in entries if e.state != DONE],
+        [(e.code, e.name, e.state, e.sentence) for e in entries if e.state != DONE]
+        + [(e.code, e.name, e.state, _SILENT) for e in silent],
         columns=["code", "territoire", "etat", "motif"],
     ).set_index("code")
     proof = Proof(
@@ -77,15 +80,15 @@ def write_synthesis(
     )
     failures = LayerSpec(
         "echecs",
-        "Territoires non faits",
+        "Territoires non comparés",
         failed,
         aliases={"code": "Code", "territoire": "Territoire", "etat": "État", "motif": "Motif"},
-        description="Chaque territoire qui n’a pas de diagnostic, et pourquoi.",
+        description="Chaque territoire sans diagnostic ou sans total publié, et pourquoi.",
     )
     with atomic_folder(out / "synthese", overwrite=True, marker=MARKER) as target:
         layers = [failures]
-        if made:
-            spec = _spec(compared(read_published(made, folder)))
+        if published is not None:
+            spec = _spec(compared(published))
             layers.insert(0, spec)
             style = spec.default_style()
             if style is not None:
@@ -96,17 +99,19 @@ def write_synthesis(
             write_csv(target / f"{layer.name}.csv", layer)
 
 
-def read_published(made: Sequence[Entry], folder: Path) -> gpd.GeoDataFrame:
-    """Return the published row of each territory, by code."""
+def read_published(made: Sequence[Entry], folder: Path) -> gpd.GeoDataFrame | None:
+    """Return the published row of each territory that has one, by code; None without any."""
     rows = []
     for entry in made:
         path = folder / entry.code / PUBLIC / "diagnostic.gpkg"
         layers = set(pyogrio.list_layers(path)[:, 0])
         if "territoire" not in layers:
-            raise InputError(f"« {entry.name} » n’a pas publié de total de territoire.")
+            continue
         row = pd.DataFrame(pyogrio.read_dataframe(path, layer="territoire", read_geometry=False))
         shape = _outline(path, [name for name in _OUTLINES if name in layers])
         rows.append(row.assign(code=entry.code, libelle=entry.name, geometry=shape))
+    if not rows:
+        return None
     table = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=_CRS)
     return table.set_index("code").sort_index()
 

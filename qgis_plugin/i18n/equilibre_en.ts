@@ -308,6 +308,74 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Size of the territory.</translation>
     </message>
     <message>
+      <source>Campagne : le diagnostic de plusieurs territoires</source>
+      <translation>Campaign: the diagnosis of several territories</translation>
+    </message>
+    <message>
+      <source>Faire le diagnostic de tous les territoires d’une région ou du pays, puis les comparer.</source>
+      <translation>Make the diagnosis of every territory of a region or of the country, then compare them.</translation>
+    </message>
+    <message>
+      <source>Description de la campagne</source>
+      <translation>Description of the campaign</translation>
+    </message>
+    <message>
+      <source>Le fichier campagne.toml : fichiers nationaux et table des territoires, ou dossier de territoires.</source>
+      <translation>The file campagne.toml: national files and table of territories, or folder of territories.</translation>
+    </message>
+    <message>
+      <source>Dossier de la campagne</source>
+      <translation>Folder of the campaign</translation>
+    </message>
+    <message>
+      <source>Créé au premier passage, repris aux suivants.</source>
+      <translation>Made by the first run, resumed by the next ones.</translation>
+    </message>
+    <message>
+      <source>Territoires à la fois</source>
+      <translation>Territories at a time</translation>
+    </message>
+    <message>
+      <source>Au-delà d’un, demande le paquet dask « distributed ».</source>
+      <translation>Above one, needs dask’s package “distributed”.</translation>
+    </message>
+    <message>
+      <source>Mémoire par territoire</source>
+      <translation>Memory per territory</translation>
+    </message>
+    <message>
+      <source>Un territoire qui en demande plus échoue seul ; 0 : sans limite.</source>
+      <translation>A territory that asks for more fails alone; 0: no limit.</translation>
+    </message>
+    <message>
+      <source>Go</source>
+      <translation>GB</translation>
+    </message>
+    <message>
+      <source>Temps par territoire</source>
+      <translation>Time per territory</translation>
+    </message>
+    <message>
+      <source>Un territoire plus long échoue seul.</source>
+      <translation>A longer territory fails alone.</translation>
+    </message>
+    <message>
+      <source>s</source>
+      <translation>s</translation>
+    </message>
+    <message>
+      <source>Ordonnanceur dask</source>
+      <translation>Dask scheduler</translation>
+    </message>
+    <message>
+      <source>Facultatif : l’adresse d’un ordonnanceur déjà démarré, sur une grappe.</source>
+      <translation>Optional: the address of a scheduler already started, on a cluster.</translation>
+    </message>
+    <message>
+      <source>Territoires faits, déjà faits et en échec.</source>
+      <translation>Territories made, made before and failed.</translation>
+    </message>
+    <message>
       <source>Inscrire une diffusion au registre</source>
       <translation>Register a release</translation>
     </message>
@@ -4264,6 +4332,28 @@ your own.</translation>
     <message>
       <source>Rien de ce territoire ne décrit un lieu réel.</source>
       <translation>Nothing of this territory describes a real place.</translation>
+    </message>
+    <message>
+      <source>Découpe une fois les fichiers nationaux par territoire, fait le diagnostic de chacun dans un processus
+à part, avec son propre audit, et écrit une synthèse des chiffres publiés : carte, rangs parmi les
+territoires de taille voisine, territoires non faits et pourquoi.
+
+Un territoire est écrit entier ou pas du tout, et celui qui échoue n’arrête pas les autres. La même
+commande, relancée sur le même dossier, ne refait que ce qui manque ou ce qui a changé.</source>
+      <translation>Splits the national files once by territory, makes the diagnosis of each in a process of its own, with
+its own audit, and writes a synthesis of the published figures: map, ranks among territories of a
+similar size, territories that were not made and why.
+
+A territory is written whole or not at all, and one that fails does not stop the others. The same
+command, run again on the same folder, makes only what is missing or what has changed.</translation>
+    </message>
+    <message>
+      <source>Fichiers nationaux : RPLS (SDES), Filosofi (Insee), QPV (ANCT), IRIS et communes (IGN, Insee)</source>
+      <translation>National files: RPLS (SDES), Filosofi (INSEE), QPV (ANCT), IRIS and communes (IGN, INSEE)</translation>
+    </message>
+    <message>
+      <source>L’indice de la synthèse vaut 100 pour l’ensemble des territoires de la campagne, celui de chaque diagnostic pour son propre territoire. Les fichiers découpés sont aussi confidentiels que les fichiers nationaux.</source>
+      <translation>The index of the synthesis is 100 for all the territories of the campaign, that of each diagnosis for its own territory. The split files are as confidential as the national files.</translation>
     </message>
     <message>
       <source>Trois choses sont demandées au dossier d’un diagnostic : chaque fichier est celui du certificat, le

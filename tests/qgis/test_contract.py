@@ -38,6 +38,7 @@ def qgis_parameters(operation, folder):
     """The values of the example as the toolbox gives them."""
     from qgis_plugin import definitions
 
+    contract.clear_target(operation, folder)
     values, parameters = contract.example(operation), {}
     for argument in operation.arguments:
         if argument.name not in values:
