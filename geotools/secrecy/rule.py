@@ -24,6 +24,7 @@ TOLERANCE = 1e-6
 _SCOPES = ("cells", "base")
 _ZEROS = ("refused", "allowed")
 _BOUNDED = ("small", "all")
+_SIBLINGS = ("allowed", "refused")
 _GUARANTEES = ("G0", "G1", "G2")
 
 
@@ -48,6 +49,9 @@ class SecrecyRule:
         Which withheld figures need that width. ``small``: those that may be below the threshold for
         all that a reader can prove; a figure provably at or above it tells nothing of fewer units,
         and hiding it better would cost whole tables. ``all``: every one.
+    siblings : {"allowed", "refused"}
+        Whether withheld figures may prove together that some of them are small, though none is
+        bracketed: two that sum to 11. To refuse it withholds many more figures.
     guarantees : tuple of str
         What is audited among ``G0`` (each figure), ``G1`` (combinations) and ``G2`` (intervals).
         Open data needs ``G0`` only: subtracting figures that anyone can count reveals nothing.
@@ -66,6 +70,7 @@ class SecrecyRule:
     dominance: float = 0.85
     interval: float = 10
     bounded: str = "small"
+    siblings: str = "allowed"
     guarantees: tuple[str, ...] = _GUARANTEES
     profile: str = "ops"
     label: str = "Enquête OPS et fichiers de gestion des bailleurs"
@@ -84,6 +89,11 @@ class SecrecyRule:
                 self.bounded in _BOUNDED,
                 f"« bounded » est l’un de {', '.join(_BOUNDED)}",
                 self.bounded,
+            ),
+            (
+                self.siblings in _SIBLINGS,
+                f"« siblings » est l’un de {', '.join(_SIBLINGS)}",
+                self.siblings,
             ),
             (
                 "G0" in self.guarantees and set(self.guarantees) <= set(_GUARANTEES),
@@ -143,6 +153,7 @@ def _profiles() -> Mapping[str, SecrecyRule]:
             dominance=entry["dominance"],
             interval=entry["intervalle"],
             bounded=entry["encadrement"],
+            siblings=entry.get("fratries", "allowed"),
             guarantees=tuple(entry["garanties"]),
             profile=name,
             label=entry["libelle"],

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.optimize import linprog
 from scipy.sparse import csr_array, hstack, identity, vstack
 
-from geotools.errors import InputError
+from geotools.errors import InputError, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.findings import Figure, Finding, places
 from geotools.secrecy.audit.polytope import Polytope, is_whole
@@ -281,7 +282,61 @@ class _IntervalSearch:
         """Write what stays in doubt: its interval is now exact."""
         found = [self._finding(int(i)) for i in np.flatnonzero(~self.safe())]
         first = {(f.atoms, f.figures[0].column): f for f in reversed(found)}
-        return [f for f in found if first[f.atoms, f.figures[0].column] is f]
+        found = [f for f in found if first[f.atoms, f.figures[0].column] is f]
+        return found or (self.siblings() if self.rule.siblings == "refused" else [])
+
+    def siblings(self) -> list[Finding]:
+        """Refuse withheld figures that cannot all reach the threshold: some are proved small.
+
+        Two of them that sum to 11, six that sum to 30: none is bracketed closely, all the same one
+        or four are small. The smallest shortfall over all tables that fit is a linear programme;
+        figures and equations that carry a price are those of the proof.
+        """
+        wanted = np.flatnonzero(self.reach[: self.withheld] > 0)
+        if len(wanted) < 2 or self._met_together(wanted):
+            return []
+        inner, cells = csr_array(self.sums[wanted]), self.sums.shape[1]
+        lack = csr_array(identity(len(wanted)))
+        answer = linprog(
+            np.concatenate([np.zeros(cells), np.ones(len(wanted))]),
+            A_eq=hstack(
+                [self.system.matrix, csr_array((self.system.matrix.shape[0], len(wanted)))]
+            ),
+            b_eq=self.system.values,
+            A_ub=-hstack([inner, lack]),
+            b_ub=self.given[wanted] - self.reach[wanted] - TOLERANCE,
+            bounds=[*((0, u) for u in self.polytope.upper), *[(0, None)] * len(wanted)],
+            method="highs",
+        )
+        if answer.status != 0 or answer.fun <= 10 * TOLERANCE * len(wanted):
+            return []
+        short = wanted[np.abs(answer.ineqlin.marginals) > TOLERANCE]
+        dear = np.flatnonzero(np.abs(answer.eqlin.marginals) > TOLERANCE)
+        return [self._together(short, dear.tolist())] if len(short) else []
+
+    def _met_together(self, wanted: NDArray[np.int64]) -> bool:
+        """Tell whether a table met already gives every one of some figures enough."""
+        return any(
+            bool(((self.sums @ t + self.given)[wanted] >= self.reach[wanted]).all())
+            for t in self.tables
+        )
+
+    def _together(self, short: NDArray[np.int64], rows: list[int]) -> Finding:
+        held = [self.system.hidden_rows[i] for i in short]
+        figures = tuple(Figure(r.table, r.unit, r.column) for r in held)
+        cells = np.asarray(self.sums[short].sum(axis=0)).ravel()[: self.cells] > 0
+        atoms = self.system.atoms_of(cells)
+        named = some([f"« {f.column} » de {f.table} {f.unit}" for f in figures])
+        return Finding(
+            "G2",
+            figures,
+            f"Ces {len(figures)} valeurs retenues ne peuvent pas atteindre toutes le seuil de "
+            f"{self.rule.threshold:g} : un lecteur prouve que certaines sont petites ({named})."
+            f"{places(atoms)}",
+            atoms,
+            0.0,
+            tuple(dict.fromkeys(f for r in rows for f in self.system.rows[r].figures(1))),
+        )
 
     def _finding(self, i: int) -> Finding:
         row = self.row(i)

@@ -38,6 +38,13 @@ BOUNDED = {
 }
 """What the rule decides of the withheld figures, in plain words."""
 
+SIBLINGS = {
+    "allowed": "Valeurs retenues prises ensemble : on n’a pas refusé que plusieurs prouvent que "
+    "certaines d’entre elles sont petites (deux dont la somme est 11).",
+    "refused": "Valeurs retenues prises ensemble : toutes peuvent atteindre le seuil à la fois.",
+}
+"""What the rule decides of withheld figures taken together."""
+
 
 @dataclass(frozen=True)
 class Memory:
@@ -115,6 +122,7 @@ class Audit:
             self.rule.describe(),
             *self.readers,
             *([BOUNDED[self.rule.bounded]] if "G2" in self.checked else []),
+            *([SIBLINGS[self.rule.siblings]] if "G2" in self.checked else []),
             f"Empreinte SHA-256 des tables vérifiées : {self.digest}.",
         )
 

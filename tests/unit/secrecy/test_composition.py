@@ -263,3 +263,29 @@ def test_a_remainder_of_a_few_is_merged_away_or_left_empty():
     summed = pd.DataFrame(frame[columns]).groupby(heedless.membership).sum()
     table = PublishedTable(summed, bases, heedless.membership, parts)
     assert not audit_release({"groupe": table}).passed
+
+
+@pytest.mark.parametrize(
+    ("hidden", "shown", "total", "passes"),
+    [(2, 30, 41, False), (6, 40, 70, False), (2, 30, 52, True), (2, 30, 60, True)],
+)
+def test_withheld_siblings_that_prove_some_of_them_small_are_refused(hidden, shown, total, passes):
+    """Two that sum to 11, six that sum to 30: no one is bracketed, some are small all the same."""
+    atoms = [f"a{i}" for i in range(hidden + 1)]
+    iris = pd.Series([f"u{i}" for i in range(hidden + 1)], atoms)
+    tables = {
+        "iris": PublishedTable(
+            pd.DataFrame({"menages": [np.nan] * hidden + [shown]}, index=iris.to_numpy()),
+            atoms=iris,
+        ),
+        "commune": PublishedTable(
+            pd.DataFrame({"menages": [total]}, index=["C"]), atoms=pd.Series("C", atoms)
+        ),
+    }
+    assert audit_release(tables).passed  # the default rule looks at each figure
+    audit = audit_release(tables, rule=load_rule("ops", siblings="refused"))
+    assert audit.passed == passes
+    if not passes:
+        assert f"Ces {hidden} valeurs retenues ne peuvent pas atteindre toutes" in (
+            audit.breaches[0].sentence
+        )
