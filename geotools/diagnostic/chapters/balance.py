@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from geotools.diagnostic.chapters.presentation import open_layer, stack
+from geotools.diagnostic.chapters.stock import stock_counts
 from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study
 from geotools.orientations.objectives import legal_targets, missing_allocations
 from geotools.outputs import LayerSpec
@@ -182,6 +183,20 @@ def internal(study: Study) -> dict[str, pd.DataFrame]:
     return {"couverture_bailleurs": landlord_coverage(study).reset_index()}
 
 
+def _register(study: Study, zoning: str) -> pd.Series:
+    """Return every dwelling of the register by unit, those without any household included."""
+    counted = {
+        name: table["logements"].astype(float) for name, table in stock_counts(study).items()
+    }
+    composed = study.zonings.composed.get(zoning)
+    own = counted.get(zoning, pd.Series(dtype=float))
+    if composed is None:
+        return own
+    return pd.Series(
+        {unit: own.reindex(list(held)).sum() for unit, held in composed.zones.items()}, dtype=float
+    )
+
+
 def _coverage(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
     """Set households beside dwellings, and bound each rate by what was not collected."""
     parts = {}
@@ -192,7 +207,7 @@ def _coverage(study: Study, released: Mapping[str, PublishedTable]) -> list[Laye
         if zoning not in released:
             continue
         counts = released[zoning].counts.astype(float)
-        homes = study.dwellings(zoning).reindex(counts.index)
+        homes = _register(study, zoning).reindex(counts.index)
         part, base = counts[item.numerator], counts[item.denominator]
         absent = (homes - base).clip(lower=0)
         total = base + absent

@@ -250,6 +250,8 @@ def test_coverage_bounds_what_the_missing_households_could_change(out):
     found = layer(out, "couverture")
     raw = read(out, "rpls2024.csv")
     assert found.loc["territoire", "logements"] == len(raw)
+    # Dwellings without any household count too: a landlord who is missing lowers the coverage.
+    assert found.drop("territoire")["logements"].sum() == len(raw)
     assert (found["taux_bas"] <= found["taux"]).all()
     assert (found["taux"] <= found["taux_haut"]).all()
 
