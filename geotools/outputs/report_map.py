@@ -159,7 +159,7 @@ def _layer(layer: LayerSpec, frame: Frame) -> dict[str, Any]:
         "title": layer.title,
         "point": point,
         "units": paths,
-        "centres": [_centre(item) for item in drawn],
+        "centres": [] if point else [_centre(item) for item in drawn],
         "view": _view(drawn),
         "small": not point and _typical_side(drawn) < _SMALL,
         "themes": [_theme(style, layer.attributes()) for style in _themes(layer)],
@@ -238,8 +238,10 @@ def static_map(layers: Sequence[LayerSpec]) -> str:
     shrunk = _shrunk(layer, frame)
     numbers = style.classify(layer.attributes())
     withheld = withheld_class()
-    classes = [*style.classes, withheld]
-    shapes = "".join(_static_shape(one, classes[n]) for one, n in zip(shrunk, numbers, strict=True))
+    shapes = "".join(
+        _static_class([g for g, n in zip(shrunk, numbers, strict=True) if n == number], item)
+        for number, item in [(NO_CLASS, withheld), *enumerate(style.classes)]
+    )
     under = [item for item in spatial if item.name == "communes" and item is not layer]
     ground = "".join(svg_path(one) for item in under for one in _shrunk(item, frame))
     box = " ".join(str(side) for side in _view(np.array(shrunk)))
@@ -268,12 +270,24 @@ def _shrink(xy: np.ndarray) -> np.ndarray:
     return xy * (_STATIC_UNITS / EXTENT)
 
 
-def _static_shape(geometry: Any, item: StyleClass) -> str:
-    if shapely.get_dimensions(geometry) == 0:
-        x, y = _centre(geometry)
-        return f'<circle cx="{x}" cy="{y}" r="3" fill="{item.color}" stroke="#6b6b6b"/>'
+def _static_class(geometries: Sequence[Any], item: StyleClass) -> str:
+    """Return the units of a class as one path: specks are squares that can be seen."""
+    if not geometries:
+        return ""
+    path = "".join(_static_path(one) for one in geometries)
     look = f'fill="{item.color}" stroke="#6b6b6b" stroke-width=".4" fill-rule="evenodd"'
-    return f'<path d="{svg_path(geometry)}" {look}/>'
+    return f'<path d="{path}" {look}/>'
+
+
+def _static_path(geometry: Any) -> str:
+    left, top, right, bottom = shapely.bounds(geometry)
+    if max(right - left, bottom - top) > _SPECK:
+        return svg_path(geometry)
+    x, y = _centre(geometry)
+    return f"M{x - 2},{y - 2}h4v4h-4z"
+
+
+_SPECK = 6.0  # drawing units of the static map
 
 
 def _centre(geometry: Any) -> list[int]:

@@ -290,7 +290,7 @@ class _Writer:
         longest = [max([len(row[n]) for row in rows], default=0) for n in places]
         words = [max(len(word) for word in header.split()) for header in headers]
         # Long texts get more room than their first words, not in proportion to their length.
-        needs = [max(a, b, 6) for a, b in zip(longest, words, strict=True)]
+        needs = [max(a, b, 10) for a, b in zip(longest, words, strict=True)]
         sizes = [min(need, 30) + 3 + min(need / 8, 45) for need in needs]
         return [shared.Cm(_TEXT_CM * size / sum(sizes)) for size in sizes]
 

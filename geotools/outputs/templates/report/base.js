@@ -63,6 +63,9 @@ function cellText(table, row, field) {
   return name[1] ? `${name[0]} (${text})` : text;
 }
 
+// The centre of a point is the point.
+for (const item of data.layers) if (item.point) item.centres = item.units;
+
 // --- One selection for maps, charts and tables ----------------------------------------------------
 const chosen = { table: "", rows: new Set(), last: -1 };
 const followers = [];
