@@ -25,6 +25,7 @@ bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.m
 plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
 	$(PYTHON) tools/package_plugin.py
 
-docs: .venv/ready ## l’index et la référence des opérations, dans docs/operations.md
+docs: .venv/ready ## l’index, la référence des opérations et le site, dans docs/_build/html
 	$(PYTHON) tools/index_operations.py
 	$(PYTHON) tools/document_operations.py
+	$(PYTHON) -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html

@@ -61,8 +61,13 @@ _OUTSIDE = re.compile(r"\[([^\]]+)\]\((?:\.\./)+(?!docs/)[^)]+\)")
 def adapt_page(_app: Any, name: str, source: list[str]) -> None:
     """Make a page that is read on its own in the repository a page of the site.
 
-    Anchors become targets, and a link to a file that is not in the site becomes its name.
+    Anchors become targets, a page that the index does not name is added to it, and a link to a
+    file that is not in the site becomes its name.
     """
+    if name == "index":
+        named = set(re.findall(r"^[\w/]+$", source[0], re.M)) | {name}
+        others = sorted({page.stem for page in Path(__file__).parent.glob("*.md")} - named)
+        source[0] = source[0].replace("{autres}", "\n".join(others))
     if not name.startswith("api/"):
         source[0] = _OUTSIDE.sub(r"\1", _RAW_ANCHOR.sub(r"(\1)=", source[0]))
 
@@ -138,8 +143,8 @@ _ROOMS = {
 _REFERENCE = """\
 # Référence Python
 
-Toutes les fonctions publiques de `geotools`, avec leurs paramètres, leurs formules et un exemple qui
-s’exécute. Les exemples emploient un territoire de douze résidences, `geotools.datasets.tiny`.
+Toutes les fonctions publiques de `geotools`, avec leurs paramètres, leurs formules et un exemple
+qui s’exécute. Les exemples emploient un territoire de douze résidences, `geotools.datasets.tiny`.
 Les notices sont en anglais, comme le code ; ce que les fonctions écrivent est en français.
 """
 
@@ -151,9 +156,7 @@ def find_reference(app: Any, env: Any, node: Any, contents: Any) -> Any:
     if node.get("refdomain") != "py" or f"geotools.{name}" not in domain.objects:
         return None
     page = node["refdoc"]
-    return domain.resolve_xref(
-        env, page, app.builder, "func", f"geotools.{name}", node, contents
-    )
+    return domain.resolve_xref(env, page, app.builder, "func", f"geotools.{name}", node, contents)
 
 
 def setup(app: Any) -> dict[str, bool]:

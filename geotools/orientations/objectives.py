@@ -72,7 +72,8 @@ def allocation_objectives(
         Template « attributions »: decisions, with the date of the lease when one was signed.
     by : str
         ``ensemble``, ``commune``, ``bailleur``, ``reservataire``, ``epci``, ``annee``,
-        ``semestre`` or ``trimestre``. A period is that of the date that the objective counts: lease or decision.
+        ``semestre`` or ``trimestre``. A period is that of the date that the objective
+        counts: lease or decision.
     perimeters : mapping of str to GeoDataFrame, optional
         Priority districts by the names of ``objectifs.toml``; needed for rows whose ``en_qpv`` is
         empty. Positions are the geometry of the file, or its ``x`` and ``y`` in the CRS of the
