@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from qgis.core import QgsProcessingModelAlgorithm
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingModelAlgorithm,
+)
 from qgis.PyQt.QtGui import QIcon
 
 from .environment import PLUGIN, toolkit_folder
@@ -44,6 +50,33 @@ class ShippedModel(QgsProcessingModelAlgorithm):
 
     def svgIconPath(self) -> str:
         return str(PLUGIN / "icons" / "models.svg")
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Run with the defaults where nothing was given: QGIS hands the steps nothing at all."""
+        defaults = {
+            definition.name(): definition.defaultValue()
+            for definition in self.parameterDefinitions()
+            if definition.defaultValue() is not None and not definition.isDestination()
+        }
+        given = {name: value for name, value in parameters.items() if value is not None}
+        try:
+            return super().processAlgorithm({**defaults, **given}, context, feedback)
+        except QgsProcessingException as error:
+            raise QgsProcessingException(_reason(str(error), feedback)) from error
+
+
+def _reason(said: str, feedback: QgsProcessingFeedback) -> str:
+    """Return what the step that failed said, after its name: QGIS keeps only the name."""
+    step = said.splitlines()[0].removeprefix("Error encountered while running ").partition(":")[0]
+    told = [line.strip() for line in feedback.textLog().splitlines()]
+    sentences = [line for line in told if line.endswith((".", "…", "»")) and line != said]
+    reason = sentences[-1] if sentences else said
+    return f"« {step.strip()} » : {reason}"
 
 
 def shipped_models() -> list[ShippedModel]:

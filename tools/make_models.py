@@ -93,15 +93,16 @@ def whole(name: str, label: str, default: int, minimum: int) -> Any:
 
 
 PRECARITY_FIELDS = {
-    "REV_LT40": ("Ménages sous 40 % des plafonds", "menages_lt40"),
-    "REV_LT40_BASE": ("Ménages en logements ≤ PLUS (base)", "menages"),
+    "REV_LT40": ("Ménages aux très bas revenus", "menages_tbr"),
+    "REV_LT40_BASE": ("Ménages en logements ≤ PLUS (base)", "menages_plus"),
     "APL": ("Ménages bénéficiaires de l’APL", "menages_apl"),
-    "APL_BASE": ("Ménages (base)", "menages"),
+    "APL_BASE": ("Ménages dont l’APL est connue (base)", "menages_apl_connu"),
     "CHOMEURS": ("Majeurs chômeurs", "majeurs_chomeurs"),
     "CHOMEURS_BASE": ("Majeurs (base)", "majeurs"),
     "SANS_EMPLOI": ("Majeurs sans emploi", "majeurs_sans_emploi"),
     "SANS_EMPLOI_BASE": ("Majeurs (base)", "majeurs"),
 }
+"""Each count and its base, by the names of the catalogue: those that the diagnosis writes."""
 
 DIAGNOSES = (
     Model(
@@ -198,7 +199,8 @@ PUBLICATION = Model(
     "seuil sans franchir les limites choisies, protège ensemble les groupes et les totaux par "
     "limite, audite le tout et délivre le certificat, relit les groupes comme leur destinataire "
     "et s’arrête au moindre constat, puis calcule leur indice de précarité. À diffuser : les "
-    "groupes, les totaux et le certificat ; l’appartenance des résidences reste interne.",
+    "groupes, les totaux et le certificat ; l’appartenance des résidences reste interne, comme la "
+    "liste des résidences sans localisation, qui n’entrent ni dans les groupes ni dans les totaux.",
     (
         layer("RESIDENCES", "Résidences, avec leurs effectifs", POINTS),
         whole("SEUIL", "Seuil du secret (ménages)", 11, 2),
@@ -214,11 +216,18 @@ PUBLICATION = Model(
     ),
     (
         Step(
+            "localisees",
+            "native:removenullgeometries",
+            "Mettre à part les résidences sans localisation",
+            {"INPUT": Given("RESIDENCES"), "REMOVE_EMPTY": True},
+            {"NULL_OUTPUT": "Résidences sans localisation, hors groupes (interne)"},
+        ),
+        Step(
             "groupes",
             "certifiedrelease",
             "Regrouper, protéger, auditer et certifier",
             {
-                "INPUT": Given("RESIDENCES"),
+                "INPUT": From("localisees"),
                 "COUNTS": [*COUNTS],
                 "BASES": BASES,
                 "WITHIN": Given("LIMITES"),
@@ -296,7 +305,7 @@ PROGRAMME = Model(
         layer("PROGRAMME", "Opérations programmées (gabarit « programme »)", POINTS),
         layer("QPV", "Quartiers prioritaires", POLYGONS),
         layer("IRIS", "IRIS, avec la valeur à analyser", POLYGONS),
-        column("VALEUR", "Valeur dont on cherche les concentrations", "IRIS", "apl"),
+        column("VALEUR", "Valeur dont on cherche les concentrations", "IRIS", "indice_precarite"),
         whole("PERMUTATIONS", "Permutations", 9_999, 99),
     ),
     (
@@ -352,7 +361,8 @@ def build(model: Model) -> QgsProcessingModelAlgorithm:
         result.addModelParameter(definition, place)
     result.setParameterOrder([definition.name() for definition in model.inputs])
     for rank, step in enumerate(model.steps):
-        child = QgsProcessingModelChildAlgorithm(f"equilibre:{step.algorithm}")
+        ours = ":" not in step.algorithm
+        child = QgsProcessingModelChildAlgorithm(f"{'equilibre:' * ours}{step.algorithm}")
         child.setChildId(step.name)
         child.setDescription(step.label)
         child.setPosition(QPointF(450 + 300 * rank, 120 + 60 * rank))

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import contract
+
 ROOT = Path(__file__).resolve().parents[2]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
@@ -55,3 +57,9 @@ def qgis():
 @pytest.fixture(scope="session")
 def provider(qgis):
     return qgis.plugin.provider
+
+
+@pytest.fixture(scope="session")
+def inputs(tmp_path_factory):
+    """The files of the examples, and beside them the whole diagnosis of their territory."""
+    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))

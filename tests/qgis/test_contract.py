@@ -29,11 +29,6 @@ pytest.importorskip("qgis.core")
 OPERATIONS = load_operations()
 
 
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
-
-
 def qgis_parameters(operation, folder):
     """The values of the example as the toolbox gives them."""
     from qgis_plugin import definitions

@@ -12,11 +12,6 @@ PLAIN = {"addtileids", "joinzonings", "readpoints", "tilepolygons"}
 """Those that only add a column to the layer of the person, or read one of any kind."""
 
 
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
-
-
 @pytest.fixture
 def project(provider):
     from qgis.core import QgsProject

@@ -5,14 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import contract
-
 pytest.importorskip("qgis.core")
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
 
 
 @pytest.fixture

@@ -151,11 +151,6 @@ def test_local_moran_equals_the_python_function(qgis_process, grid, tmp_path):
     assert (found["grappe"] == "HH").sum() >= 9
 
 
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
-
-
 @pytest.mark.parametrize(
     "identifier", ["joinzonings", "tilecounts", "precarityindex", "groupresidences", "auditrelease"]
 )
