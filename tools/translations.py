@@ -38,13 +38,15 @@ def interface_texts() -> Iterator[str]:
                 yield node.args[0].value
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LAYERS":
                 yield from (value.elts[0].value for value in node.value.values)
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LABELS":
+                yield from (value.value for value in node.value.values)
 
 
 def model_texts() -> Iterator[str]:
     """Yield the titles of the shipped models."""
     for path in sorted((ROOT / "processing_models").glob("*.model3")):
         for option in ET.parse(path).getroot().iter("Option"):
-            if option.get("name") == "model_name":
+            if option.get("name") in ("model_name", "ALG_DESC"):
                 yield option.get("value", "")
 
 

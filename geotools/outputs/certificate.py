@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from geotools._compat import missing
 from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.outputs.proof import Proof
+from geotools.outputs.report import NEEDS as REPORT_NEEDS
 from geotools.outputs.report import environment
 from geotools.outputs.run import Run
 from geotools.secrecy import Audit, PublishedTable, SecrecyRule, require_publishable
@@ -144,8 +147,24 @@ def _run(run: Run | None) -> dict[str, Any]:
     }
 
 
+def _plain(value: Any) -> str:
+    """Return a value of a certificate as bare HTML, everything escaped."""
+    if isinstance(value, Mapping):
+        items = "".join(f"<dt>{escape(str(k))}</dt><dd>{_plain(v)}</dd>" for k, v in value.items())
+        return f"<dl>{items}</dl>"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"<ul>{''.join(f'<li>{_plain(item)}</li>' for item in value)}</ul>"
+    return escape(str(value))
+
+
 def certificate_page(statement: Mapping[str, Any]) -> str:
-    """Return a certificate as a page for people."""
+    """Return a certificate as a page for people; a plain one where no template engine is."""
+    if missing(REPORT_NEEDS):
+        return (
+            '<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8">'
+            "<title>Certificat de secret statistique</title></head><body>"
+            f"<h1>Certificat de secret statistique</h1>{_plain(statement)}</body></html>\n"
+        )
     return environment().get_template("certificate.html").render(statement=statement)
 
 

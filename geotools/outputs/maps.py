@@ -25,6 +25,9 @@ from geotools.outputs.layers import LayerSpec
 from geotools.outputs.palette import NO_CLASS, Style, StyleClass, withheld_class
 from geotools.outputs.proof import Proof
 
+NEEDS = ("matplotlib",)
+"""Packages beyond the floor."""
+
 PAGES = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}
 """Landscape pages, width and height in millimetres."""
 

@@ -22,12 +22,15 @@ from geotools.outputs.certificate import MARKER, write_certificate
 from geotools.outputs.document import Document
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
+from geotools.outputs.maps import NEEDS as MAP_NEEDS
 from geotools.outputs.maps import MapSpec, write_map
 from geotools.outputs.proof import Proof
 from geotools.outputs.qgis.project import write_project
+from geotools.outputs.report import NEEDS as REPORT_NEEDS
 from geotools.outputs.report import KeyFigure, ReportSpec, write_report
 from geotools.outputs.report_map import Background
 from geotools.outputs.run import Run
+from geotools.outputs.tables import NEEDS as WORKBOOK_NEEDS
 from geotools.outputs.tables import write_csv, write_workbook
 from geotools.outputs.word import NEEDS as WORD_NEEDS
 from geotools.outputs.word import write_word
@@ -138,14 +141,20 @@ def publish_release(
         write_geopackage(temporary / package, layers, metadata=proof, project=stem)
         write_project(temporary / f"{stem}.qgz", layers, geopackage=package, metadata=proof)
         step.at(0.3, "Tableaux")
-        write_workbook(temporary / f"{stem}.xlsx", layers, metadata=proof)
+        if _possible(
+            "Le classeur Excel", WORKBOOK_NEEDS, "Les tableaux CSV disent la même chose", step
+        ):
+            write_workbook(temporary / f"{stem}.xlsx", layers, metadata=proof)
         for layer in layers:
             write_csv(within(temporary, "tableaux", f"{layer.name}.csv"), layer)
         step.at(0.5, "Rapport")
         told = _report(publication, layers, release)
-        write_report(temporary / "rapport.html", told)
-        _write_word(temporary / "rapport.docx", told, step)
-        _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
+        if _possible("Le rapport HTML", REPORT_NEEDS, "Les CSV disent la même chose", step):
+            write_report(temporary / "rapport.html", told)
+        if _possible("Le document Word", WORD_NEEDS, "Le rapport HTML dit la même chose", step):
+            write_word(temporary / "rapport.docx", told)
+        if _possible("Le jeu de cartes PDF", MAP_NEEDS, "Le projet QGIS montre les mêmes", step):
+            _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
         step.at(0.95, "Certificat")
         write_certificate(
             temporary,
@@ -268,16 +277,14 @@ def _report(publication: Publication, layers: Sequence[LayerSpec], release: Rele
     )
 
 
-def _write_word(path: Path, told: ReportSpec, progress: Progress) -> None:
-    """Write the document for a word processor where its packages are."""
-    absent = missing(WORD_NEEDS)
+def _possible(what: str, needs: Sequence[str], instead: str, progress: Progress) -> bool:
+    """Tell whether a file can be written here; say what it lacks, and what stands in its place."""
+    absent = missing(needs)
     if absent:
         progress.say(
-            f"Le document Word n’est pas écrit : il demande {some(absent)}, qui ne sont pas "
-            "installés ici. Le rapport HTML dit la même chose."
+            f"{what} n’est pas écrit : paquet(s) Python absent(s) ici, {some(absent)}. {instead}."
         )
-        return
-    write_word(path, told)
+    return not absent
 
 
 def _write_maps(

@@ -33,6 +33,9 @@ from geotools.outputs.report_charts import chapter_data, charts_data, message_da
 from geotools.outputs.report_map import Background, map_data, static_map
 from geotools.outputs.report_tables import NAMED_BY, table_data
 
+NEEDS = ("jinja2",)
+"""Packages beyond the floor."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 VENDOR = Path(__file__).parent / "vendor"
 _SCRIPTS = ("base", "tables", "map", "charts")

@@ -36,6 +36,9 @@ from geotools.outputs.formatting import (
 from geotools.outputs.layers import LayerSpec, check_layers
 from geotools.outputs.proof import Proof
 
+NEEDS = ("xlsxwriter",)
+"""Packages beyond the floor."""
+
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would run such a text
 _WIDEST = 42
 _SHEET_NAME = 31  # Excel's limit, without []:*?/\

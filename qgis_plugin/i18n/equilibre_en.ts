@@ -96,6 +96,82 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>pages</translation>
     </message>
     <message>
+      <source>Logements (RPLS)</source>
+      <translation>Dwellings (RPLS)</translation>
+    </message>
+    <message>
+      <source>Ménages (enquête OPS)</source>
+      <translation>Households (OPS survey)</translation>
+    </message>
+    <message>
+      <source>Résidences (gestion)</source>
+      <translation>Residences (management)</translation>
+    </message>
+    <message>
+      <source>Attributions</source>
+      <translation>Allocations</translation>
+    </message>
+    <message>
+      <source>Demandes de logement</source>
+      <translation>Housing applications</translation>
+    </message>
+    <message>
+      <source>Mouvements entre résidences</source>
+      <translation>Moves between residences</translation>
+    </message>
+    <message>
+      <source>Refus de proposition</source>
+      <translation>Refused offers</translation>
+    </message>
+    <message>
+      <source>Programmation du PLH</source>
+      <translation>PLH programme</translation>
+    </message>
+    <message>
+      <source>Grille qualitative</source>
+      <translation>Qualitative grid</translation>
+    </message>
+    <message>
+      <source>Carreaux de l’INSEE (Filosofi)</source>
+      <translation>INSEE tiles (Filosofi)</translation>
+    </message>
+    <message>
+      <source>Équipements (BPE)</source>
+      <translation>Facilities (BPE)</translation>
+    </message>
+    <message>
+      <source>Recensement (logements)</source>
+      <translation>Census (dwellings)</translation>
+    </message>
+    <message>
+      <source>Parc privé</source>
+      <translation>Private stock</translation>
+    </message>
+    <message>
+      <source>Bilan SRU</source>
+      <translation>SRU report</translation>
+    </message>
+    <message>
+      <source>Seuils de quartile</source>
+      <translation>Quartile thresholds</translation>
+    </message>
+    <message>
+      <source>Suivi des résidences</source>
+      <translation>Follow-up of residences</translation>
+    </message>
+    <message>
+      <source>Communes</source>
+      <translation>Communes</translation>
+    </message>
+    <message>
+      <source>Quartiers prioritaires</source>
+      <translation>Priority districts (QPV)</translation>
+    </message>
+    <message>
+      <source>IRIS</source>
+      <translation>IRIS</translation>
+    </message>
+    <message>
       <source>Noms séparés par des virgules, par exemple « qpv, iris » : ils donnent leur nom aux colonnes du résultat. Sans réponse, le nom de chaque couche est repris.</source>
       <translation>Names separated by commas, for example “qpv, iris”: they name the columns of the result. Without an answer, the name of each layer is used.</translation>
     </message>
@@ -106,6 +182,126 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>par exemple</source>
       <translation>for example</translation>
+    </message>
+    <message>
+      <source>sans fichier</source>
+      <translation>no file</translation>
+    </message>
+    <message>
+      <source>1 · Dossier des données</source>
+      <translation>1 · Data folder</translation>
+    </message>
+    <message>
+      <source>Dossier des fichiers reçus</source>
+      <translation>Folder of the files received</translation>
+    </message>
+    <message>
+      <source>Reconnaître les fichiers</source>
+      <translation>Recognise the files</translation>
+    </message>
+    <message>
+      <source>Écrit la description du territoire du dossier</source>
+      <translation>Writes the description of the folder’s territory</translation>
+    </message>
+    <message>
+      <source>2 · Diagnostic</source>
+      <translation>2 · Diagnosis</translation>
+    </message>
+    <message>
+      <source>Dossier des résultats</source>
+      <translation>Folder of the results</translation>
+    </message>
+    <message>
+      <source>Remplacer l’existant</source>
+      <translation>Replace what exists</translation>
+    </message>
+    <message>
+      <source>Lancer le diagnostic</source>
+      <translation>Run the diagnosis</translation>
+    </message>
+    <message>
+      <source>3 · Lire et inscrire</source>
+      <translation>3 · Read and register</translation>
+    </message>
+    <message>
+      <source>Ouvrir le rapport</source>
+      <translation>Open the report</translation>
+    </message>
+    <message>
+      <source>Ouvrir le certificat</source>
+      <translation>Open the certificate</translation>
+    </message>
+    <message>
+      <source>Charger les couches</source>
+      <translation>Load the layers</translation>
+    </message>
+    <message>
+      <source>Inscrire au registre</source>
+      <translation>Register in the ledger</translation>
+    </message>
+    <message>
+      <source>Relit la diffusion avec les précédentes, puis l’inscrit au registre du dossier</source>
+      <translation>Reads the release again with the earlier ones, then registers it in the folder’s ledger</translation>
+    </message>
+    <message>
+      <source>Interrompre</source>
+      <translation>Cancel</translation>
+    </message>
+    <message>
+      <source>Fichiers déclarés mais absents du dossier :</source>
+      <translation>Files declared but absent from the folder:</translation>
+    </message>
+    <message>
+      <source>Le dossier des résultats contient déjà un diagnostic : choisissez-en un autre ou cochez « Remplacer l’existant ».</source>
+      <translation>The folder of the results already holds a diagnosis: choose another one or tick “Replace what exists”.</translation>
+    </message>
+    <message>
+      <source>Traitement en cours…</source>
+      <translation>Running…</translation>
+    </message>
+    <message>
+      <source>Terminé : couches chargées ; le rapport et le certificat sont prêts.</source>
+      <translation>Done: layers loaded; the report and the certificate are ready.</translation>
+    </message>
+    <message>
+      <source>Ce dossier ne contient pas</source>
+      <translation>This folder does not hold</translation>
+    </message>
+    <message>
+      <source>Décrivez-y les sources et les zonages : voir le guide.</source>
+      <translation>Describe the sources and zonings there: see the guide.</translation>
+    </message>
+    <message>
+      <source>Données</source>
+      <translation>Data</translation>
+    </message>
+    <message>
+      <source>Fichier</source>
+      <translation>File</translation>
+    </message>
+    <message>
+      <source>Choisissez un dossier qui existe.</source>
+      <translation>Choose a folder that exists.</translation>
+    </message>
+    <message>
+      <source>Choisissez le dossier des résultats.</source>
+      <translation>Choose the folder of the results.</translation>
+    </message>
+    <message>
+      <source>Reconnaissez les fichiers pour l’écrire.</source>
+      <translation>Recognise the files to write it.</translation>
+    </message>
+    <message>
+      <source>sources reconnues</source>
+      <translation>sources recognised</translation>
+    </message>
+    <message>
+      <source>sans fichier (facultatif)</source>
+      <translation>without a file (optional)</translation>
+    </message>
+    <message>
+      <source>Le traitement n’a pas abouti.</source>
+      <translation>The work did not succeed.</translation>
     </message>
     <message>
       <source>Résultats</source>
@@ -136,40 +332,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Residences</translation>
     </message>
     <message>
-      <source>Quartiers prioritaires</source>
-      <translation>Priority districts (QPV)</translation>
+      <source>1 · Couches</source>
+      <translation>1 · Layers</translation>
     </message>
     <message>
-      <source>IRIS</source>
-      <translation>IRIS</translation>
-    </message>
-    <message>
-      <source>Équilibre territorial</source>
-      <translation>Territorial balance</translation>
-    </message>
-    <message>
-      <source>1 · Choisir les couches</source>
-      <translation>1 · Choose the layers</translation>
-    </message>
-    <message>
-      <source>2 · Désigner les effectifs et vérifier</source>
-      <translation>2 · Name the counts and check</translation>
+      <source>2 · Effectifs</source>
+      <translation>2 · Counts</translation>
     </message>
     <message>
       <source>Vérifier</source>
       <translation>Check</translation>
     </message>
     <message>
-      <source>3 · Lancer le diagnostic</source>
-      <translation>3 · Run the diagnosis</translation>
+      <source>3 · Diagnostic</source>
+      <translation>3 · Diagnosis</translation>
     </message>
     <message>
       <source>Lancer</source>
       <translation>Run</translation>
     </message>
     <message>
-      <source>4 · Regrouper, auditer, publier</source>
-      <translation>4 · Group, audit, publish</translation>
+      <source>4 · Publication</source>
+      <translation>4 · Publication</translation>
     </message>
     <message>
       <source>Les résidences sont regroupées pour qu’aucun effectif publié ne soit inférieur à 11, puis groupes et totaux par commune sont audités ensemble : au moindre constat, rien n’est écrit. Le certificat de secret accompagne le fichier. Les couches de l’étape 3 restent internes : ne les diffusez pas.</source>
@@ -184,20 +368,12 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Publish</translation>
     </message>
     <message>
-      <source>Interrompre</source>
-      <translation>Cancel</translation>
-    </message>
-    <message>
-      <source>Traitement en cours…</source>
-      <translation>Running…</translation>
+      <source>Tout est en ordre : vous pouvez lancer.</source>
+      <translation>Everything is in order: you can run.</translation>
     </message>
     <message>
       <source>L’indice demande au moins une composante avec sa base, par exemple les ménages bénéficiaires de l’APL et les ménages : choisissez leurs champs.</source>
       <translation>The index needs at least one component with its base, for example the households on housing benefit (APL) and the households: choose their fields.</translation>
-    </message>
-    <message>
-      <source>Tout est en ordre : vous pouvez lancer.</source>
-      <translation>Everything is in order: you can run.</translation>
     </message>
     <message>
       <source>Diagnostic partagé (interne)</source>
@@ -212,12 +388,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Done: layers loaded in the group</translation>
     </message>
     <message>
-      <source>Le traitement n’a pas abouti.</source>
-      <translation>The work did not succeed.</translation>
-    </message>
-    <message>
       <source>À diffuser avec le certificat :</source>
       <translation>To be released with the certificate:</translation>
+    </message>
+    <message>
+      <source>Équilibre territorial</source>
+      <translation>Territorial balance</translation>
+    </message>
+    <message>
+      <source>Dossier</source>
+      <translation>Folder</translation>
+    </message>
+    <message>
+      <source>Couches du projet</source>
+      <translation>Layers of the project</translation>
+    </message>
+    <message>
+      <source>Diagnostic complet des fichiers d’un dossier</source>
+      <translation>Whole diagnosis of the files of a folder</translation>
+    </message>
+    <message>
+      <source>Indice, concentrations et groupes des couches ouvertes</source>
+      <translation>Index, clusters and groups of the open layers</translation>
     </message>
     <message>
       <source>Le diagnostic partagé en quatre étapes</source>
@@ -228,20 +420,40 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Territorial balance: shared diagnosis of social-housing occupation</translation>
     </message>
     <message>
+      <source>Situe les résidences dans les QPV et les IRIS, calcule l’indice de précarité base 100 et repère les concentrations que le hasard n’explique pas.</source>
+      <translation>Locates residences in QPV and IRIS, computes the precarity index (base 100) and finds the concentrations that chance does not explain.</translation>
+    </message>
+    <message>
       <source>Diagnostic d’un EPCI</source>
       <translation>Diagnosis of an intercommunality</translation>
+    </message>
+    <message>
+      <source>Compte des points par carreau INSEE de 200 m, puis repère les carreaux entourés de carreaux semblables (Moran local, carreaux contigus).</source>
+      <translation>Counts points by INSEE tile of 200 m, then finds the tiles surrounded by similar tiles (local Moran, contiguous tiles).</translation>
     </message>
     <message>
       <source>Concentrations par carreau de 200 m</source>
       <translation>Concentrations by 200 m tile</translation>
     </message>
     <message>
+      <source>Regroupe les résidences pour que chaque effectif, son complément et sa base atteignent le seuil sans franchir les limites choisies, protège ensemble les groupes et les totaux par limite, audite le tout et délivre le certificat, relit les groupes comme leur destinataire et s’arrête au moindre constat, puis calcule leur indice de précarité. À diffuser : les groupes, les totaux et le certificat ; l’appartenance des résidences reste interne, comme la liste des résidences sans localisation, qui n’entrent ni dans les groupes ni dans les totaux.</source>
+      <translation>Groups residences so that each count, its complement and its base reach the threshold without crossing the chosen limits, protects groups and totals by limit together, audits everything and issues the certificate, reads the groups again as their recipient and stops at the first finding, then computes their precarity index. To release: the groups, the totals and the certificate; which group each residence belongs to stays internal, like the list of residences without a location, which enter neither groups nor totals.</translation>
+    </message>
+    <message>
       <source>Publication sous secret statistique</source>
       <translation>Publication under statistical secrecy</translation>
     </message>
     <message>
+      <source>Mesure les trois objectifs légaux d’attribution, pour l’ensemble puis pour chaque année, avec les quartiers prioritaires en vigueur à la date de chaque décision.</source>
+      <translation>Measures the three legal allocation objectives, for the whole then for each year, with the priority districts in force at the date of each decision.</translation>
+    </message>
+    <message>
       <source>Suivi annuel des objectifs d’attribution</source>
       <translation>Yearly follow-up of allocation objectives</translation>
+    </message>
+    <message>
+      <source>Confronte les opérations programmées aux QPV, aux IRIS et aux concentrations de précarité repérées par le Moran local : alertes, avec la règle dont chacune vient.</source>
+      <translation>Confronts the programmed operations with QPV, IRIS and the precarity clusters found by the local Moran: alerts, with the rule that each comes from.</translation>
     </message>
     <message>
       <source>Programmation du PLH face au diagnostic</source>
@@ -604,10 +816,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Reads households (OPS), requests, the field grid or moves.</translation>
     </message>
     <message>
-      <source>Fichier</source>
-      <translation>File</translation>
-    </message>
-    <message>
       <source>Fichier rempli selon le modèle choisi, ou exporté de votre logiciel sous des noms reconnus.</source>
       <translation>File filled in after the chosen template, or exported from your software under recognised names.</translation>
     </message>
@@ -710,10 +918,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Fichier tel que vous comptez le lire ; il n’est pas modifié.</source>
       <translation>The file as you intend to read it; it is not changed.</translation>
-    </message>
-    <message>
-      <source>Logements (RPLS)</source>
-      <translation>Dwellings (RPLS)</translation>
     </message>
     <message>
       <source>Logements du recensement (INSEE)</source>
@@ -3160,10 +3364,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Priority districts (QPV)</translation>
     </message>
     <message>
-      <source>Communes</source>
-      <translation>Communes</translation>
-    </message>
-    <message>
       <source>Logements sociaux par carreau de 200 m</source>
       <translation>Social dwellings by 200 m tile</translation>
     </message>
@@ -3326,10 +3526,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Gabarit « demandes ».</source>
       <translation>Template “demandes”.</translation>
-    </message>
-    <message>
-      <source>Attributions</source>
-      <translation>Allocations</translation>
     </message>
     <message>
       <source>Gabarit « attributions ».</source>

@@ -7,14 +7,21 @@ import pytest
 
 pytest.importorskip("qgis.core")
 
+FILES = {
+    "residences": "resultat/interne/unites.gpkg",
+    "qpv2024": "qpv2024.gpkg",
+    "iris": "iris.gpkg",
+}
+"""What the product itself writes and receives."""
+
 
 @pytest.fixture
 def project(provider, inputs):
     from qgis.core import QgsProject, QgsVectorLayer
 
     project = QgsProject.instance()
-    for name in ("residences", "qpv2024", "iris"):
-        layer = QgsVectorLayer(str(inputs / f"{name}.gpkg"), name, "ogr")
+    for name, path in FILES.items():
+        layer = QgsVectorLayer(str(inputs / path), name, "ogr")
         assert layer.isValid()
         project.addMapLayer(layer)
     yield project
@@ -23,9 +30,9 @@ def project(provider, inputs):
 
 @pytest.fixture
 def panel(project):
-    from qgis_plugin.panel import DiagnosisPanel
+    from qgis_plugin.layers_form import LayersForm
 
-    panel = DiagnosisPanel()
+    panel = LayersForm()
     panel.resize(420, 900)
     panel.show()
     yield panel
@@ -49,7 +56,7 @@ def wait(panel, action):
 
 def test_layers_and_fields_are_guessed_and_found_in_order(panel):
     assert panel._layers["QPV"].currentLayer().name() == "qpv2024"
-    assert panel._fields["APL_BASE"].currentField() == "menages"
+    assert panel._fields["APL_BASE"].currentField() == "menages_apl_connu"
     panel.check_button.click()
     assert "Tout est en ordre" in panel.verdict.text()
 
@@ -57,11 +64,12 @@ def test_layers_and_fields_are_guessed_and_found_in_order(panel):
 def test_layers_added_after_the_panel_are_guessed_too(provider, inputs):
     from qgis.core import QgsProject, QgsVectorLayer
 
-    from qgis_plugin.panel import DiagnosisPanel
+    from qgis_plugin.layers_form import LayersForm
 
-    panel = DiagnosisPanel()
+    panel = LayersForm()
     for name in ("communes", "iris", "qpv2024", "residences"):
-        layer = QgsVectorLayer(str(inputs / f"{name}.gpkg"), name, "ogr")
+        path = FILES.get(name, f"{name}.gpkg")
+        layer = QgsVectorLayer(str(inputs / path), name, "ogr")
         QgsProject.instance().addMapLayer(layer)
     chosen = [panel._layers[name].currentLayer().name() for name in ("RESIDENCES", "QPV", "IRIS")]
     assert chosen == ["residences", "qpv2024", "iris"]
@@ -96,10 +104,11 @@ def test_audited_groups_are_written_styled_and_loaded_apart(panel, project, tmp_
     panel.target.setFilePath(str(tmp_path / "groupes"))
     assert wait(panel, panel.publish_button.click), panel.report.text()
     group = project.layerTreeRoot().findGroup("Groupes audités")
-    assert len(group.findLayers()) == 3
+    assert len(group.findLayers()) == 4
     written = QgsVectorLayer(str(tmp_path / "groupes.gpkg"), "relu", "ogr")
     assert written.featureCount() > 3 and written.renderer().type() == "RuleRenderer"
-    assert min(feature["menages"] for feature in written.getFeatures()) >= 11
+    counts = [feature["menages_plus"] for feature in written.getFeatures()]
+    assert min(count for count in counts if isinstance(count, int)) >= 11
     certificate = (tmp_path / "groupes_certificat.html").read_text(encoding="utf-8")
     assert "Audit conforme" in certificate and "groupes_certificat.html" in panel.report.text()
     totals = (tmp_path / "groupes_totaux.csv").read_text(encoding="utf-8").splitlines()
