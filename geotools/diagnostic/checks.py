@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError
 from geotools.catalogue import load_catalogue
 from geotools.errors import ConfigurationError, InputError, nearest, shown, some
 from geotools.names import check_names
-from geotools.parameters import Number, Pairs, Text
+from geotools.parameters import Number, Pairs, Parameter, Text
 from geotools.spatial.recipes import check_recipe
 
 if TYPE_CHECKING:
@@ -114,6 +114,16 @@ class Reference(Pairs):
             raise InputError("la table des références est vide ; écrivez « territoire ».")
         for key, number in value.items():
             Number(shown(key), minimum=1e-6, maximum=1).check(name, number, values)
+
+
+@dataclass(frozen=True)
+class ColumnNames(Parameter):
+    """Expected columns and the names that a file gives them."""
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a table of texts of one line."""
+        for expected, given in value.items():
+            Label(shown(expected)).check(name, given, values)
 
 
 @dataclass(frozen=True)

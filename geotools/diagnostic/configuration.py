@@ -10,6 +10,7 @@ from typing import Any
 
 from geotools._compat import read_toml, tomllib
 from geotools.diagnostic.checks import (
+    ColumnNames,
     Label,
     Projection,
     Recipe,
@@ -71,12 +72,16 @@ class TerritorySettings:
 
 @dataclass(frozen=True)
 class SourceSettings:
-    """``[sources.*]``: one file of rows, its official format and the scale it is brought to."""
+    """``[sources.*]``: one file of rows, its official format and the scale it is brought to.
+
+    ``colonnes`` gives the name, in this file, of expected columns that no alias knows.
+    """
 
     format: str
     fichier: Path
     millesime: int | None = described(YEAR, None)
     echelle: str = described(Choice(options=SCALES), "adresse")
+    colonnes: Mapping[str, str] | None = described(ColumnNames(), None)
 
 
 @dataclass(frozen=True)
@@ -219,6 +224,9 @@ SOURCES = {
 }
 """Sections of ``[sources]`` and the formats that each of them reads."""
 
+NOT_RENAMED = frozenset({"recensement", "filosofi"})
+"""Formats whose columns always bear the names of their producer."""
+
 EARLIER = ("logements", "menages", "residences", "attributions", "suivi")
 """Sources that may also be given for earlier years, as ``[sources.menages_2022]``."""
 
@@ -340,6 +348,11 @@ class _Reader:
                     f"[sources.{name}] : format « {source.format} » inconnu ; attendu : "
                     f"{some(sorted(SOURCES[kind]))}."
                 )
+            if source.colonnes and source.format in NOT_RENAMED:
+                self.faults.append(
+                    f"[sources.{name}] colonnes : les noms d’un fichier de l’INSEE ne se "
+                    "déclarent pas. Retirez cette clé et gardez les noms du producteur."
+                )
             if year is not None and year >= built["territoire"].millesime:
                 self.faults.append(
                     f"[sources.{name}] : {year} n’est pas antérieur au millésime du diagnostic, "
@@ -455,6 +468,7 @@ _TYPES: tuple[tuple[str, Any, str, Any], ...] = (
     ("float", (int, float), "un nombre", float),
     ("bool", bool, "true ou false", bool),
     ("tuple", list, "une liste de textes", distinct_texts),
+    ("Mapping[str, str]", dict, "une table de noms de colonnes, { attendu = \"lu\" }", dict),
     (
         "Mapping[str, float] | str",
         (dict, str),

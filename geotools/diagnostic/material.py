@@ -119,12 +119,13 @@ def _rpls(source: SourceSettings, configuration: Configuration, progress: Progre
         vintage=source.millesime,
         crs=configuration.territoire.crs,
         columns=RESIDENCE_COLUMNS | catalogue_of(configuration).columns("rpls"),
+        names=source.colonnes,
         progress=progress,
     )
 
 
 def _ops(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
-    return read_ops(source.fichier, progress=progress)
+    return read_ops(source.fichier, names=source.colonnes, progress=progress)
 
 
 def _census(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
@@ -137,7 +138,9 @@ def _filosofi(source: SourceSettings, configuration: Configuration, progress: Pr
 
 def _template(source: SourceSettings, configuration: Configuration, progress: Progress) -> Reading:
     crs = configuration.territoire.crs
-    return read_template(source.format, source.fichier, crs=crs, progress=progress)
+    return read_template(
+        source.format, source.fichier, crs=crs, names=source.colonnes, progress=progress
+    )
 
 
 _READERS: dict[str, Callable[[SourceSettings, Configuration, Progress], Reading]] = {

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from geotools.errors import InputError
+from geotools.errors import ConfigurationError, InputError
 from geotools.sources.census import read_census
 from geotools.sources.columns import match_columns, simplify
 from geotools.sources.examination import examine
@@ -20,11 +20,13 @@ from geotools.sources.rpls import read_rpls
 from geotools.sources.templates import Template, load_template, template_kinds
 
 CHECK_COLUMNS = ("gravite", "colonne", "nombre", "lignes", "message")
-OFFICIAL: dict[str, Callable[[Path], Reading]] = {
+OFFICIAL: dict[str, Callable[..., Reading]] = {
     "rpls": read_rpls,
     "recensement": read_census,
     "filosofi": read_filosofi,
 }
+RENAMED = frozenset({"rpls"})
+"""Official files that landlords also hand over under column names of their own."""
 _OFFICIAL_LABELS = {
     "rpls": "Logements (RPLS)",
     "recensement": "Logements du recensement (INSEE)",
@@ -42,7 +44,9 @@ _SHOWN_ROWS = 20
 _RESEMBLANCE = 0.5
 
 
-def check_file(path: Path | str, kind: str | None = None) -> pd.DataFrame:
+def check_file(
+    path: Path | str, kind: str | None = None, names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """List everything that does not fit the template in a file.
 
     Parameters
@@ -51,6 +55,8 @@ def check_file(path: Path | str, kind: str | None = None) -> pd.DataFrame:
         CSV, XLSX or Parquet.
     kind : str, optional
         One of :func:`check_kinds`; guessed from the header otherwise.
+    names : mapping of str to str, optional
+        Expected column -> its name in this file, where no alias knows it.
 
     Returns
     -------
@@ -63,22 +69,32 @@ def check_file(path: Path | str, kind: str | None = None) -> pd.DataFrame:
     ------
     InputError
         The file is missing or unreadable, or no template resembles it.
+    ConfigurationError
+        ``names`` names a column that is not expected.
     """
     path = Path(path)
-    kind = kind or guess_kind(path)
+    kind = kind or guess_kind(path, names)
     if kind in OFFICIAL:
-        return _check_official(path, kind)
+        return _check_official(path, kind, names)
     notes = Notes()
-    examined = examine(path, load_template(kind), notes, strict=False)
+    examined = examine(path, load_template(kind), notes, strict=False, names=names)
     rows = [_row(fault, examined.raw.lines) for fault in examined.faults]
     rows += [_remark(_WARNING, note) for note in notes.lines]
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _check_official(path: Path, kind: str) -> pd.DataFrame:
+def _check_official(
+    path: Path, kind: str, names: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     """Read an official file; a refusal, the rejected rows and what was mended become lines."""
+    if names and kind not in RENAMED:
+        raise ConfigurationError(
+            f"« {path.name} » : les colonnes d’un fichier de l’INSEE ({_OFFICIAL_LABELS[kind]}) ne "
+            "se déclarent pas. Gardez les noms du producteur."
+        )
+    own = {"names": names} if names else {}
     try:
-        reading = OFFICIAL[kind](path)
+        reading = OFFICIAL[kind](path, **own)
     except InputError as refusal:
         return pd.DataFrame([_remark(_ERROR, str(refusal))], columns=list(CHECK_COLUMNS))
     rows = [
@@ -89,15 +105,18 @@ def _check_official(path: Path, kind: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def guess_kind(path: Path) -> str:
+def guess_kind(path: Path, own: Mapping[str, str] | None = None) -> str:
     """Return the template or official format whose columns the header resembles most.
+
+    ``own`` gives the expected name of the columns that no alias knows.
 
     Raises
     ------
     InputError
         No template has its key and half of its required columns in the header.
     """
-    header = tuple(inspect_source(path).columns)
+    given = {simplify(name): expected for expected, name in (own or {}).items()}
+    header = tuple(given.get(simplify(n), n) for n in inspect_source(path).columns)
     names = {simplify(name) for name in header}
     for kind, signature in _SIGNATURES.items():
         if signature <= names:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from geotools.boundaries import cut
-from geotools.errors import ConfigurationError, MissingColumnError, nearest
+from geotools.errors import ConfigurationError, MissingColumnError, nearest, shown
 from geotools.sources.categories import plain, regroup, spread, tidy
 from geotools.sources.marks import (
     code_text,
@@ -143,6 +143,77 @@ def match_columns(header: Iterable[str], columns: Iterable[Column]) -> dict[str,
                 found[column.name] = match
                 break
     return found
+
+
+def parse_column_names(text: str) -> dict[str, str]:
+    """Read ``residence = Code programme ; apl = Bénéf APL``, quotes allowed around a name.
+
+    Raises
+    ------
+    ConfigurationError
+        A pair has not that form, or comes twice.
+    """
+    names: dict[str, str] = {}
+    for pair in text.strip().removeprefix("{").removesuffix("}").split(";"):
+        if not pair.strip():
+            continue
+        expected, mark, given = (part.strip().strip("\"'") for part in pair.partition("="))
+        if not mark or not expected or not given:
+            raise ConfigurationError(
+                "« colonnes » attend des couples « colonne attendue = nom dans le fichier » "
+                f"séparés par des points-virgules ; reçu : « {shown(pair.strip())} »."
+            )
+        if expected in names:
+            raise ConfigurationError(f"« colonnes » donne deux fois « {shown(expected)} ».")
+        names[expected] = given
+    return names
+
+
+def place_columns(
+    header: Iterable[str], columns: Sequence[Column], own: Mapping[str, str] | None, file: str
+) -> dict[str, str]:
+    """Return canonical name -> name in the file: what a person declared, then the aliases.
+
+    Parameters
+    ----------
+    header : iterable of str
+    columns : sequence of Column
+    own : mapping of str to str, optional
+        Canonical name -> name in this file, as ``colonnes`` of ``territoire.toml`` gives it.
+    file : str
+
+    Raises
+    ------
+    ConfigurationError
+        A canonical name is unknown.
+    MissingColumnError
+        The file has no column of the declared name.
+    """
+    listed = list(header)
+    if not own:
+        return match_columns(listed, columns)
+    known = [column.name for column in columns]
+    present = {simplify(name): name for name in reversed(listed)}
+    for name, given in own.items():
+        if name not in known:
+            raise ConfigurationError(
+                f"« {file} », colonnes : « {shown(name)} » n’est pas une colonne attendue. "
+                f"Noms proches : {nearest(name, known)}."
+            )
+        if simplify(given) not in present:
+            raise MissingColumnError(
+                f"« {file} », colonnes : le fichier n’a pas de colonne « {shown(given)} », "
+                f"déclarée pour « {name} ». Noms proches : {nearest(given, listed)}."
+            )
+    named = {name: present[simplify(given)] for name, given in own.items()}
+    doubled = sorted({given for given in named.values() if list(named.values()).count(given) > 1})
+    if doubled:
+        raise ConfigurationError(
+            f"« {file} », colonnes : « {shown(doubled[0])} » est déclarée deux fois."
+        )
+    rest = [name for name in listed if name not in set(named.values())]
+    others = match_columns(rest, [column for column in columns if column.name not in named])
+    return {**others, **named}
 
 
 def _find(simple: str, alias: str, present: Mapping[str, str]) -> str | None:

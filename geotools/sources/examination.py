@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from geotools.errors import some
 from geotools.sources.categories import plain
-from geotools.sources.columns import Column, convert, match_columns, require_columns
+from geotools.sources.columns import Column, convert, place_columns, require_columns
 from geotools.sources.faults import Fault
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.plausibility import implausible, refuse_doubled, without_totals
@@ -30,7 +30,14 @@ class Examined:
     raw: Raw
 
 
-def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Examined:
+def examine(
+    path: Path,
+    template: Template,
+    notes: Notes,
+    *,
+    strict: bool,
+    names: Mapping[str, str] | None = None,
+) -> Examined:
     """Read a file against a template and gather every fault.
 
     Parameters
@@ -40,6 +47,8 @@ def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Ex
     notes : Notes
     strict : bool
         Refuse at once a file that lacks a required column; otherwise it is one more fault.
+    names : mapping of str to str, optional
+        Column of the template -> its name in this file, where no alias knows it.
 
     Raises
     ------
@@ -50,7 +59,7 @@ def examine(path: Path, template: Template, notes: Notes, *, strict: bool) -> Ex
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
         found.clear()
-        found.update(match_columns(header, template.columns))
+        found.update(place_columns(header, template.columns, names, path.name))
         if strict or not found:
             require_columns(header, template.columns, found, path.name)
         return list(found.values())

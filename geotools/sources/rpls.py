@@ -22,7 +22,7 @@ from geotools._compat import read_toml
 from geotools.errors import InputError, some
 from geotools.progress import SILENT, Progress
 from geotools.sources.categories import regroup, spread, tidy
-from geotools.sources.columns import Column, Converted, convert, match_columns, require_columns
+from geotools.sources.columns import Column, Converted, convert, place_columns, require_columns
 from geotools.sources.letters import count_lost_letters, mend_letters
 from geotools.sources.marks import code_text, is_sentinel
 from geotools.sources.opening import Raw, open_source
@@ -66,6 +66,7 @@ def read_rpls(
     vintage: int | None = None,
     crs: str = "EPSG:2154",
     columns: Collection[str] | None = None,
+    names: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Reading:
     """Read RPLS dwellings.
@@ -82,6 +83,8 @@ def read_rpls(
     columns : collection of str, optional
         Canonical columns to read besides those that identify and place a dwelling; all by default.
         A whole country holds in memory when only what is counted is read.
+    names : mapping of str to str, optional
+        Canonical column -> its name in this file, where no alias knows it.
     progress : Progress, optional
 
     Returns
@@ -122,7 +125,7 @@ def read_rpls(
 
     def choose(header: tuple[str, ...]) -> Iterable[str]:
         known.clear()
-        known.update(match_columns(header, rpls_columns()))
+        known.update(place_columns(header, rpls_columns(), names, path.name))
         require_columns(header, rpls_columns(), known, path.name)
         always = _ALWAYS | {column.name for column in rpls_columns() if column.required}
         wanted = known.keys() if columns is None else always | set(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,12 @@ _LICENCE = "données fournies par l’utilisateur"
 
 
 def read_template(
-    kind: str, path: Path | str, *, crs: str = "EPSG:2154", progress: Progress | None = None
+    kind: str,
+    path: Path | str,
+    *,
+    crs: str = "EPSG:2154",
+    names: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Read a file laid out as one of our templates, or refuse it.
 
@@ -44,6 +50,8 @@ def read_template(
         CSV, XLSX or Parquet; columns under their name or an accepted alias.
     crs : str
         CRS of the X and Y columns, when the template has some.
+    names : mapping of str to str, optional
+        Column of the template -> its name in this file, where no alias knows it.
     progress : Progress, optional
 
     Returns
@@ -62,7 +70,7 @@ def read_template(
     path, progress, notes = Path(path), progress or SILENT, Notes()
     template = load_template(kind)
     progress.at(0.0, f"Lecture : {template.label}")
-    examined = examine(path, template, notes, strict=True)
+    examined = examine(path, template, notes, strict=True, names=names)
     progress.at(0.7, "Contrôle des lignes")
     for fault in examined.faults:
         if not fault.blocking:
@@ -79,13 +87,18 @@ def read_template(
     return Reading(frame, rejects, tuple(notes.lines), provenance)
 
 
-def read_ops(path: Path | str, *, progress: Progress | None = None) -> Reading:
+def read_ops(
+    path: Path | str,
+    *,
+    names: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Reading:
     """Read households (OPS survey and management data) laid out as the template ``menages``.
 
     See :func:`read_template`; ``frame`` is indexed by ``menage``, ``residence`` joins it to
     residences. No public OPS file or column list exists: the layout is ours.
     """
-    return read_template("menages", path, progress=progress)
+    return read_template("menages", path, names=names, progress=progress)
 
 
 def _refusal(faults: list[Fault], path: Path, lines: np.ndarray) -> InputError:

@@ -20,10 +20,12 @@ from geotools.sources import (
     templates,
     zoning,
 )
+from geotools.sources.columns import parse_column_names
 from geotools.sources.reading import Reading
 from geotools.sources.residences import SCALES, residences
 
 _CRS = Text(example="EPSG:2154")
+_NAMES = Text(example="residence = Code programme ; apl = Bénéf APL", longest=5_000)
 _TABULAR = ("csv", "txt", "parquet", "xlsx")
 _KINDS = templates.template_kinds()
 _POINT_KINDS = {k: v for k, v in _KINDS.items() if templates.load_template(k).position}
@@ -146,11 +148,12 @@ def check_file(
     path: Annotated[Path, File(extensions=_TABULAR)],
     *,
     kind: Annotated[str | None, Choice(options=checking.check_kinds())] = None,
+    columns: Annotated[str | None, _NAMES] = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Return the faults; see :func:`geotools.sources.checking.check_file`."""
     (progress or SILENT).at(0.0, "Contrôle du fichier")
-    return checking.check_file(path, kind)
+    return checking.check_file(path, kind, parse_column_names(columns or ""))
 
 
 @operation(group=Group.READ, outputs=(Output("columns", kind="table"),))
@@ -166,12 +169,13 @@ def check(
     file: Annotated[Path, File(extensions=_TABULAR, positional=True)],
     *,
     kind: Annotated[str | None, Choice(options=checking.check_kinds())] = None,
+    columns: Annotated[str | None, _NAMES] = None,
 ) -> Verdict:
     """Say the faults of a file in words; the verdict's code is 2 when there is an error.
 
     See :func:`geotools.sources.checking.check_file`.
     """
-    faults = checking.check_file(file, kind)
+    faults = checking.check_file(file, kind, parse_column_names(columns or ""))
     said = []
     for fault in faults.to_dict("records"):
         lines = f"lignes {fault['lignes']}" if fault["lignes"] else ""
