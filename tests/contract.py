@@ -56,6 +56,7 @@ def write_inputs(folder: Path) -> Path:
     _certificate(folder / "publication")
     run_diagnostic(folder / "territoire.toml", folder / "resultat")
     _campaign(folder)
+    _bare(folder, folder / "dossier")
     return folder
 
 
@@ -72,6 +73,13 @@ def _campaign(folder: Path) -> None:
     (folder / "campagne.toml").write_text(
         '[campagne]\nnom = "Un territoire"\ndossier = "dossiers"\n', encoding="utf-8"
     )
+
+
+def _bare(source: Path, folder: Path) -> None:
+    """Copy files of the territory without the description that reads them."""
+    folder.mkdir(exist_ok=True)
+    for name in ("rpls2024.csv", "menages_2024.csv", "communes.gpkg", "qpv2024.gpkg"):
+        shutil.copy(source / name, folder / name)
 
 
 def _certificate(folder: Path) -> None:

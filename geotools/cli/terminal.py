@@ -67,11 +67,14 @@ def terminal_progress() -> Iterator[TerminalProgress]:
 
 def show_table(table: Any, title: str) -> None:
     """Print a table on standard output."""
+    from rich.markup import escape
     from rich.table import Table
 
-    shown = Table(*map(str, table.columns), title=title)
-    for row in table.astype(str).to_numpy():
-        shown.add_row(*row)
+    shown = Table(title=title)
+    for name in table.columns:
+        shown.add_column(str(name), overflow="fold")
+    for row in table.astype(object).where(table.notna(), "").to_numpy():
+        shown.add_row(*(escape(str(cell)) for cell in row))  # « [sources.x] » is no markup
     Console().print(shown)
 
 

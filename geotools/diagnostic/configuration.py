@@ -468,7 +468,7 @@ _TYPES: tuple[tuple[str, Any, str, Any], ...] = (
     ("float", (int, float), "un nombre", float),
     ("bool", bool, "true ou false", bool),
     ("tuple", list, "une liste de textes", distinct_texts),
-    ("Mapping[str, str]", dict, "une table de noms de colonnes, { attendu = \"lu\" }", dict),
+    ("Mapping[str, str]", dict, 'une table de noms de colonnes, { attendu = "lu" }', dict),
     (
         "Mapping[str, float] | str",
         (dict, str),

@@ -1,14 +1,21 @@
-"""Operations about a finished diagnosis: its publication."""
+"""Operations before and after a diagnosis: the start from a folder, and the publication."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
+
+from geotools.atomic import atomic_file
 from geotools.diagnostic.gate import publish_folder
+from geotools.diagnostic.recognition import draft_configuration, recognise_folder, report
+from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
-from geotools.parameters import File, Folder
+from geotools.parameters import File, Flag, Folder, Text
 from geotools.progress import Progress
+
+CONFIGURATION = "territoire.toml"
 
 
 @operation(group=Group.WHOLE, outputs=(Output("registered", kind="text"),))
@@ -29,3 +36,48 @@ def publish(
     """
     fingerprint = publish_folder(folder, ledger, progress=progress)
     return f"Diffusion vérifiée et inscrite au registre {ledger.name}, ligne {fingerprint[:16]}…"
+
+
+@operation(
+    group=Group.WHOLE,
+    outputs=(Output("files", kind="table", shown=True), Output("report", kind="text")),
+    id="nouveau",
+    command="nouveau",
+)
+def start_from_folder(
+    folder: Annotated[Path, Folder(positional=True)],
+    name: Annotated[str | None, Text(longest=150)] = None,
+    configuration: Annotated[Path | None, File(extensions=("toml",), new=True)] = None,
+    overwrite: Annotated[bool, Flag()] = False,
+    *,
+    progress: Progress | None = None,
+) -> tuple[pd.DataFrame, str]:
+    """Recognise the files of a folder and write the ``territoire.toml`` that reads them.
+
+    See :func:`geotools.diagnostic.recognition.recognise_folder`, which writes nothing.
+
+    Returns
+    -------
+    table : DataFrame
+        One row per file or layer.
+    said : str
+        What was found, the mismatches, and what each missing file would add.
+
+    Raises
+    ------
+    InputError
+        No file holds dwellings or tiles, or ``territoire.toml`` stands there and ``overwrite`` is
+        false: nothing is written.
+    """
+    target = configuration or folder / CONFIGURATION
+    if target.exists() and not overwrite:
+        raise InputError(
+            f"« {target} » existe déjà et n’est pas remplacé. Déplacez-le, choisissez un autre nom "
+            "(--configuration), ou demandez son remplacement (--overwrite)."
+        )
+    found = recognise_folder(folder, progress=progress)
+    text = draft_configuration(found, name=name or "", target=target)
+    with atomic_file(target, overwrite=overwrite) as file:
+        file.write_text(text, encoding="utf-8", newline="\n")
+    following = f"Écrit : {target}. Relisez-le, puis : geotools diagnostic {target} --out resultats"
+    return found.table(), f"{report(found)}\n{following}"

@@ -83,9 +83,7 @@ def check_file(
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def _check_official(
-    path: Path, kind: str, names: Mapping[str, str] | None = None
-) -> pd.DataFrame:
+def _check_official(path: Path, kind: str, names: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Read an official file; a refusal, the rejected rows and what was mended become lines."""
     if names and kind not in RENAMED:
         raise ConfigurationError(
@@ -105,10 +103,16 @@ def _check_official(
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
 
 
-def guess_kind(path: Path, own: Mapping[str, str] | None = None) -> str:
+def guess_kind(
+    path: Path,
+    own: Mapping[str, str] | None = None,
+    *,
+    header: tuple[str, ...] | None = None,
+) -> str:
     """Return the template or official format whose columns the header resembles most.
 
-    ``own`` gives the expected name of the columns that no alias knows.
+    ``own`` gives the expected name of the columns that no alias knows; ``header`` the names of
+    the file when they were already read.
 
     Raises
     ------
@@ -116,12 +120,13 @@ def guess_kind(path: Path, own: Mapping[str, str] | None = None) -> str:
         No template has its key and half of its required columns in the header.
     """
     given = {simplify(name): expected for expected, name in (own or {}).items()}
-    header = tuple(given.get(simplify(n), n) for n in inspect_source(path).columns)
+    read = inspect_source(path).columns if header is None else header
+    header = tuple(given.get(simplify(n), n) for n in read)
     names = {simplify(name) for name in header}
     for kind, signature in _SIGNATURES.items():
         if signature <= names:
             return kind
-    scores = {name: _score(load_template(name), header) for name in template_kinds()}
+    scores = {name: header_score(load_template(name), header) for name in template_kinds()}
     best = max(scores, key=lambda name: scores[name])
     if scores[best] < _RESEMBLANCE:
         raise InputError(
@@ -136,8 +141,8 @@ def check_kinds() -> dict[str, str]:
     return {**template_kinds(), **_OFFICIAL_LABELS}
 
 
-def _score(template: Template, header: tuple[str, ...]) -> float:
-    """Share of required columns found, then share of the header that the template knows."""
+def header_score(template: Template, header: tuple[str, ...]) -> float:
+    """Return the share of required columns found, then that of the header that is known."""
     found = match_columns(header, template.columns)
     required = [c.name for c in template.columns if c.required]
     known = sum(name in found for name in required) / len(required)

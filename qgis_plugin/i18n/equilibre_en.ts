@@ -620,6 +620,62 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>The line of the ledger that bears witness to the release.</translation>
     </message>
     <message>
+      <source>Commencer d’après un dossier</source>
+      <translation>Start from a folder</translation>
+    </message>
+    <message>
+      <source>Reconnaître les fichiers d’un dossier et écrire le territoire.toml qui les lit.</source>
+      <translation>Recognise the files of a folder and write the territoire.toml that reads them.</translation>
+    </message>
+    <message>
+      <source>Dossier des fichiers</source>
+      <translation>Folder of the files</translation>
+    </message>
+    <message>
+      <source>Le dossier qui contient les fichiers du territoire.</source>
+      <translation>The folder that holds the files of the territory.</translation>
+    </message>
+    <message>
+      <source>Nom du territoire</source>
+      <translation>Name of the territory</translation>
+    </message>
+    <message>
+      <source>Vide : d’après le nombre de communes.</source>
+      <translation>Empty: from the number of communes.</translation>
+    </message>
+    <message>
+      <source>Description à écrire</source>
+      <translation>Description to write</translation>
+    </message>
+    <message>
+      <source>Vide : territoire.toml dans le dossier.</source>
+      <translation>Empty: territoire.toml in the folder.</translation>
+    </message>
+    <message>
+      <source>Remplacer</source>
+      <translation>Replace</translation>
+    </message>
+    <message>
+      <source>Remplacer la description qui s’y trouve déjà.</source>
+      <translation>Replace the description that is already there.</translation>
+    </message>
+    <message>
+      <source>Fichiers examinés</source>
+      <translation>Files looked at</translation>
+    </message>
+    <message>
+      <source>Une ligne par fichier ou par couche.</source>
+      <translation>One row per file or layer.</translation>
+    </message>
+    <message>
+      <source>Compte rendu</source>
+      <translation>Report</translation>
+    </message>
+    <message>
+      <source>Ce qui a été trouvé, les écarts de codes, et ce que chaque fichier absent ajouterait.</source>
+      <translation>What was found, the mismatches of codes, and what each missing file would add.</translation>
+    </message>
+    <message>
       <source>1 · Lire et contrôler</source>
       <translation>1 · Read and check</translation>
     </message>
@@ -926,6 +982,14 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Carreaux Filosofi (INSEE)</source>
       <translation>Filosofi tiles (INSEE)</translation>
+    </message>
+    <message>
+      <source>Colonnes du fichier</source>
+      <translation>Columns of the file</translation>
+    </message>
+    <message>
+      <source>Nom, dans ce fichier, des colonnes que le modèle ne reconnaît pas : « residence = Code programme ; apl = Bénéf APL ».</source>
+      <translation>Name, in this file, of the columns that the template does not recognise: “residence = Code programme ; apl = Bénéf APL”.</translation>
     </message>
     <message>
       <source>Anomalies</source>
@@ -4570,6 +4634,30 @@ chained to the one before.</translation>
       <translation>The ledger does not know what others published about the same places.</translation>
     </message>
     <message>
+      <source>Examine chaque fichier du dossier (les sous-dossiers sont laissés) : format, millésime, système de
+coordonnées, nombre de lignes, encodage, anomalies. Rapproche les codes d’un fichier à l’autre :
+résidences des ménages absentes du fichier des logements, communes absentes du zonage. Propose un nom
+pour les colonnes qu’aucun modèle ne connaît.
+
+Écrit une description du territoire commentée, à relire, et dit ce que chaque fichier absent
+ajouterait au diagnostic. Aucune valeur de ménage n’est montrée.</source>
+      <translation>Looks at each file of the folder (subfolders are left aside): format, vintage, coordinate system,
+number of rows, encoding, faults. Brings the codes of the files together: residences of households
+that the file of dwellings lacks, communes that the zoning lacks. Proposes a name for the columns
+that no template knows.
+
+Writes a commented description of the territory, to be read again, and tells what each missing file
+would add to the diagnosis. No household value is shown.</translation>
+    </message>
+    <message>
+      <source>Modèles du projet ; dictionnaires des producteurs.</source>
+      <translation>Templates of the project; dictionaries of the producers.</translation>
+    </message>
+    <message>
+      <source>Un fichier est reconnu à ses colonnes, non à son contenu : relisez ce qui est écrit, surtout les colonnes rapprochées et les millésimes.</source>
+      <translation>A file is recognised by its columns, not by what it means: read what is written again, the proposed columns and the vintages above all.</translation>
+    </message>
+    <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
 les accents abîmés et les zéros perdus des codes de commune, contrôle les coordonnées.
 
@@ -4666,10 +4754,6 @@ officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité
 de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
 réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
       <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is mended or set aside. No household value is shown.</translation>
-    </message>
-    <message>
-      <source>Modèles du projet ; dictionnaires des producteurs.</source>
-      <translation>Templates of the project; dictionaries of the producers.</translation>
     </message>
     <message>
       <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
