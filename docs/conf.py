@@ -104,14 +104,13 @@ def write_reference(_app: Any) -> None:
     for stale in folder.glob("*.md"):
         stale.unlink()
     parts = [_REFERENCE]
-    for room, title in _ROOMS.items():
-        names = rooms.pop(room)
+    for room in [*_ROOMS, *sorted(rooms.keys() - _ROOMS)]:
+        title, names = _ROOMS.get(room, room), rooms.get(room, [])
         lines = [f"- [`{name}`]({name}.md) : {_first_line(name)}" for name in names]
         parts += [f"## {title}\n", *lines, "", "```{toctree}", ":hidden:", "", *names, "```", ""]
         for name in names:
             text = _FUNCTION.format(name=name, home=getattr(geotools, name).__module__)
             (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    assert not rooms, f"rooms without a title: {sorted(rooms)}"
     (folder / "index.md").write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -138,7 +137,8 @@ _ROOMS = {
     "secrecy": "Protéger le secret",
     "orientations": "Orienter et suivre",
     "outputs": "Écrire et vérifier",
-    "diagnostic": "Chaînes complètes",
+    "diagnostic": "Diagnostic complet",
+    "campaign": "Plusieurs territoires",
 }
 _REFERENCE = """\
 # Référence Python

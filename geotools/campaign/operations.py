@@ -49,6 +49,15 @@ def campagne(
     ------
     InputError
         The campaign cannot be read, ``out`` is another campaign's, or the scheduler is lost.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> out = tiny.folder() / "campagne"
+    >>> summary = geotools.campagne(tiny.folder() / "campagne.toml", out)
+    >>> sorted(path.name for path in (out / "territoires").iterdir())
+    ['990000001', '990000002']
     """
     engine = Engine(workers, scheduler or "", memory, seconds)
     return run_campaign(source, out, engine=engine, progress=progress)

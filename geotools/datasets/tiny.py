@@ -42,7 +42,7 @@ def residences() -> GeoDataFrame:
     Examples
     --------
     >>> from geotools.datasets import tiny
-    >>> tiny.residences()["logements"].sum()
+    >>> int(tiny.residences()["logements"].sum())
     420
     """
     rank = np.arange(_COLUMNS * _ROWS)
@@ -70,7 +70,7 @@ def households() -> pd.DataFrame:
     Examples
     --------
     >>> from geotools.datasets import tiny
-    >>> tiny.households()["apl"].sum()
+    >>> int(tiny.households()["apl"].sum())
     179
     """
     places = residences()
@@ -80,8 +80,9 @@ def households() -> pd.DataFrame:
     chance = np.where(west[:, None], _POOR, _OTHER)
     poor, aided, jobless = (generator.random((size, 3)) < chance).T
     alone = generator.random(size) < 0.4
-    children = np.where(alone, 0, generator.integers(0, 4, size))
+    children = generator.integers(0, 4, size)
     adults = np.where(alone, 1, 2)
+    idle = ~jobless & (generator.random(size) < 0.2)
     return pd.DataFrame(
         {
             "residence": np.repeat(places.index, _HOUSEHOLDS),
@@ -92,12 +93,14 @@ def households() -> pd.DataFrame:
             "majeurs": adults,
             "mineurs": children,
             "enfants": children,
-            "majeurs_stables": np.where(jobless, adults - 1, adults),
+            "majeurs_stables": adults - jobless - idle,
             "majeurs_precaires": 0,
             "majeurs_chomeurs": jobless.astype(int),
-            "majeurs_sans_emploi": 0,
-            "type_menage": np.where(
-                alone, "seule", np.where(children > 0, "couple_enfants", "couple_sans_enfant")
+            "majeurs_sans_emploi": idle.astype(int),
+            "type_menage": np.select(
+                [alone & (children > 0), alone, children > 0],
+                ["monoparentale", "seule", "couple_enfants"],
+                "couple_sans_enfant",
             ),
             "naissance_titulaire": generator.integers(1935, 2003, size),
             "revenu_pct_plus": np.where(poor, 25.0, 70.0),
@@ -200,7 +203,7 @@ def tiles() -> GeoDataFrame:
     Examples
     --------
     >>> from geotools.datasets import tiny
-    >>> tiny.tiles()["menages"].sum()
+    >>> int(tiny.tiles()["menages"].sum())
     360
     """
     places = units()
@@ -221,7 +224,7 @@ def folder() -> Path:
     Path
         Holds ``menages.csv`` (template), ``rpls2024.csv``, ``recensement.csv``,
         ``filosofi_200m.csv``, ``residences.csv``, ``communes.gpkg``, ``tableau.csv`` (a published
-        table that gives a small number away) and ``territoire.toml``.
+        table that gives a small number away), ``territoire.toml`` and ``campagne.toml``.
 
     Examples
     --------
@@ -233,8 +236,11 @@ def folder() -> Path:
     atexit.register(shutil.rmtree, place, ignore_errors=True)
     for name, table in _tables().items():
         table.to_csv(place / name, sep=";", decimal=",", index=False, encoding="utf-8")
-    communes().to_file(place / "communes.gpkg", layer="communes", driver="GPKG")
+    communes().rename_axis("insee_com").to_file(
+        place / "communes.gpkg", layer="communes", driver="GPKG"
+    )
     (place / "territoire.toml").write_text(_CONFIGURATION, encoding="utf-8")
+    (place / "campagne.toml").write_text(_CAMPAIGN, encoding="utf-8")
     return place
 
 
@@ -255,13 +261,32 @@ fichier = "communes.gpkg"
 profil = "rpls"
 """
 
+_CAMPAIGN = """\
+[campagne]
+nom = "Deux petits territoires"
+millesime = 2024
+territoires = "epci.csv"
+
+[sources.logements]
+format = "rpls"
+fichier = "rpls2024.csv"
+
+[zonages.communes]
+fichier = "communes.gpkg"
+
+[grappes]
+poids = "knn:4"
+
+[secret]
+profil = "rpls"
+"""
+
 
 def _tables() -> dict[str, pd.DataFrame]:
     people = households().reset_index().drop(columns=["tranche_revenu", "revenu_fiscal"])
     people["apl"] = people["apl"].map({True: "oui", False: "non"})
     places = residences()
     list_of_places = places.drop(columns="geometry").reset_index()
-    list_of_places["x"], list_of_places["y"] = places.geometry.x, places.geometry.y
     squares = tiles()
     return {
         "menages.csv": people,
@@ -278,6 +303,13 @@ def _tables() -> dict[str, pd.DataFrame]:
                 "men_pauv": squares["pauvres"].to_numpy(),
                 "i_est_200": 0,
                 "lcog_geo": "99001",
+            }
+        ),
+        "epci.csv": pd.DataFrame(
+            {
+                "CODGEO": ["99001", "99002"],
+                "EPCI": ["990000001", "990000002"],
+                "LIBEPCI": ["Ouest", "Est"],
             }
         ),
         "tableau.csv": pd.DataFrame(

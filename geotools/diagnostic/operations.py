@@ -29,10 +29,37 @@ def publish(
 
     See :func:`geotools.diagnostic.gate.publish_folder`.
 
+    Parameters
+    ----------
+    folder : Path
+        Result of a diagnosis: its ``diffusion/`` is verified and registered.
+    ledger : Path
+        Register of the releases (JSON lines), made when absent.
+    progress : Progress, optional
+
+    Returns
+    -------
+    str
+        What was verified, in French.
+
     Raises
     ------
     SecrecyRefusedError
         The folder is not what was audited, or tells too much with what was released before.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> out, ledger = tiny.folder() / "diagnostic", tiny.folder() / "registre.jsonl"
+    >>> summary = geotools.run_diagnostic(
+    ...     tiny.folder() / "territoire.toml", out, overwrite=True
+    ... )
+    >>> said = geotools.publish(out, ledger)
+    >>> ledger.is_file()
+    True
+    >>> "Petit territoire" in ledger.read_text(encoding="utf-8")
+    True
     """
     fingerprint = publish_folder(folder, ledger, progress=progress)
     return f"Diffusion vérifiée et inscrite au registre {ledger.name}, ligne {fingerprint[:16]}…"
@@ -56,6 +83,18 @@ def start_from_folder(
 
     See :func:`geotools.diagnostic.recognition.recognise_folder`, which writes nothing.
 
+    Parameters
+    ----------
+    folder : Path
+        Where the files are, as their producers deliver them.
+    name : str, optional
+        Name of the territory; that of the folder by default.
+    configuration : Path, optional
+        File to write; ``territoire.toml`` in the folder by default.
+    overwrite : bool
+        Replace a configuration that stands there.
+    progress : Progress, optional
+
     Returns
     -------
     table : DataFrame
@@ -68,6 +107,17 @@ def start_from_folder(
     InputError
         No file holds dwellings or tiles, or ``territoire.toml`` stands there and ``overwrite`` is
         false: nothing is written.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> written = tiny.folder() / "nouveau.toml"
+    >>> table, said = geotools.start_from_folder(
+    ...     tiny.folder(), configuration=written, overwrite=True
+    ... )
+    >>> "rpls2024.csv" in table["fichier"].tolist(), written.is_file()
+    (True, True)
     """
     target = configuration or folder / CONFIGURATION
     if target.exists() and not overwrite:

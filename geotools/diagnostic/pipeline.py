@@ -149,6 +149,17 @@ def run_diagnostic(
     SecrecyRefusedError
         The audit refused the publication: no layer was made, and ``interne/`` holds the findings
         and what to give up.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> out = tiny.folder() / "diagnostic"
+    >>> summary = geotools.run_diagnostic(
+    ...     tiny.folder() / "territoire.toml", out, overwrite=True
+    ... )
+    >>> sorted(path.name for path in out.iterdir())
+    ['diffusion', 'interne', 'journal.json']
     """
     with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:
         return _run(configuration, folder, progress or SILENT)
@@ -175,6 +186,27 @@ def run_demo(
     residences : int
         How many residences it has.
     progress : Progress, optional
+
+    Returns
+    -------
+    Summary
+        What was read, counted, grouped and withheld.
+
+    Raises
+    ------
+    InputError
+        ``out`` holds something else than an earlier run: it is never erased.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> from geotools.errors import InputError
+    >>> try:
+    ...     summary = geotools.run_demo(tiny.folder(), overwrite=True)
+    ... except InputError as refused:
+    ...     print("n’est pas remplacé" in str(refused))
+    True
     """
     progress = progress or SILENT
     with refusable_folder(out, overwrite=overwrite, marker=MARKER) as folder:

@@ -59,6 +59,14 @@ def count(
     InputError
         No count can be computed, a number to add up is negative or not whole, a weight is not a
         positive number.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> counts = geotools.count(tiny.households(), "residence", source="ops")
+    >>> counts.loc[["R01", "R02"], ["menages", "menages_apl"]].values.tolist()
+    [[30, 26], [30, 10]]
     """
     catalogue = catalogue or load_catalogue()
     values = catalogue.values(parameters)

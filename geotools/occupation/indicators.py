@@ -54,6 +54,16 @@ def indicators(
         An indicator that was asked for lacks a count.
     InputError
         A count is negative or not whole, or a numerator exceeds its base; rows are named.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame(
+    ...     {"menages": [30], "menages_apl_connu": [30], "menages_apl": [12]}, index=["R01"]
+    ... )
+    >>> geotools.indicators(counts, ids=["apl"]).loc["R01"].tolist()
+    [0.4, 12.0, 30.0]
     """
     catalogue = catalogue or load_catalogue()
     weighted = bool(counts.attrs.get("pondere", False)) if weighted is None else weighted

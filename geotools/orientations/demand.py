@@ -48,6 +48,36 @@ def demand_pressure(
         ``unite``, ``demandes_actives``, ``attributions``, ``pression`` (missing without
         allocation), ``part_mutation``, ``part_prioritaire``, ``delai_median_mois``; a last row
         « ensemble ».
+
+    Raises
+    ------
+    InputError
+        A column is absent, or a date is wrong.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> requests = pd.DataFrame(
+    ...     {
+    ...         "demande": ["D1", "D2", "D3"],
+    ...         "date_demande": ["2023-05-02", "2022-01-10", "2024-01-15"],
+    ...         "commune": "99001",
+    ...     }
+    ... )
+    >>> leases = pd.DataFrame(
+    ...     {
+    ...         "attribution": ["A1"],
+    ...         "date_decision": ["2024-02-12"],
+    ...         "date_bail": ["2024-03-01"],
+    ...         "commune": ["99001"],
+    ...     }
+    ... )
+    >>> found = geotools.demand_pressure(requests, leases, as_of="2024-12-31")
+    >>> found.loc[
+    ...     found["unite"] == "99001", ["demandes_actives", "attributions", "pression"]
+    ... ].values.tolist()
+    [[3.0, 1.0, 3.0]]
     """
     need(requests, [by], _REQUESTS)
     need(allocations, [by], _ALLOCATIONS)
@@ -145,6 +175,24 @@ def type_mismatch(
     DataFrame
         ``type`` (T1 to T5+), ``demandes``, ``part_demandes``, ``logements``, ``part_logements``,
         ``ecart``, ``loyer_median`` and ``part_solvable`` (missing when rents are).
+
+    Raises
+    ------
+    InputError
+        A column is absent, or nothing is left to compare.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> requests = pd.DataFrame(
+    ...     {"demande": ["D1", "D2"], "date_demande": "2023-05-02", "pieces": [2, 3]}
+    ... )
+    >>> found = geotools.type_mismatch(
+    ...     requests, pd.DataFrame({"pieces": [2, 3], "logements": [25, 75]})
+    ... )
+    >>> found.set_index("type").loc[["T2", "T3"], "ecart"].tolist()
+    [0.25, -0.25]
     """
     active = requests
     if "date_satisfaction" in requests.columns:

@@ -55,6 +55,22 @@ def equipment_access(
     GeoDataFrame
         With ``equipements`` (int), ``equipements_types`` (int), ``equipements_<domaine>`` for each
         domain of the file, ``equipement_proche_m`` (estimated walk to the nearest, metres).
+
+    Raises
+    ------
+    InputError
+        The layer of equipment has no row or no type.
+    GeometryError
+        The CRS is not in metres.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> shops = tiny.residences().iloc[[0]].assign(type="B203")
+    >>> found = geotools.equipment_access(tiny.residences(), shops, distance=300)
+    >>> found["equipements"].tolist()
+    [1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0]
     """
     origin = get_coordinates(places.geometry.representative_point().to_numpy())
     located = equipment[equipment.geometry.notna() & ~equipment.geometry.is_empty]
@@ -126,15 +142,24 @@ def vigilance_index(
     GeoDataFrame
         With ``indice_vigilance``, ``rang`` (1 = most vigilance), ``composantes``, ``poids``.
 
+    Raises
+    ------
+    InputError
+        A favourable indicator is not positive, or a reference is missing or zero.
+
     Notes
     -----
     A component unknown for a district leaves the sum and its weight there: ``composantes`` tells.
     Ratios have no unit, so shares, counts and notes may be mixed.
 
-    Raises
-    ------
-    InputError
-        A favourable indicator is not positive, or a reference is missing or zero.
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> districts = tiny.zones().assign(rev_lt40=[0.6, 0.2], chomeurs=[0.3, 0.1])
+    >>> found = geotools.vigilance_index(districts, {"rev_lt40": 2, "chomeurs": 1})
+    >>> found["indice_vigilance"].round(1).tolist(), found["rang"].tolist()
+    ([150.0, 50.0], [1, 2])
     """
     better = set(favourable or [])
     unknown = [name for name in better if name not in weights]

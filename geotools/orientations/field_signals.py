@@ -50,6 +50,14 @@ def apl_rule(
     ------
     InputError
         A count is missing, negative, or there are more beneficiaries than households.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = geotools.apl_rule(tiny.units(), "menages_apl", "menages", threshold=0.65)
+    >>> units.index[units["derogation"]].tolist()
+    ['R01', 'R05', 'R09']
     """
     above = counts(residences, beneficiaries, _RESIDENCES)
     total = counts(residences, households, _RESIDENCES)
@@ -100,6 +108,23 @@ def qualitative_grid(
     ------
     InputError
         The meaning is not declared, or a mark is not a whole number from 1 to 4.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> grid = pd.DataFrame(
+    ...     {
+    ...         "residence": ["R01"],
+    ...         "sens": ["1_favorable"],
+    ...         "services": [1],
+    ...         "tranquillite": [3],
+    ...     }
+    ... )
+    >>> geotools.qualitative_grid(grid)[
+    ...     ["services", "tranquillite", "note", "point_faible"]
+    ... ].values.tolist()
+    [[4, 2, 3.0, 'tranquillite']]
     """
     dimensions = [d for d in rules("typologies")["grille"]["dimensions"] if d in grid.columns]
     if not dimensions:

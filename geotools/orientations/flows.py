@@ -75,6 +75,24 @@ def residential_flows(
         A date is wrong, a request follows its move, a count is not positive.
     SecrecyRefusedError
         No choice of withheld figures satisfies the audit.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> moves = pd.DataFrame(
+    ...     {
+    ...         "mouvement": ["F1", "F2"],
+    ...         "date": "2024-04-15",
+    ...         "nature": "mutation",
+    ...         "quartier_origine": ["Centre", "Nord"],
+    ...         "quartier_destination": ["Nord", "Centre"],
+    ...         "menages": [30, 4],
+    ...     }
+    ... )
+    >>> found = geotools.residential_flows(moves)
+    >>> found[["origine", "retenu"]].values.tolist()
+    [['Centre', True], ['Nord', True]]
     """
     if level not in _LEVELS:
         raise ConfigurationError(f"Niveau « {level} » inconnu ; possibles : {', '.join(_LEVELS)}.")
@@ -223,6 +241,23 @@ def flow_lines(
     ------
     InputError
         Two zones bear the same name, or no flow joins two zones of the layer.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> from geotools.datasets import tiny
+    >>> flows = pd.DataFrame(
+    ...     {
+    ...         "origine": ["99001", "99002"],
+    ...         "destination": ["99002", "99001"],
+    ...         "nature": "mutation",
+    ...         "menages": [30, 12],
+    ...     }
+    ... )
+    >>> lines = geotools.flow_lines(flows, tiny.communes())
+    >>> lines[["menages_ab", "menages_ba", "solde_b"]].values.tolist()
+    [[30, 12, 18]]
     """
     need(flows, ["origine", "destination", "menages"], "Origines et destinations")
     labels = zones[name].astype(str) if name else _zone_names(zones, flows)

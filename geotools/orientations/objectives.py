@@ -112,6 +112,24 @@ def allocation_objectives(
         and absent.
     ConfigurationError
         An objective, a perimeter or a threshold is unknown.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> leases = pd.DataFrame(
+    ...     {
+    ...         "attribution": ["A1", "A2", "A3", "A4"],
+    ...         "date_decision": "2024-02-12",
+    ...         "date_bail": "2024-03-01",
+    ...         "commune": "99001",
+    ...         "en_qpv": "non",
+    ...         "quartile": ["1", "3", "2", "4"],
+    ...     }
+    ... )
+    >>> found = geotools.allocation_objectives(leases).set_index("objectif")
+    >>> found.loc["hors_qpv_q1", ["numerateur", "denominateur", "taux"]].tolist()
+    [1.0, 4.0, 0.25]
     """
     if by not in _GROUPS:
         raise ConfigurationError(f"Détail « {by} » inconnu ; possibles : {', '.join(_GROUPS)}.")

@@ -44,6 +44,28 @@ def mobilisable_offer(
     DataFrame
         ``situation``, ``type``, ``tranche_loyer``, ``logements``, ``rotation_estimee`` (dwellings
         whose rate is the default one), ``offre_annuelle``; groups without dwelling are absent.
+
+    Raises
+    ------
+    InputError
+        A number is missing or negative, or the bands do not increase.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> stock = pd.DataFrame(
+    ...     {
+    ...         "commune": ["99001"],
+    ...         "en_qpv": ["non"],
+    ...         "pieces": [3],
+    ...         "loyer": [400],
+    ...         "logements": [200],
+    ...     }
+    ... )
+    >>> found = geotools.mobilisable_offer(stock, rotation=0.1)
+    >>> found[["type", "tranche_loyer", "offre_annuelle"]].values.tolist()
+    [['T3', '350 à moins de 450 €', 20.0]]
     """
     number = weights_of(stock)
     rate, guessed = _rates(stock, rotation)
@@ -134,6 +156,23 @@ def accessible_stock(
     ------
     InputError
         No row is outside QPV.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> stock = pd.DataFrame(
+    ...     {
+    ...         "commune": ["99001", "99001", "99002"],
+    ...         "en_qpv": ["non", "oui", "non"],
+    ...         "pieces": [3, 3, 2],
+    ...         "loyer": [380, 350, 420],
+    ...         "charges": [60, 50, 60],
+    ...     }
+    ... )
+    >>> found = geotools.accessible_stock(stock, {"2": 400, "3": 460})
+    >>> found[["commune", "logements", "accessibles"]].values.tolist()
+    [['99001', 1.0, 1.0], ['99002', 1.0, 0.0], ['ensemble', 2.0, 1.0]]
     """
     need(stock, ["pieces", "loyer", "charges", "en_qpv", "commune"], STOCK)
     outside = (~flags(stock, "en_qpv", STOCK)).fillna(False).to_numpy(dtype=bool)

@@ -86,6 +86,14 @@ def residence_portrait(
         What is left in the publishable form does not pass the audit of publications.
     InputError
         No residence, or several, bear this identifier.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> record = geotools.residence_portrait(tiny.units(), "R01").set_index("donnee")
+    >>> record.loc["apl", ["numerateur", "base"]].astype(int).tolist()
+    [26, 30]
     """
     names = (residences[code] if code else residences.index.to_series()).astype(str)
     found = np.flatnonzero((names == str(identifier)).to_numpy())
@@ -234,6 +242,17 @@ def sector_sheet(
     ------
     InputError
         A count is missing or negative.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> sectors = pd.DataFrame(
+    ...     {"logements": [300, 100], "residences_principales": [600, 1000]},
+    ...     index=["Nord", "Sud"],
+    ... )
+    >>> geotools.sector_sheet(sectors)[["part_parc_ville", "part_hlm"]].values.tolist()
+    [[0.75, 0.5], [0.25, 0.1]]
     """
     need(sectors, ["logements"], _SECTORS)
     ratios = {

@@ -89,6 +89,21 @@ def programme_overlay(
     ------
     InputError
         A count is wrong, or the chosen sector has no zoning.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> plan = (
+    ...     tiny.residences()
+    ...     .iloc[[1, 2]]
+    ...     .assign(plai=[12, 18], plus=[18, 12], pls=0, annee=2026, statut="agree")
+    ... )
+    >>> operations, sectors, checked = geotools.programme_overlay(
+    ...     plan, {"qpv": tiny.zones()}
+    ... )
+    >>> operations["part_plai"].tolist()
+    [0.4, 0.6]
     """
     report = progress or SILENT
     report.at(0.0, "Programme : positions")

@@ -52,6 +52,21 @@ def pressure_response(
     ------
     InputError
         A count is missing or negative, or a column sums to zero.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> towns = pd.DataFrame(
+    ...     {
+    ...         "demandes_prioritaires": [60, 40],
+    ...         "offre_liberee": [50, 50],
+    ...         "attributions_prioritaires": [30, 70],
+    ...     },
+    ...     index=["A", "B"],
+    ... )
+    >>> geotools.pressure_response(towns)[["pression", "reponse", "ecart"]].values.tolist()
+    [[60.0, 40.0, -20.0], [40.0, 60.0, 20.0]]
     """
     share = {}
     for name in (requests, offer, welcomed):
@@ -109,6 +124,17 @@ def rebalance_allocations(
     ------
     InputError
         A figure is missing, or floors and caps leave no way to reach the total.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> towns = pd.DataFrame(
+    ...     {"attributions": [50, 50], "pression": [60.0, 40.0], "reponse": [40.0, 60.0]},
+    ...     index=["A", "B"],
+    ... )
+    >>> geotools.rebalance_allocations(towns, 100, strength=0.01)["objectif"].tolist()
+    [60, 40]
     """
     present = counts(territories, current, _LABEL)
     gap = numbers(territories, response, _LABEL) - numbers(territories, pressure, _LABEL)

@@ -51,6 +51,24 @@ def stock_flow_quadrant(
     -------
     GeoDataFrame
         With ``ecart_stock``, ``ecart_flux``, ``quadrant``, ``quadrant_libelle``, ``motifs``.
+
+    Raises
+    ------
+    InputError
+        A figure is not a number, or no reference can be computed.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = (
+    ...     tiny.units()
+    ...     .iloc[:2]
+    ...     .assign(rev_lt40=[0.7, 0.1], er_lt40=[0.2, 0.2], er_lt40_base=20)
+    ... )
+    >>> found = geotools.stock_flow_quadrant(units, stock_reference=0.3, flow_reference=0.3)
+    >>> found["quadrant"].tolist()
+    ['fragile_reequilibre', 'preserve_stable']
     """
     labels = rules("typologies")["pau"]["libelles"]
     values = {name: numbers(residences, name, _RESIDENCES) for name in (stock, flow)}

@@ -64,6 +64,15 @@ def residence_categories(
     ------
     ConfigurationError
         No threshold applies, or the numbers of signs do not increase.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units().assign(vac3=[0.10, *[0.01] * 11])
+    >>> found = geotools.residence_categories(units, {"vac3": 0.04, "rev_lt40": 0.55})
+    >>> found["signes"].head(3).tolist()
+    [2, 0, 0]
     """
     book = rules("typologies", local_rules)["categories"]
     chosen = thresholds or {k: v for k, v in book["seuils"].items() if k in residences.columns}
@@ -141,6 +150,20 @@ def orientation_classes(
         With ``classe``, ``classe_libelle``, ``motifs``, ``attribution``, ``qualification``,
         ``cadre_de_vie``, ``accompagnement``; the class is missing when the index is and no
         dysfunction is proved.
+
+    Raises
+    ------
+    ConfigurationError
+        A threshold names an absent column, or the conditions contradict each other.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units().assign(indice_precarite=[140.0, 80.0] * 6)
+    >>> found = geotools.orientation_classes(units)
+    >>> found["classe"].head(2).tolist()
+    ['reequilibrage', 'accueil']
     """
     book = rules("typologies", local_rules)["classes"]
     rebalancing_from = _chosen(rebalancing_from, "indice_reequilibrage", book)

@@ -80,6 +80,21 @@ def certified_release(
     ------
     SecrecyRefusedError
         What is left still does not pass the audit.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> groups, totals, certificate, membership = geotools.certified_release(
+    ...     tiny.units(), ["menages", "menages_tbr"], bases="menages_tbr=menages"
+    ... )
+    >>> (
+    ...     int(groups["menages_tbr"].min()) >= 11,
+    ...     membership["groupe"].nunique() == len(groups),
+    ... )
+    (True, True)
+    >>> int(groups["menages"].sum())
+    360
     """
     step, limits, paired = progress or SILENT, list(within or ()), parse_bases(bases)
     rule = load_rule(threshold=threshold)

@@ -71,6 +71,16 @@ def print_map(
     ------
     ConfigurationError
         No style fits the columns.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> page = geotools.print_map(
+    ...     tiny.units(), value="rev_lt40", title="Ménages très modestes"
+    ... )
+    >>> page[:5]
+    b'%PDF-'
     """
     drawn = LayerSpec("carte", title or "Carte", features)
     over = None if overlay is None else LayerSpec("qpv", "Contours", overlay)
@@ -128,6 +138,21 @@ def export_styled(
     Returns
     -------
     bytes
+
+    Raises
+    ------
+    InputError
+        A layer has no unique code.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> content = geotools.export_styled(
+    ...     {"residences": tiny.units()}, title="Petit territoire"
+    ... )
+    >>> content[:15]
+    b'SQLite format 3'
     """
     specs = [_dressed(name, frame) for name, frame in layers.items()]
     with scratch() as folder:
@@ -166,5 +191,16 @@ def verify_certificate(
     ------
     InputError
         The certificate cannot be read.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> out = tiny.folder() / "diagnostic"
+    >>> summary = geotools.run_diagnostic(
+    ...     tiny.folder() / "territoire.toml", out, overwrite=True
+    ... )
+    >>> len(geotools.verify_certificate(out / "diffusion" / "certificat.json"))
+    0
     """
     return check_certificate(Path(certificate).parent)

@@ -46,6 +46,31 @@ def group_residences(
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Group features of a layer; see :func:`geotools.secrecy.grouping.groups.build_grouping`.
 
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Points or polygons in a projected CRS, unique index.
+    counts : list of str
+        Columns of counts to publish.
+    threshold : float
+        Smallest count that may be published.
+    bases : str
+        ``numérateur=base`` pairs: the complement must reach the threshold too.
+    within : sequence of str
+        Columns that no group crosses.
+    max_distance : float, optional
+        Longest link between two residences of a group, in metres.
+    homogeneity : str, optional
+        Column whose values should be alike in a group.
+    previous : str, optional
+        Column of the groups of an earlier vintage: those that still hold are kept.
+    strict : bool
+        Refuse when a residence is left without group.
+    effort : int
+        How long better groups are sought.
+    seed : int
+    progress : Progress, optional
+
     Returns
     -------
     groups : GeoDataFrame
@@ -59,6 +84,16 @@ def group_residences(
     ------
     SecrecyRefusedError
         Previous groups do not hold and ``strict`` is set.
+
+    Examples
+    --------
+    >>> from geotools.datasets import tiny
+    >>> from geotools.operations import get_operation
+    >>> groups, membership = get_operation("groupresidences").run(
+    ...     {"features": tiny.units(), "counts": ["menages", "menages_tbr"]}
+    ... )
+    >>> int(groups["menages_tbr"].min()) >= 11, int(groups["menages"].sum())
+    (True, 360)
     """
     result = build_grouping(
         features,
@@ -109,6 +144,22 @@ def audit_zonings(
 ) -> tuple[GeoDataFrame, pd.DataFrame]:
     """Audit the tables of several zonings.
 
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Residences with their counts.
+    counts : list of str
+        Columns of counts that are summed by zone.
+    zonings : list of str
+        Columns that hold the code of a zone.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    threshold : int
+        Smallest count that may be published.
+    strict : bool
+        Refuse at the first finding.
+    progress : Progress, optional
+
     Returns
     -------
     places : GeoDataFrame
@@ -119,6 +170,17 @@ def audit_zonings(
     ------
     SecrecyRefusedError
         There are findings and ``strict`` is set.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units()
+    >>> places, findings = geotools.audit_zonings(
+    ...     units, ["menages", "menages_tbr"], ["commune"], bases="menages_tbr=menages"
+    ... )
+    >>> len(findings)
+    0
     """
     zoned = {name: features[name] for name in zonings}
     tables = build_tables(
@@ -146,6 +208,20 @@ def protect_zonings(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Protect the tables of several zonings; see :func:`geotools.secrecy.protect`.
 
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Residences with their counts.
+    counts : list of str
+        Columns of counts to publish.
+    zonings : list of str
+        Columns that hold the code of a zone.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    threshold : int
+        Smallest count that may be published.
+    progress : Progress, optional
+
     Returns
     -------
     tables : DataFrame
@@ -156,6 +232,19 @@ def protect_zonings(
     ------
     SecrecyRefusedError
         What is left still does not pass the audit.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> tables, price = geotools.protect_zonings(
+    ...     tiny.units(),
+    ...     ["menages", "menages_tbr"],
+    ...     ["commune"],
+    ...     bases="menages_tbr=menages",
+    ... )
+    >>> tables[["unite", "menages", "menages_tbr"]].values.tolist()
+    [['99001', 180.0, 77.0], ['99002', 180.0, 31.0]]
     """
     zoned = {name: features[name] for name in zonings}
     release = protect(

@@ -69,6 +69,14 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
     References
     ----------
     INSEE, *Recensement de la population, fichiers détail, logements ordinaires*.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> reading = geotools.read_census(tiny.folder() / "recensement.csv")
+    >>> float(reading.frame.loc[reading.frame["hlm"], "poids"].sum())
+    5.5
     """
     path, progress, notes, table = Path(path), progress or SILENT, Notes(), census_table()
     progress.at(0.0, "Lecture du recensement")

@@ -62,6 +62,14 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     ``CRS3035RES200mN{y}E{x}`` is the south-west corner in EPSG:3035; Martinique uses EPSG:5490
     and La Réunion EPSG:2975. ``lcog_geo`` may hold several commune codes end to end: a tile can
     lie in several communes.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> reading = geotools.read_filosofi(tiny.folder() / "filosofi_200m.csv")
+    >>> float(reading.frame["men_pauv"].sum()), float(reading.frame.area.iloc[0])
+    (108.0, 40000.0)
     """
     path, progress, notes, table = Path(path), progress or SILENT, Notes(), filosofi_table()
     progress.at(0.0, "Lecture des carreaux")

@@ -116,6 +116,14 @@ def read_rpls(
     References
     ----------
     SDES, *Dictionnaire des variables du fichier RPLS*, open data 2018, 2019, 2020.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> reading = geotools.read_rpls(tiny.folder() / "rpls2024.csv")
+    >>> len(reading.frame), bool(reading.frame["position_fine"].all())
+    (420, True)
     """
     path, progress, notes = Path(path), progress or SILENT, Notes()
     target = target_system(crs)

@@ -97,6 +97,32 @@ def read_ops(
 
     See :func:`read_template`; ``frame`` is indexed by ``menage``, ``residence`` joins it to
     residences. No public OPS file or column list exists: the layout is ours.
+
+    Parameters
+    ----------
+    path : Path
+        CSV or XLSX.
+    names : mapping of str to str, optional
+        Column of the template to column of the file, where they differ.
+    progress : Progress, optional
+
+    Returns
+    -------
+    Reading
+        ``frame``, ``rejects``, ``notes``, ``provenance``.
+
+    Raises
+    ------
+    InputError
+        A required column is absent, or identifiers are given twice.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> reading = geotools.read_ops(tiny.folder() / "menages.csv")
+    >>> len(reading.frame), len(reading.rejects)
+    (360, 0)
     """
     return read_template("menages", path, names=names, progress=progress)
 

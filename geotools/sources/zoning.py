@@ -99,6 +99,14 @@ def read_zoning(
     they enclose where a ring crosses itself (a bow tie is two triangles). A polygon without area
     is rejected.
     Several rows with one code and one label are the parts of one zone and are dissolved.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> reading = geotools.read_zoning(tiny.folder() / "communes.gpkg", "communes")
+    >>> reading.frame.index.tolist()
+    ['99001', '99002']
     """
     path, progress, notes = Path(path), progress or SILENT, Notes()
     table = _kind(kind)

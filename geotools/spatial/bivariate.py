@@ -58,6 +58,16 @@ def bivariate_moran(
     ----------
     Anselin, Syabri and Smirnov (2002), "Visualizing multivariate spatial correlation with
     dynamically linked windows". Equal to ``esda.Moran_Local_BV``.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.bivariate_moran(
+    ...     tiny.units(), "rev_lt40", "apl", weights="knn:4", permutations=99
+    ... )
+    >>> round(float(found.loc["R01", "moran_i"]), 3)
+    0.824
     """
     report = progress or SILENT
     test = Test(permutations, seed, alpha, correction, alternative)
@@ -101,6 +111,18 @@ def differential_moran(
     ------
     InputError
         As in :func:`~geotools.spatial.moran.local_moran`.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units()
+    >>> units["avant"] = 0.3
+    >>> found = geotools.differential_moran(
+    ...     units, "avant", "rev_lt40", weights="knn:4", permutations=99
+    ... )
+    >>> found.loc["R01", "quadrant"]
+    'HH'
     """
     report = progress or SILENT
     test = Test(permutations, seed, alpha, correction, alternative)

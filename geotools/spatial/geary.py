@@ -136,6 +136,16 @@ def local_geary(
     ------
     InputError
         As in :func:`~geotools.spatial.moran.local_moran`.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.local_geary(
+    ...     tiny.units(), "rev_lt40", weights="distance:200", permutations=99
+    ... )
+    >>> found["geary_c"].round(2).head(2).tolist()
+    [4.05, 3.0]
     """
     report = progress or SILENT
     test = Test(permutations, seed, alpha, correction, "two-sided")

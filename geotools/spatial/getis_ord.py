@@ -106,6 +106,16 @@ def getis_ord(
     -----
     The permutation holds a site's own value fixed, so the p of G* is that of its neighbours'
     sum, as in esda.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.getis_ord(
+    ...     tiny.units(), "rev_lt40", weights="distance:200", permutations=99
+    ... )
+    >>> found["quadrant"].head(4).tolist()
+    ['HH', 'HH', 'LL', 'LL']
     """
     report = progress or SILENT
     test = Test(permutations, seed, alpha, correction, alternative)

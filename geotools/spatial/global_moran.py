@@ -139,6 +139,16 @@ def global_moran(
     ------
     InputError
         As in :func:`~geotools.spatial.moran.local_moran`.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> table, scatter = geotools.global_moran(
+    ...     tiny.units(), "rev_lt40", weights="distance:200"
+    ... )
+    >>> round(float(table.loc["rev_lt40", "moran_i"]), 3)
+    0.409
     """
     report = progress or SILENT
     sites = sites_of(features, value, population, weights, report)

@@ -55,6 +55,16 @@ def join_counts(
     ------
     InputError
         The column holds other values than 0 and 1.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units()
+    >>> units["pauvre"] = (units["rev_lt40"] > 0.3).astype(int)
+    >>> found = geotools.join_counts(units, "pauvre", weights="distance:200")
+    >>> found["jonctions"].head(4).tolist()
+    [1.0, 0.0, 0.0, 0.0]
     """
     report = progress or SILENT
     sites = Sites.of(features, [value], weights, report)

@@ -86,6 +86,23 @@ def neighbour_links(
         ``entite``, ``voisine`` (identifiers), ``poids``, ``longueur`` (units of the CRS).
     result : GeoDataFrame
         The features with ``voisins`` (int) and ``composante`` (int, from 1, largest first).
+
+    Raises
+    ------
+    InputError
+        The index is not unique.
+    ConfigurationError
+        The recipe is not understood.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> links, result = geotools.neighbour_links(tiny.residences(), weights="distance:200")
+    >>> len(links), float(links["longueur"].max())
+    (34, 200.0)
+    >>> int(result["composante"].nunique())
+    1
     """
     report = progress or SILENT
     report.at(0.0, "Voisinage")

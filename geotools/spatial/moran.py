@@ -94,6 +94,18 @@ def local_moran(
     References
     ----------
     Anselin L. (1995), "Local Indicators of Spatial Association", Geographical Analysis 27(2).
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.local_moran(
+    ...     tiny.units(), "rev_lt40", weights="distance:200", permutations=999
+    ... )
+    >>> found["quadrant"].head(4).tolist()
+    ['HH', 'LH', 'LL', 'HL']
+    >>> round(float(found.loc["R01", "moran_i"]), 3)
+    0.76
     """
     report = progress or SILENT
     if mode not in MODES:

@@ -64,6 +64,14 @@ def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
         Wrong kind of geometry or CRS.
     InputError
         The index is not unique, or the recipe would create more than :data:`EDGE_LIMIT` pairs.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> weights = geotools.build_weights(tiny.residences(), "distance:200")
+    >>> weights.cardinalities[:4].tolist()
+    [2, 3, 3, 2]
     """
     kind, _, argument = recipe.strip().lower().partition(":")
     if kind not in _BUILDERS:

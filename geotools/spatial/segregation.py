@@ -149,6 +149,14 @@ def segregation(
     ------
     InputError
         Counts that are negative or above the population, or a group that is empty or everyone.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> indices, profile = geotools.segregation(tiny.units(), "menages_tbr", "menages")
+    >>> round(float(indices.loc["dissimilarite", "valeur"]), 3)
+    0.397
     """
     report = progress or SILENT
     wanted = _sizes(sizes)

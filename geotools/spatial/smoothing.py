@@ -89,6 +89,16 @@ def smooth(
     References
     ----------
     Brunsdon, Fotheringham and Charlton (2002); INSEE, R package btb (``btb_smooth``).
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.smooth(
+    ...     tiny.units(), "menages_tbr", base="menages", cell=200, bandwidth=500
+    ... )
+    >>> round(float(found["effectif"].sum()), 6), int(tiny.units()["menages_tbr"].sum())
+    (108.0, 108)
     """
     report = progress or SILENT
     xy, counts, lattice = _prepared(features, value, base, cell, bandwidth, territory, report)
@@ -162,6 +172,17 @@ def smooth_quantiles(
     ----------
     Brunsdon, Fotheringham and Charlton (2002), Computers, Environment and Urban Systems 26;
     INSEE, R package btb (``btb_smooth`` with quantiles).
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units().assign(loyer=[300.0, 400.0, 500.0] * 4)
+    >>> found = geotools.smooth_quantiles(
+    ...     units, "loyer", base="menages", cell=200, bandwidth=800
+    ... )
+    >>> sorted(set(found["mediane"].dropna()))
+    [400.0, 500.0]
     """
     report = progress or SILENT
     units_column = base or _ONE_UNIT

@@ -184,6 +184,14 @@ def surface_raster(
     ------
     DependencyError
         rasterio is not installed.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> content = geotools.surface_raster(tiny.tiles(), ["pauvres"])
+    >>> content[:2]
+    b'II'
     """
     with scratch() as folder:
         return write_raster(features, values, folder / "surface.tif").read_bytes()
@@ -217,6 +225,14 @@ def surface_contours(
     ------
     InputError
         There is no value at all.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> lines = geotools.surface_contours(tiny.tiles(), "pauvres", levels=2)
+    >>> lines["niveau"].tolist()
+    [4.0, 10.0]
     """
     report = progress or SILENT
     array, west, north, side = tiles_to_array(features, value)

@@ -82,6 +82,14 @@ def join_zonings(
     See the module for the rule on overlaps and edges, and on coordinate systems. Of a zoning of
     more zones than there are points, only the zones whose envelope holds a point are checked: the
     others cannot change the answer.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.join_zonings(tiny.residences(), {"qpv": tiny.zones()})
+    >>> found["qpv_code"].dropna().to_dict()
+    {'R01': 'QN99001M', 'R05': 'QN99001M', 'R09': 'QN99001M', 'R12': 'QN99002M'}
     """
     check_edge(edge)
     report = progress or SILENT
@@ -139,6 +147,13 @@ def zone_pairs(
     ------
     InputError, GeometryError
         As :func:`join_zonings`.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> geotools.zone_pairs(tiny.residences(), tiny.zones()).values.tolist()
+    [['R01', 'QN99001M'], ['R05', 'QN99001M'], ['R09', 'QN99001M'], ['R12', 'QN99002M']]
     """
     check_edge(edge)
     x, y = point_coordinates(points, "Points")

@@ -69,6 +69,14 @@ def nearest_zone(
     -----
     Distances are measured in the CRS of the zones where its metres are true, else in that of the
     residences, else in the legal system of the territory (EPSG:3857 stretches them by 1 / cos φ).
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.nearest_zone(tiny.residences(), tiny.zones(), fringe=300)
+    >>> found.loc[["R01", "R02", "R03"], ["qpv_distance", "qpv_position"]].values.tolist()
+    [[0.0, 'dans'], [150.0, 'frange'], [350.0, 'hors']]
     """
     report = progress or SILENT
     report.at(0.0, "Distance au quartier le plus proche")

@@ -153,6 +153,14 @@ def tile_polygons(ids: Any) -> GeoSeries:
     ------
     InputError
         An identifier is malformed, or several grids are mixed.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> square = geotools.tile_polygons(pd.Index(["CRS3035RES200mN2889400E3760200"]))
+    >>> square.iloc[0].bounds
+    (3760200.0, 2889400.0, 3760400.0, 2889600.0)
     """
     texts = ids if isinstance(ids, pd.Series) else pd.Series(ids, index=pd.Index(ids))
     known = texts.dropna().astype(str)
@@ -206,6 +214,18 @@ def add_tile_ids(
     -------
     GeoDataFrame
         The features with a column ``idcar_<size>`` (``idcar_200m``), NA without geometry.
+
+    Raises
+    ------
+    GeometryError
+        The layer has no CRS, or a point falls outside the French grids.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> geotools.add_tile_ids(tiny.residences())["idcar_200m"].iloc[0]
+    'CRS3035RES200mN2889400E3760200'
     """
     report = progress or SILENT
     report.at(0.0, "Calcul des carreaux")
@@ -232,6 +252,20 @@ def draw_tiles(
     -------
     GeoDataFrame
         The table with the squares, in the CRS of their grid.
+
+    Raises
+    ------
+    InputError
+        An identifier is malformed, or several grids are mixed.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"idcar": ["CRS3035RES200mN2889400E3760200"], "menages": [30]})
+    >>> squares = geotools.draw_tiles(table, "idcar")
+    >>> float(squares.area.iloc[0])
+    40000.0
     """
     squares = tile_polygons(pd.Series(table[ids]))
     plain = pd.DataFrame(table).drop(columns="geometry", errors="ignore")
@@ -272,6 +306,14 @@ def count_in_tiles(
     ------
     InputError
         No point is located, or the points belong to several grids.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.count_in_tiles(tiny.residences(), size="1000", weight="logements")
+    >>> found[["points", "logements"]].values.tolist()
+    [[12, 420]]
     """
     report = progress or SILENT
     located = add_tile_ids(features, size=size, progress=report.part(0.0, 0.5))

@@ -26,6 +26,30 @@ def show_catalogue(
     """Return the list of the indicators, or everything that is known of one.
 
     See :class:`geotools.catalogue.Catalogue`.
+
+    Parameters
+    ----------
+    indicator : str, optional
+        Identifier of one; the whole list by default.
+    extra : Path, optional
+        TOML of local indicators.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, or one row per thing that is known of it.
+
+    Raises
+    ------
+    ConfigurationError
+        There is no such indicator; near names are given.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> catalogue = geotools.show_catalogue()
+    >>> "rev_lt40" in catalogue["id"].tolist(), len(catalogue) > 50
+    (True, True)
     """
     known = catalogue_of(extra)
     if indicator is None:

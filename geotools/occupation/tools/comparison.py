@@ -50,6 +50,21 @@ def compare_levels(
     -------
     GeoDataFrame
         The layer with the comparison of each indicator; ``valeur`` copies the first one.
+
+    Raises
+    ------
+    MissingColumnError
+        An indicator that was asked for lacks a count.
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.compare_levels(tiny.units(), ids="apl")
+    >>> found.loc["R01", ["apl", "apl_ref", "apl_ecart"]].astype(float).round(3).tolist()
+    [0.867, 0.497, 0.369]
     """
     above = pd.Series("ensemble", index=features.index) if parent is None else features[parent]
     table = kernel.compare_to_parent(
@@ -86,6 +101,19 @@ def specialisation(
     -------
     GeoDataFrame
         The layer with ``specialisation``, ``poids_public``, ``poids_parc``.
+
+    Raises
+    ------
+    InputError
+        A count is missing or negative, or the stock of a territory is empty.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.specialisation(tiny.units(), "menages_tbr", "menages")
+    >>> found["specialisation"].round(2).head(2).tolist()
+    [2.33, 0.44]
     """
     table = kernel.specialisation(
         features[value].rename("x"),
@@ -129,6 +157,29 @@ def compare_private(
     -------
     DataFrame
         One row per unit.
+
+    Raises
+    ------
+    MissingColumnError
+        An indicator that was asked for lacks a count.
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> stocks = pd.DataFrame(
+    ...     {
+    ...         "iris": "990010101",
+    ...         "parc": ["hlm", "prive"],
+    ...         "logements_pieces": [100, 200],
+    ...         "logements_surocc": [12, 8],
+    ...     }
+    ... )
+    >>> found = geotools.compare_private(stocks, tenure="parc", ids="surocc")
+    >>> found["surocc_prive_ecart"].round(2).tolist()
+    [0.08]
     """
     chosen = catalogue_of(catalogue)
     if tenure is not None:

@@ -47,6 +47,21 @@ def extended_precarity(
     -------
     GeoDataFrame
         As :func:`geotools.occupation.tools.precarity.precarity_index`.
+
+    Raises
+    ------
+    MissingColumnError
+        None of the components is among the columns.
+    InputError
+        A reference value is missing or zero.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.extended_precarity(tiny.units())
+    >>> found["indice_precarite"].round(1).head(2).tolist()
+    [181.3, 64.7]
     """
     chosen = weights or dict(load_catalogue().index("precarite_etendue").weights)
     table = components_table(features, [n for n, w in chosen.items() if w > 0], {})
@@ -83,6 +98,24 @@ def fragility_index(
     GeoDataFrame
         The layer with ``indice_fragilite``, ``composantes`` and, for each component, its value on
         the side that means fragile, its counts and its reference.
+
+    Raises
+    ------
+    MissingColumnError
+        None of the components is among the columns.
+    InputError
+        A reference value is missing or zero.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units().assign(vac3=[0.1, *[0.02] * 11])
+    >>> found = geotools.fragility_index(
+    ...     units, weights={"vac3": 1}, reference={"vac3": 0.05}
+    ... )
+    >>> found["indice_fragilite"].round(1).head(2).tolist()
+    [200.0, 40.0]
     """
     chosen = weights or dict(load_catalogue().index("fragilite").weights)
     names = [name for name, weight in chosen.items() if weight > 0]

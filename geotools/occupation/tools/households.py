@@ -54,6 +54,19 @@ def income_bands(
     -------
     DataFrame
         The rows with ``categorie_plus``, ``plafond_plus``, ``revenu_pct_plus``, ``tranche_revenu``.
+
+    Raises
+    ------
+    InputError
+        The incomes are not numbers, or no ceilings are known for the day and the zone.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.income_bands(tiny.households().head(2))
+    >>> found["categorie_plus"].tolist(), found["revenu_pct_plus"].round(1).tolist()
+    ([3, 2], [23.9, 28.8])
     """
     on: date | None = date_of(day)
     if on is None:
@@ -110,6 +123,19 @@ def household_fragility(
         The criteria, their number, the score and the number of unknown criteria of each household.
     counts : DataFrame
         Households of each score and criterion by unit.
+
+    Raises
+    ------
+    InputError
+        No criterion can be computed, or the local rule cannot be read.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> rows, counts = geotools.household_fragility(tiny.households())
+    >>> rows["fragilite_menage"].value_counts().sort_index().to_dict()
+    {0: 197, 1: 137, 2: 26}
     """
     scores = kernel.household_fragility(
         households,
@@ -158,6 +184,22 @@ def bootstrap_index(
     -------
     DataFrame
         Indexed by unit: ``menages``, ``indice_precarite``, ``indice_bas``, ``indice_haut``.
+
+    Raises
+    ------
+    InputError
+        A reference value is missing or zero, or no count can be computed.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.bootstrap_index(tiny.households(), replications=199)
+    >>> row = found.loc["R01"]
+    >>> bool(row["indice_bas"] < row["indice_precarite"] < row["indice_haut"])
+    True
+    >>> round(float(row["indice_precarite"]), 1)
+    189.3
     """
     chosen = weights or dict(load_catalogue().index("precarite").weights)
     one_by_one = count(households, pd.Series(households.index, households.index), source="ops")

@@ -66,6 +66,19 @@ def count_households(
     -------
     DataFrame
         One row per unit, one column per count.
+
+    Raises
+    ------
+    InputError
+        No count can be computed from these columns, or a number to add up is negative.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.count_households(tiny.households(), "commune")
+    >>> found[["menages", "menages_tbr"]].values.tolist()
+    [[180, 77], [180, 31]]
     """
     parameters = {
         "seuil_revenus": int(income_threshold),
@@ -115,6 +128,19 @@ def count_dwellings(
     -------
     DataFrame
         One row per unit: counts, then medians with their bases.
+
+    Raises
+    ------
+    InputError
+        No count can be computed from these columns, or a number to add up is negative.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> dwellings = geotools.read_rpls(tiny.folder() / "rpls2024.csv").frame
+    >>> geotools.count_dwellings(dwellings, "depcom")["logements"].tolist()
+    [210, 210]
     """
     chosen = catalogue_of(catalogue)
     parameters = {
@@ -164,6 +190,21 @@ def indicators(
     -------
     GeoDataFrame
         The layer with ``valeur``, then ``<id>``, ``<id>_n``, ``<id>_base`` for each indicator.
+
+    Raises
+    ------
+    MissingColumnError
+        An indicator that was asked for lacks a count.
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> from geotools.datasets import tiny
+    >>> from geotools.operations import get_operation
+    >>> (found,) = get_operation("indicators").run({"features": tiny.units(), "ids": "apl"})
+    >>> found["valeur"].round(3).head(2).tolist()
+    [0.867, 0.333]
     """
     chosen = catalogue_of(catalogue)
     table: pd.DataFrame = (

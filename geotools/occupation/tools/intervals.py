@@ -41,6 +41,21 @@ def rate_interval(
     GeoDataFrame
         The layer with ``valeur``, ``valeur_bas``, ``valeur_haut``, ``valeur_lissee``,
         ``poids_propre`` (fractions).
+
+    Raises
+    ------
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.rate_interval(tiny.units(), "menages_apl", "menages")
+    >>> found.loc["R01", ["valeur_bas", "valeur", "valeur_haut"]].astype(float).round(
+    ...     3
+    ... ).tolist()
+    [0.703, 0.867, 0.947]
     """
     for column in (numerator, base):
         check_counts(features[column], weighted=True)

@@ -51,6 +51,23 @@ def match_residences(
     links : DataFrame
         One row per link, vanished residences included, with ``residences_avant`` and
         ``residences_apres``.
+
+    Raises
+    ------
+    GeometryError
+        The layers are not in a projected CRS.
+    InputError
+        Identifiers are not unique, or the number of dwellings is absent.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> before = tiny.residences()
+    >>> after = before.drop(index="R12")
+    >>> result, links = geotools.match_residences(before, after)
+    >>> links["statut"].value_counts().to_dict()
+    {'identique': 11, 'disparue': 1}
     """
     first = by_code(before, before_code, "Résidences avant")
     last = by_code(after, after_code, "Résidences après")
@@ -90,6 +107,23 @@ def link_zonings(
     -------
     DataFrame
         One row per pair.
+
+    Raises
+    ------
+    GeometryError
+        The layers are not in a projected CRS.
+    InputError
+        Codes are not unique.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> found = geotools.link_zonings(
+    ...     tiny.zones(), tiny.communes(), tiny.residences(), count_field="logements"
+    ... )
+    >>> found.loc[0, ["ancien", "nouveau"]].tolist(), float(found.loc[0, "part_nouveau"])
+    (['QN99001M', '99001'], 0.5)
     """
     return matching.link_zonings(
         by_code(old, old_code, "Ancien zonage"),

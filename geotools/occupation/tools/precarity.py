@@ -73,6 +73,14 @@ def precarity_index(
     ------
     InputError
         No component is found; a component has no base and no reference is given.
+
+    Examples
+    --------
+    >>> from geotools.datasets import tiny
+    >>> from geotools.operations import get_operation
+    >>> (found,) = get_operation("precarityindex").run({"features": tiny.units()})
+    >>> found["indice_precarite"].round(1).head(2).tolist()
+    [189.3, 63.5]
     """
     chosen = weights or dict(load_catalogue().index("precarite").weights)
     given = {

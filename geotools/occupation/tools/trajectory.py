@@ -57,6 +57,23 @@ def trajectory(
     -------
     GeoDataFrame
         The residences of the later vintage with ``lien``, ``statut`` and the change of their link.
+
+    Raises
+    ------
+    MissingColumnError
+        An indicator that was asked for lacks a count.
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> before, after = tiny.units(), tiny.units()
+    >>> after.loc["R01", "menages_apl"] += 2
+    >>> found = geotools.trajectory(before, after, ids="apl")
+    >>> found.loc["R01", ["apl_avant", "apl_apres"]].astype(float).round(3).tolist()
+    [0.867, 0.933]
     """
     chosen = catalogue_of(catalogue)
     first = by_code(before, before_code, "Résidences avant")
@@ -106,6 +123,25 @@ def movers_profile(
     -------
     DataFrame
         Indexed by unit and ``population`` (``reste``, ``mute``, ``entrant``, ``sorti``).
+
+    Raises
+    ------
+    MissingColumnError
+        An indicator that was asked for lacks a count.
+    InputError
+        A count is negative, or a numerator exceeds its base.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> before = tiny.households()
+    >>> after = before.drop(index="M001").reset_index()
+    >>> found = geotools.movers_profile(
+    ...     before.reset_index(), after, unit="commune", ids="apl"
+    ... )
+    >>> found["apl_base"].to_dict()
+    {('99001', 'reste'): 179, ('99001', 'sorti'): 1, ('99002', 'reste'): 180}
     """
     chosen = catalogue_of(catalogue)
     first, last = (
@@ -156,6 +192,22 @@ def index_trajectory(
     -------
     DataFrame
         One row per unit, one column ``indice_<year>`` per vintage.
+
+    Raises
+    ------
+    MissingColumnError
+        None of the components is among the columns.
+    InputError
+        A reference value is missing or zero.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> counts = geotools.count(tiny.households(), "residence", source="ops")
+    >>> found = geotools.index_trajectory({"2022": counts, "2024": counts})
+    >>> bool((found["indice_2022"] == found["indice_2024"]).all())
+    True
     """
     wrong = [name for name in [*vintages, base_year] if name is not None and not name.isdigit()]
     if wrong:

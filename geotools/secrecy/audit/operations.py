@@ -49,6 +49,24 @@ def audit_tables(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Audit tables together; see :func:`geotools.secrecy.audit.files.audit_frames`.
 
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        One row per unit, named by a column; tables share the units that bear the same name.
+    counts : str
+        Columns to audit, separated by commas; every column of counts by default.
+    unit : str, optional
+        Column of the units; the first column of codes by default.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    marks : str
+        Texts that stand for a withheld figure, besides the usual ones.
+    threshold : int
+        Smallest count that may be published.
+    strict : bool
+        Refuse at the first finding.
+    progress : Progress, optional
+
     Returns
     -------
     DataFrame
@@ -60,6 +78,19 @@ def audit_tables(
     ------
     SecrecyRefusedError
         There are findings and ``strict`` is set: nothing downstream may be written.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame(
+    ...     {"quartier": ["A", "B"], "menages": [40, 30], "menages_apl": [15, 4]}
+    ... )
+    >>> findings, reading = geotools.audit_tables(
+    ...     {"quartiers": counts}, bases="menages_apl=menages"
+    ... )
+    >>> findings[["garantie", "unite", "colonne"]].values.tolist()
+    [['G0', 'B', 'menages_apl'], ['G1', 'B', 'menages_apl']]
     """
     audit = audit_frames(
         tables,
@@ -95,10 +126,43 @@ def audit_file(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Audit one file; see :func:`geotools.secrecy.audit.files.audit_files`.
 
+    Parameters
+    ----------
+    file : Path
+        CSV, XLSX or GeoPackage.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    marks : str
+        Texts that stand for a withheld figure, besides the usual ones.
+    unit : str
+        Column of the units; the first column of codes by default.
+    threshold : int
+        Smallest count that may be published.
+    strict : bool
+        Refuse at the first finding.
+    progress : Progress, optional
+
+    Returns
+    -------
+    findings : DataFrame
+        ``garantie``, ``table``, ``unite``, ``colonne``, ``constat``; empty when the audit passed.
+    reading : DataFrame
+        How each column was read.
+
     Raises
     ------
     SecrecyRefusedError
         There are findings and ``strict`` is set.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> findings, reading = geotools.audit_file(
+    ...     tiny.folder() / "tableau.csv", bases="menages_apl=menages"
+    ... )
+    >>> findings.iloc[0][["unite", "colonne"]].tolist()
+    ['B', 'menages_apl']
     """
     audit = audit_files(
         [Path(file)],
@@ -128,6 +192,12 @@ def audit_jj(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find the interval of each withheld cell of a linear system in JJ form.
 
+    Parameters
+    ----------
+    file : Path
+        A file in JJ form, compressed or not.
+    progress : Progress, optional
+
     Returns
     -------
     DataFrame
@@ -135,6 +205,26 @@ def audit_jj(
     DataFrame
         One row: ``cellules``, ``relations``, ``retenues``, ``exactes`` and, where true values are
         in the file, ``non_protegees``.
+
+    Raises
+    ------
+    InputError
+        The file is not in JJ form.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> from geotools.datasets import tiny
+    >>> published = pd.DataFrame(
+    ...     {"quartier": ["ensemble", "A", "B"], "menages": [60, 52, None]}
+    ... )
+    >>> system, cells = geotools.write_system({"quartiers": published})
+    >>> path = tiny.folder() / "systeme.jj"
+    >>> size = path.write_bytes(system)
+    >>> cells, summary = geotools.audit_jj(path)
+    >>> summary["retenues"].tolist()
+    [2]
     """
     progress = progress or SILENT
     system = read_jj(Path(file))
@@ -170,12 +260,44 @@ def write_system(
 ) -> tuple[bytes, pd.DataFrame]:
     """Write the linear system of published tables in JJ form.
 
+    Parameters
+    ----------
+    tables : mapping of str to DataFrame
+        What is published, withheld figures blank.
+    truth : mapping of str to DataFrame, optional
+        The same tables whole: the system then holds true values, and is confidential.
+    counts : str
+        Columns to write, separated by commas; every column of counts by default.
+    unit : str, optional
+        Column of the units; the first column of codes by default.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    marks : str
+        Texts that stand for a withheld figure, besides the usual ones.
+    progress : Progress, optional
+
     Returns
     -------
     bytes
         The file; withheld values are blank unless ``truth`` is given.
     DataFrame
         What each cell of the file is.
+
+    Raises
+    ------
+    InputError
+        There is no count to write, or published totals contradict each other.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> published = pd.DataFrame(
+    ...     {"quartier": ["ensemble", "A", "B"], "menages": [60, 52, None]}
+    ... )
+    >>> content, cells = geotools.write_system({"quartiers": published})
+    >>> len(cells)
+    5
     """
     asked = Asked(
         parse_bases(bases), parse_parts(bases), unit or None, tuple(split_names(counts)),
@@ -214,6 +336,48 @@ def audit(
     """Audit files together and say what was looked at; the verdict's code is 3 on a finding.
 
     See :func:`geotools.secrecy.audit.files.audit_files`.
+
+    Parameters
+    ----------
+    files : list of Path
+        CSV, XLSX or GeoPackage; every sheet and layer is read.
+    unit : str, optional
+        Column of the units; the first column of codes by default.
+    counts : str
+        Columns to audit, separated by commas; every column of counts by default.
+    bases : str
+        ``numérateur=base`` pairs, separated by commas.
+    marks : str
+        Texts that stand for a withheld figure, besides the usual ones.
+    profile : str
+        Rule of secrecy: ``ops``, ``fiscal``, ``rpls``…
+    progress : Progress, optional
+
+    Returns
+    -------
+    verdict : Verdict
+        What was looked at and found, in French; its code is 0, or 3 on a finding.
+    findings : DataFrame
+        ``garantie``, ``table``, ``unite``, ``colonne``, ``constat``.
+    reading : DataFrame
+        How each column was read, and why it was not when it was not.
+
+    Raises
+    ------
+    InputError
+        A file cannot be read, or no column holds counts.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> verdict, findings, reading = geotools.audit(
+    ...     [tiny.folder() / "tableau.csv"], bases="menages_apl=menages"
+    ... )
+    >>> verdict.code
+    3
+    >>> findings["garantie"].tolist()
+    ['G0', 'G1']
     """
     found = audit_files(
         files,

@@ -193,6 +193,22 @@ def audit_release(
     ------
     InputError
         There is nothing to audit, or published totals contradict each other.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> from geotools.secrecy import PublishedTable
+    >>> counts = pd.DataFrame(
+    ...     {"menages": [40, 30], "menages_apl": [15, 4]}, index=["A", "B"]
+    ... )
+    >>> audit = geotools.audit_release(
+    ...     {"quartiers": PublishedTable(counts, {"menages_apl": "menages"})}
+    ... )
+    >>> audit.passed
+    False
+    >>> audit.findings()[["garantie", "unite", "colonne"]].values.tolist()
+    [['G0', 'B', 'menages_apl'], ['G1', 'B', 'menages_apl']]
     """
     if not tables:
         raise InputError("L’audit demande au moins une table publiée.")

@@ -97,8 +97,30 @@ def group_residences(
 ) -> tuple[GeoDataFrame, pd.Series]:
     """Group neighbouring residences so that every count can be published.
 
-    Parameters and errors are those of :func:`build_grouping`, of which this returns the groups and
-    the membership.
+    Parameters
+    ----------
+    residences : GeoDataFrame
+        Points or polygons in a projected CRS, unique index.
+    counts : DataFrame or sequence of str
+        Counts to publish: a frame with the same index, or columns of the residences.
+    threshold : float
+        Smallest count that may be published.
+    bases : mapping, optional
+        Numerator to base: the complement must reach the threshold too.
+    within : sequence of str
+        Columns that no group crosses.
+    max_distance : float, optional
+        Longest link between two residences of a group, in metres.
+    homogeneity : str, optional
+        Column whose values should be alike in a group.
+    previous : Series, optional
+        Groups of an earlier vintage: those that still hold are kept.
+    strict : bool
+        Refuse when a residence is left without group.
+    effort : int
+        How long better groups are sought.
+    seed : int
+    progress : Progress, optional
 
     Returns
     -------
@@ -106,6 +128,24 @@ def group_residences(
         Index ``groupe``; see :class:`Grouping`.
     membership : Series
         Group code of each residence, NA where none is possible.
+
+    Raises
+    ------
+    InputError
+        A count is missing or negative, or nothing can be grouped.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> units = tiny.units()
+    >>> groups, membership = geotools.group_residences(
+    ...     units, ["menages", "menages_tbr"], bases={"menages_tbr": "menages"}
+    ... )
+    >>> int(groups["menages_tbr"].min()) >= 11
+    True
+    >>> int(groups["menages"].sum())
+    360
     """
     result = build_grouping(
         residences,

@@ -79,12 +79,35 @@ def protect(
         hold another version, a few units apart.
     progress : Progress, optional
 
+    Returns
+    -------
+    Release
+        The tables with what is withheld blank, the list of withheld figures and their price.
+
     Raises
     ------
     InputError
         Missing or negative counts, a numerator above its base, duplicate atoms.
     ConfigurationError
         ``priority`` names an unknown zoning.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> import pandas as pd
+    >>> counts = pd.DataFrame(
+    ...     {"menages": [40, 40, 40], "menages_apl": [15, 4, 25]}, index=["A", "B", "C"]
+    ... )
+    >>> own = pd.Series(counts.index, index=counts.index)
+    >>> release = geotools.protect(
+    ...     counts,
+    ...     {"residences": own, "ville": own.map(lambda _: "tout")},
+    ...     {"menages_apl": "menages"},
+    ... )
+    >>> release.tables["residences"].counts["menages_apl"].isna().sum().item()
+    1
+    >>> release.withheld[["unite", "colonne"]].values.tolist()
+    [['B', 'menages_apl'], ['tout', 'menages_apl']]
     """
     rule, progress = rule or load_rule(), progress or SILENT
     full = build_tables(atoms, zonings, bases, parts=parts)
