@@ -164,6 +164,9 @@ def withheld_class() -> StyleClass:
 def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
     """Return a style whose classes share out the given values (quintiles, rounded bounds).
 
+    Where at least one value in five is zero and none is under it, zero is a class of its own, and
+    the others share out what is above it.
+
     Only published values may be given: the bounds of a legend are published too.
 
     Parameters
@@ -175,19 +178,24 @@ def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
     unit : str
         ``"%"`` when the values are fractions.
     """
-    colors = _palette()["ramp"]["colors"]
+    ramp = _palette()["ramp"]
+    colors = list(ramp["colors"])
     numbers = pd.to_numeric(values).dropna().astype(float)
-    bounds = _rounded_quantiles(numbers, len(colors))
+    zero = _zero_apart(numbers, len(colors))
+    shared = numbers[numbers > 0] if zero else numbers
+    bounds = _rounded_quantiles(shared, len(colors))
     texts = [format_value(bound, unit) for bound in bounds]
-    bounds, texts = _told_apart(bounds, texts, numbers, unit)
+    bounds, texts = _told_apart(bounds, texts, shared, unit)
+    labels, lowers = _labels(texts, zero=zero), [-math.inf, *bounds]
     chosen = np.linspace(0, len(colors) - 1, len(bounds) + 1).round().astype(int)
-    labels = ["toutes les valeurs"]
-    if bounds:
-        middle = [f"{low} à {high}" for low, high in pairwise(texts)]
-        labels = [f"moins de {texts[0]}", *middle, f"{texts[-1]} et plus"]
+    shades = [colors[number] for number in chosen]
+    if zero:
+        # Under every other value: half of the smallest cannot be met, however it is rounded.
+        lowers = [-math.inf, float(shared.min()) / 2, *bounds]
+        labels, shades = [format_value(0, unit, 0), *labels], [ramp["zero"], *shades]
     classes = tuple(
-        StyleClass(label=label, color=colors[color], lower=lower)
-        for label, color, lower in zip(labels, chosen, (-math.inf, *bounds), strict=True)
+        StyleClass(label=label, color=color, lower=lower)
+        for label, color, lower in zip(labels, shades, lowers, strict=True)
     )
     return Style(
         name="indicateur",
@@ -198,6 +206,20 @@ def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
         geometries=("polygon", "point"),
         unit=unit,
     )
+
+
+def _zero_apart(numbers: pd.Series, count: int) -> bool:
+    """Tell whether zero fills a class by itself and is the lowest of several values."""
+    zeros = int((numbers == 0).sum())
+    return bool(zeros * count >= len(numbers) > zeros > 0 and numbers.min() == 0)
+
+
+def _labels(texts: list[str], *, zero: bool) -> list[str]:
+    """Return the label of each class from its bounds."""
+    if not texts:
+        return ["plus de 0" if zero else "toutes les valeurs"]
+    first = f"plus de 0, moins de {texts[0]}" if zero else f"moins de {texts[0]}"
+    return [first, *(f"{low} à {high}" for low, high in pairwise(texts)), f"{texts[-1]} et plus"]
 
 
 def _told_apart(
@@ -217,12 +239,36 @@ def _told_apart(
 
 
 def _rounded_quantiles(numbers: pd.Series, count: int) -> list[float]:
-    """Return at most ``count - 1`` distinct inner bounds with few significant digits."""
+    """Return at most ``count - 1`` distinct inner bounds with few significant digits.
+
+    Where one value is so common that most quantiles fall together, those of the distinct values are
+    taken: each is then counted once, and classes stay distinct.
+    """
     if numbers.nunique() < 2:
         return []
+    bounds = _bounds(numbers, count)
+    if len(bounds) < (count - 1) / 2:
+        bounds = max(bounds, _bounds(pd.Series(numbers.unique()), count), key=len)
+    return bounds
+
+
+def _bounds(numbers: pd.Series, count: int) -> list[float]:
+    """Round the inner quantiles no more than keeps them distinct and above the lowest value."""
+    lowest, highest = float(numbers.min()), float(numbers.max())
     inner = numbers.quantile(np.arange(1, count) / count).to_numpy()
-    spread = float(numbers.max() - numbers.min())
-    step = 10.0 ** math.floor(math.log10(spread / 20))
-    decimals = max(0, -round(math.log10(step)))
-    rounded = {round(round(value / step) * step, decimals) for value in inner}
-    return sorted(bound for bound in rounded if numbers.min() < bound <= numbers.max())
+    wanted = len({value for value in inner if value > lowest})
+    finest = math.floor(math.log10((highest - lowest) / 20))
+    found: list[float] = []
+    for power in range(finest, finest - _FINER, -1):
+        step, decimals = 10.0**power, max(0, -power)
+        rounded = {round(round(value / step) * step, decimals) for value in inner}
+        kept = sorted(bound for bound in rounded if lowest < bound <= highest)
+        if len(kept) > len(found):
+            found = kept
+        if len(found) >= wanted:
+            break
+    return found
+
+
+_FINER = 7
+"""Powers of ten tried under the widest step, for values most of which are far from the largest."""

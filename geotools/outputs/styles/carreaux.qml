@@ -13,7 +13,7 @@
    <symbol name="0" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="247,252,240,255" type="QString" />
+      <Option name="color" value="247,252,245,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -26,7 +26,7 @@
    <symbol name="1" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="204,235,197,255" type="QString" />
+      <Option name="color" value="199,233,192,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -39,7 +39,7 @@
    <symbol name="2" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="123,204,196,255" type="QString" />
+      <Option name="color" value="116,196,118,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -52,7 +52,7 @@
    <symbol name="3" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="43,140,190,255" type="QString" />
+      <Option name="color" value="35,139,69,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -65,7 +65,7 @@
    <symbol name="4" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="8,64,129,255" type="QString" />
+      <Option name="color" value="0,68,27,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />

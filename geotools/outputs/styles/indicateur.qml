@@ -13,7 +13,7 @@
    <symbol name="0" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="255,255,204,255" type="QString" />
+      <Option name="color" value="255,255,212,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -26,7 +26,7 @@
    <symbol name="1" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="161,218,180,255" type="QString" />
+      <Option name="color" value="254,217,142,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -39,7 +39,7 @@
    <symbol name="2" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="65,182,196,255" type="QString" />
+      <Option name="color" value="254,153,41,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -52,7 +52,7 @@
    <symbol name="3" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="44,127,184,255" type="QString" />
+      <Option name="color" value="217,95,14,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />
@@ -65,7 +65,7 @@
    <symbol name="4" type="fill" alpha="1" clip_to_extent="1" force_rhr="0">
     <layer class="SimpleFill" enabled="1" locked="0" pass="0">
      <Option type="Map">
-      <Option name="color" value="37,52,148,255" type="QString" />
+      <Option name="color" value="153,52,4,255" type="QString" />
       <Option name="style" value="solid" type="QString" />
       <Option name="outline_color" value="107,107,107,255" type="QString" />
       <Option name="outline_style" value="solid" type="QString" />

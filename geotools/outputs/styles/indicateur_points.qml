@@ -14,7 +14,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="255,255,204,255" type="QString" />
+      <Option name="color" value="255,255,212,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />
@@ -30,7 +30,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="161,218,180,255" type="QString" />
+      <Option name="color" value="254,217,142,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />
@@ -46,7 +46,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="65,182,196,255" type="QString" />
+      <Option name="color" value="254,153,41,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />
@@ -62,7 +62,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="44,127,184,255" type="QString" />
+      <Option name="color" value="217,95,14,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />
@@ -78,7 +78,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="37,52,148,255" type="QString" />
+      <Option name="color" value="153,52,4,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />

@@ -33,7 +33,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="circle" type="QString" />
-      <Option name="color" value="111,163,204,255" type="QString" />
+      <Option name="color" value="166,219,160,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />
@@ -49,7 +49,7 @@
     <layer class="SimpleMarker" enabled="1" locked="0" pass="0">
      <Option type="Map">
       <Option name="name" value="square" type="QString" />
-      <Option name="color" value="43,92,138,255" type="QString" />
+      <Option name="color" value="27,120,55,255" type="QString" />
       <Option name="size" value="2.6" type="QString" />
       <Option name="size_unit" value="MM" type="QString" />
       <Option name="outline_color" value="58,58,58,255" type="QString" />

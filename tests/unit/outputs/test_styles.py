@@ -86,6 +86,73 @@ def test_graduated_has_one_class_when_nothing_varies(values):
     assert len(style.classes) == 1
 
 
+def counted(values, unit=""):
+    series = pd.Series(values, name="plai", dtype=float)
+    style = graduated(series, "PLAI", unit)
+    numbers = style.classify(series.to_frame())
+    return style, np.bincount(numbers, minlength=len(style.classes))
+
+
+def test_a_common_zero_is_a_class_of_its_own_and_the_others_share_the_rest():
+    rest = np.random.default_rng(3).integers(1, 400, 647)
+    style, counts = counted(np.r_[np.zeros(8000), rest])
+    assert style.classes[0].label == "0"
+    assert counts[0] == 8000
+    assert len(style.classes) == 6
+    assert counts[1:].min() >= 100
+    assert style.classes[1].label.startswith("plus de 0, moins de ")
+    assert len({item.color for item in style.classes}) == 6
+
+
+def test_one_value_above_zero_among_thousands_is_seen():
+    style, counts = counted([0.0] * 8647 + [3.0])
+    assert [item.label for item in style.classes] == ["0", "plus de 0"]
+    assert counts.tolist() == [8647, 1]
+
+
+def test_the_zero_class_of_shares_says_percent_and_a_tiny_share_is_not_in_it():
+    style, counts = counted([0.0] * 50 + [0.0004, 0.2, 0.4, 0.6], "%")
+    assert style.classes[0].label == "0\u202f%"
+    assert counts[0] == 50
+
+
+def test_a_rare_zero_or_values_on_both_sides_of_it_make_no_zero_class():
+    assert counted([0.0, *range(1, 60)])[0].classes[0].label != "0"
+    assert counted([0.0] * 50 + [-3.0, 4.0])[0].classes[0].label != "0"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.r_[[12.0] * 900, np.arange(13, 50)],
+        np.r_[[12.0] * 900, np.arange(0, 50)],
+        np.r_[[1.0] * 90, np.linspace(0.1, 0.9, 10)],
+        np.random.default_rng(5).lognormal(1, 3, 5000),
+    ],
+)
+def test_breaks_stay_distinct_when_one_value_or_a_long_tail_fills_the_quantiles(values):
+    style, counts = counted(values)
+    lowers = [item.lower for item in style.classes]
+    assert lowers == sorted(set(lowers))
+    assert len(style.classes) == 5
+    assert (counts > 0).all()
+
+
+def test_dark_blue_means_low_on_every_map():
+    def blue(color):
+        red, green, value = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+        return value > red + 40 and value > green + 15 and red < 0x60 and value < 0xC0
+
+    made = graduated(pd.Series(np.linspace(0, 1, 60), name="apl"), "APL", "%")
+    high = [item.color for item in made.classes[1:]]
+    for style in styles().values():
+        if style.kind == "interval" and style.name != "categories":
+            high += [item.color for item in style.classes[1:]]
+    assert not [color for color in high if blue(color) and color != "#6fa3cc"]
+    assert blue(get_style("precarite").classes[0].color)
+    assert blue(get_style("lisa").classes[1].color)
+
+
 def test_an_unknown_style_is_told_with_the_nearest():
     with pytest.raises(ConfigurationError, match="« precarite »"):
         get_style("precarites")
