@@ -87,7 +87,13 @@ class Layer(Parameter):
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse an empty layer, a missing or geographic CRS, the wrong kind of geometry."""
         if not isinstance(value, GeoDataFrame):
-            raise InputError(f"« {self.label} » doit être une couche géographique.")
+            got = (
+                "une table sans géométrie. Placez d’abord ses lignes (dans QGIS : « Créer une "
+                "couche de points à partir d’une table », ou « Lire des points »)"
+                if isinstance(value, pd.DataFrame)
+                else shown(repr(value))
+            )
+            raise InputError(f"« {self.label} » doit être une couche géographique ; reçu : {got}.")
         check_layer(value, self.label, geometry=self.geometry, projected=self.projected)
 
 
@@ -519,6 +525,23 @@ def check_column(table: Any, column: str, label: str, *, numeric: bool = False) 
         )
     if numeric and not pd.api.types.is_numeric_dtype(table[column]):
         raise InputError(
-            f"« {label} » : le champ « {column} » doit être numérique ; il est de type "
-            f"{table[column].dtype}. Convertissez-le (virgule décimale ? texte ?)."
+            f"« {label} » : le champ « {column} » doit être numérique ; il contient "
+            f"{kind_of_column(table[column])}. Convertissez-le (virgule décimale ? texte ?)."
         )
+
+
+def kind_of_column(values: pd.Series) -> str:
+    """Return what a column holds, in the words of people: « du texte », « des dates »."""
+    if values.isna().all():
+        return "aucune valeur"
+    kinds = pd.api.types
+    if kinds.is_bool_dtype(values.dtype):
+        return "des oui/non"
+    if kinds.is_datetime64_any_dtype(values.dtype):
+        return "des dates"
+    if kinds.is_numeric_dtype(values.dtype):
+        return "des nombres"
+    inferred = kinds.infer_dtype(values, skipna=True)
+    return {"date": "des dates", "datetime": "des dates", "boolean": "des oui/non"}.get(
+        inferred, "du texte"
+    )

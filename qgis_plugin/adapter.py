@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 from qgis.core import (
+    QgsApplication,
     QgsMessageLog,
     QgsProcessingAlgorithm,
     QgsProcessingContext,
@@ -228,6 +230,12 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
                     f"« {argument.kind.label} » : la couche demandée est introuvable ou illisible. "
                     "Vérifiez son nom ou son chemin."
                 )
+            if _nothing_selected(given, layer):
+                raise InputError(
+                    f"« {argument.kind.label} » : « entités sélectionnées uniquement » est coché, "
+                    f"mais rien n’est sélectionné dans « {layer.name()} ». Sélectionnez des "
+                    "entités ou décochez la case."
+                )
             return {name: layer}
         return None
 
@@ -244,6 +252,11 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
                     for name, reader in readers[argument.name].items()
                 }
         return readers
+
+
+def _nothing_selected(given: Any, layer: QgsVectorLayer) -> bool:
+    defined = isinstance(given, QgsProcessingFeatureSourceDefinition)
+    return defined and given.selectedFeaturesOnly and layer.selectedFeatureCount() == 0
 
 
 def _read(argument: Argument, readers: Mapping[str, bridge.LayerReader], chosen: set[str]) -> Any:
@@ -272,12 +285,19 @@ def french_errors(label: str) -> Iterator[None]:
             "par parties ou réduisez le nombre de permutations."
         ) from error
     except Exception as error:
-        QgsMessageLog.logMessage(traceback.format_exc(), LOG, compat.CRITICAL)
         raise QgsProcessingException(
-            f"« {label} » s’est arrêté sur un cas imprévu ({type(error).__name__}). Le "
-            f"détail est dans le panneau « Messages du journal », onglet « {LOG} » : joignez-le à "
-            "votre signalement."
+            f"« {label} » s’est arrêté sur un cas imprévu ({type(error).__name__}). "
+            f"{_keep_detail(traceback.format_exc())} : joignez-le à votre signalement."
         ) from error
+
+
+def _keep_detail(detail: str) -> str:
+    """Keep the detail of an error where it can be read: qgis_process has no log panel."""
+    if QgsApplication.platform() == "desktop":
+        QgsMessageLog.logMessage(detail, LOG, compat.CRITICAL)
+        return f"Le détail est dans le panneau « Messages du journal », onglet « {LOG} »"
+    print(detail, file=sys.stderr)
+    return "Le détail est sur la sortie d’erreur"
 
 
 def describe(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:

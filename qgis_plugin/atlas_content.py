@@ -18,7 +18,7 @@ from qgis.core import (
 )
 from qgis.PyQt.QtXml import QDomDocument
 
-from geotools.errors import ConfigurationError, InputError
+from geotools.errors import ConfigurationError, InputError, MissingColumnError, nearest
 from geotools.outputs.palette import Style, get_style, recognise_style, styles
 from geotools.outputs.qgis import level_above
 from geotools.outputs.qgis.factsheet import (
@@ -32,12 +32,16 @@ from geotools.outputs.qgis.factsheet import (
 from geotools.outputs.qgis.layout import Atlas
 from geotools.outputs.qgis.layout_items import LEGEND_TITLE, legend_heading
 from geotools.outputs.qgis.qml import style_qml
+from geotools.sources.plain_tables import is_code_name
 
 from . import _qgis_compat as compat
 from . import bridge, worker, writing
 from .adapter import describe
 from .i18n import tr
 from .styles import GEOMETRIES
+
+ROW_NUMBERS = ("objectid", "fid", "gid", "oid", "ogc_fid", "rowid")
+"""How the numbers that programs give to rows are named."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class AtlasContent:
                 "La couche de couverture est introuvable ou vide : choisissez une couche de "
                 "polygones qui a au moins une entité."
             )
+        self._check_fields()
         self.cover = _dressed(chosen.cover)
         self.figures = self._figures()
         if len(self.figures) > MOST_FIGURES:
@@ -82,6 +87,23 @@ class AtlasContent:
                 "Un millésime antérieur est donné : choisissez aussi le champ du code commun aux "
                 "deux millésimes."
             )
+
+    def _check_fields(self) -> None:
+        """Refuse a field that the cover lacks: its pages would be blank."""
+        chosen = self._chosen
+        names = chosen.cover.fields().names()
+        if not chosen.name:
+            raise ConfigurationError("Choisissez le champ qui donne le titre de chaque page.")
+        for label, field in (
+            ("Nom de chaque page", chosen.name),
+            *(("Chiffres", figure) for figure in chosen.figures),
+            ("Code commun", chosen.key),
+        ):
+            if field and field not in names:
+                raise MissingColumnError(
+                    f"« {label} » : le champ « {field} » est absent de « {chosen.cover.name()} ». "
+                    f"Noms proches : {nearest(field, names)}."
+                )
 
     def fill(self, project: QgsProject) -> Atlas:
         """Put the layers in the project, in drawing order, and return what the atlas prints."""
@@ -131,7 +153,11 @@ class AtlasContent:
         ]
         if not self._chosen.figures:
             number = bridge.feature_number(self.cover)
-            return usual_figures(figure for figure in known if figure.column != number)
+            return usual_figures(
+                figure
+                for figure in known
+                if figure.column != number and not _numbers_rows(figure.column)
+            )
         by_name = {figure.column: figure for figure in known}
         texts = {f.name(): SheetFigure(f.name(), f.alias() or f.name(), "text") for f in fields}
         return tuple(by_name.get(name, texts[name]) for name in self._chosen.figures)
@@ -167,6 +193,11 @@ class AtlasContent:
             else:
                 others.append(_dressed(layer))
         return [*landmarks, *([] if placed else [self.cover]), *others]
+
+
+def _numbers_rows(name: str) -> bool:
+    """Tell whether a field is a code or a row number, which no page shows as a figure."""
+    return is_code_name(name) or name.lower().startswith(ROW_NUMBERS)
 
 
 def _frame(layer: QgsVectorLayer) -> pd.DataFrame:

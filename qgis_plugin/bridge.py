@@ -46,6 +46,12 @@ DIRECT_EXTENSIONS = frozenset({".gpkg", ".shp", ".parquet"})
 MOST_EDITS = 10_000
 """Unsaved edits above which a layer is walked whole."""
 
+GEOMETRY = "geometry"
+"""Column of the shapes in a frame: a field of this name is read as ``geometry_source``."""
+
+EXACT = 2**53
+"""Above it a float no longer holds every whole number."""
+
 UNDEFINED = "Undefined"
 """How the GeoPackage standard names the systems -1, 0 and 99999 of layers that have none."""
 
@@ -134,12 +140,20 @@ class LayerReader:
         return frame.set_crs(to_pyproj(self.crs), allow_override=True)
 
     def _read(self, number: str | None) -> pd.DataFrame:
-        if self.direct is None:
+        if self.direct is None or self.fields.indexOf(GEOMETRY) >= 0:
             return self._walk(number, self._asked()).reset_index(drop=True)
         frame = _local_times(self.direct.read(number))
+        if self._rounded(frame):
+            return self._walk(number, self._asked()).reset_index(drop=True)
         if self.direct.edits is None:
             return frame
         return self._edited(frame, self.direct.edits, number).reset_index(drop=True)
+
+    def _rounded(self, frame: pd.DataFrame) -> bool:
+        """Tell whether whole numbers with gaps came as floats too large to hold them all."""
+        whole = {f.name() for f in self.fields if compat.field_type(f) in compat.INTEGERS}
+        floats = frame.select_dtypes("float64")
+        return any(bool((floats[c].abs() > EXACT).any()) for c in floats if c in whole)
 
     def _edited(self, frame: pd.DataFrame, edits: Edits, number: str | None) -> pd.DataFrame:
         """Bring unsaved edits into what the file holds; QGIS is asked for those rows alone."""
@@ -183,7 +197,7 @@ class LayerReader:
                     shapes.append(geometry.asWkb().data() or None)
             columns = list(zip(*rows, strict=True)) or [()] * self.fields.count()
             data = {
-                field.name(): _column(values, compat.field_type(field))
+                own_name(field.name(), spatial): _column(values, compat.field_type(field))
                 for field, values in zip(self.fields, columns, strict=True)
                 if field.name() != self.number or field.name() == number
             }
@@ -193,6 +207,11 @@ class LayerReader:
                 return frame
             geometry = shapely.from_wkb(np.array(shapes, object))
             return gpd.GeoDataFrame(frame, geometry=geometry)
+
+
+def own_name(name: str, spatial: bool) -> str:
+    """Return the column of a field: the shapes have theirs, which no field may take."""
+    return f"{name}_source" if spatial and name == GEOMETRY else name
 
 
 def direct_source(layer: QgsVectorLayer, *, selected: bool = False) -> DirectSource | None:
@@ -316,10 +335,14 @@ def _moment(value: Any, kind: int) -> Any:
     return value.toPyDate() if kind == compat.DATE else value.toPyDateTime()
 
 
-def _numbers(values: tuple[Any, ...], kind: type, dtype: type) -> np.ndarray:
+def _numbers(values: tuple[Any, ...], kind: type, dtype: type) -> Any:
     try:
         return np.array(values, dtype=dtype)
     except (TypeError, ValueError):
+        present = [value for value in values if isinstance(value, kind)]
+        if kind is int and any(abs(value) > EXACT for value in present):
+            exact = [value if isinstance(value, kind) else None for value in values]
+            return pd.array(exact, dtype="Int64")
         filled = [value if isinstance(value, kind) else np.nan for value in values]
         return np.array(filled, dtype=np.float64)
 

@@ -122,6 +122,8 @@ def _field(a: Argument, name: str, label: str, optional: bool, parent: str) -> A
         return QgsProcessingParameterString(name, label, text, False, optional)
     data_type = compat.FIELD_NUMERIC if a.kind.numeric else compat.FIELD_ANY
     default = list(default) if several and default else default
+    if default is None and not several:
+        default = ""  # without it the dialog opens with the first field, often a row number
     return QgsProcessingParameterField(name, label, default, parent, data_type, several, optional)
 
 

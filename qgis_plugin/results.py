@@ -18,6 +18,7 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
+    QgsProcessingUtils,
     QgsProviderRegistry,
 )
 
@@ -67,6 +68,7 @@ class Results:
         self._written: list[tuple[Path, str | None]] = []
         self._tables: list[tuple[str, str]] = []  # provider and address, in a database
         self._said: dict[str, Any] = {}
+        self._told: list[str] = []  # what was changed to fit the format
 
     def prepare(
         self, results: tuple[Any, ...], readers: Collection[bridge.LayerReader]
@@ -89,6 +91,10 @@ class Results:
                 crs = bridge.to_qgis_crs(frame.crs, systems)
             worn = Dress("", "", {})
             if isinstance(frame, pd.DataFrame):
+                if frame.empty and output is operation.outputs[0]:
+                    self._told.append(_nothing(output))
+                if self._in_geopackage(name):
+                    frame = self._fitted(frame, output)
                 content = writing.rows(
                     frame, fields, frame.attrs.get("aliases"), _usual_geometry(output)
                 )
@@ -117,6 +123,8 @@ class Results:
 
     def say(self, feedback: QgsProcessingFeedback) -> None:
         """Tell in the log what the operation says in words; a refusal stands out."""
+        for text in self._told:
+            feedback.pushWarning(text)
         for text in self._said.values():
             tell = feedback.reportError if getattr(text, "code", 0) else feedback.pushInfo
             for line in str(text).splitlines():
@@ -187,17 +195,46 @@ class Results:
                 )
         finally:
             del sink  # closes the file, whole or to be removed
+        self._count(destination, label, rows.count)
         if result.dress.document and path.suffix.lower() == ".gpkg" and path.is_file():
             store_style(path, layer, result.dress.title, result.dress.document)
         Dresser.attach(self._context, destination, result.dress, self._algorithm.group())
         return destination
 
+    def _count(self, destination: str, label: str, expected: int) -> None:
+        """Read again how many rows were written: a driver may refuse some without a word."""
+        layer = QgsProcessingUtils.mapLayerFromString(destination, self._context)
+        found = layer.featureCount() if layer is not None else -1
+        if found not in (expected, -1):
+            raise QgsProcessingException(
+                f"« {label} » : {found} ligne(s) écrite(s) sur {expected} ; rien n’est gardé. Le "
+                "format refuse sans doute des valeurs : choisissez-en un autre (GeoPackage)."
+            )
+
+    def _in_geopackage(self, name: str) -> bool:
+        place = _place(self._parameters[name])
+        return place.startswith("ogr:") or place.partition("|")[0].lower().endswith(".gpkg")
+
+    def _fitted(self, frame: pd.DataFrame, output: Output) -> pd.DataFrame:
+        """Rename what the format keeps for itself, and say it."""
+        attributes = frame.attrs
+        frame, changed = writing.fitted(frame)
+        frame.attrs = dict(attributes)
+        if changed:
+            frame.attrs["aliases"] = {
+                **attributes.get("aliases", {}),
+                **{new: old for old, new in changed.items()},
+            }
+            told = ", ".join(f"« {old} » → « {new} »" for old, new in changed.items())
+            self._told.append(
+                f"« {output.label} » : nom(s) de champ que le GeoPackage réserve, renommé(s) : "
+                f"{told}."
+            )
+        return frame
+
     def _is_shared(self, name: str) -> bool:
         """Tell whether a result is one more layer of a GeoPackage that exists."""
-        given = self._parameters[name]
-        if isinstance(given, QgsProcessingOutputLayerDefinition):
-            given = given.sink.staticValue()
-        return str(given).startswith("ogr:")
+        return _place(self._parameters[name]).startswith("ogr:")
 
     def _discard(self) -> None:
         """Remove what was begun: the table, the layer when the file holds others, else the file."""
@@ -214,6 +251,20 @@ class Results:
                 continue
             for leftover in (path, Path(f"{path}-wal"), Path(f"{path}-shm")):
                 leftover.unlink(missing_ok=True)
+
+
+def _nothing(output: Output) -> str:
+    return (
+        f"« {output.label} » : aucune ligne. Rien n’atteint le seuil ou ne remplit les conditions "
+        "demandées : baissez le seuil, élargissez les limites ou vérifiez les champs choisis."
+    )
+
+
+def _place(given: Any) -> str:
+    """Return where a result goes, as it was typed."""
+    if isinstance(given, QgsProcessingOutputLayerDefinition):
+        given = given.sink.staticValue()
+    return str(given)
 
 
 def _usual_geometry(output: Output) -> str:

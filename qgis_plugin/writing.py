@@ -13,6 +13,8 @@ import shapely
 from qgis.core import QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry, QgsWkbTypes
 from qgis.PyQt.QtCore import QDate, QDateTime, QTime
 
+from geotools.outputs.conformity import KEPT_COLUMNS, fit_names
+
 from . import _qgis_compat as compat
 from .bridge import collector_paused
 
@@ -54,6 +56,28 @@ class Rows:
             geometry.fromWkb(self.shapes[row])
             feature.setGeometry(geometry)
         return feature
+
+
+def fitted(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return a frame that a GeoPackage holds whole, and the new name of what was renamed.
+
+    A column ``fid`` that numbers the rows stays; one that repeats or lacks values would lose them.
+    """
+    frame = _with_index(frame)
+    active = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    names = [name for name in frame.columns if name != active]
+    kept = [name for name in KEPT_COLUMNS if not (name == "fid" and _numbers_rows(frame))]
+    new = dict(zip(names, fit_names(names, kept), strict=True))
+    changed = {str(old): name for old, name in new.items() if str(old) != name}
+    return frame.rename(columns=changed), changed
+
+
+def _numbers_rows(frame: pd.DataFrame) -> bool:
+    same = [name for name in frame.columns if str(name).lower() == "fid"]
+    if len(same) != 1 or not pd.api.types.is_integer_dtype(frame[same[0]].dtype):
+        return False
+    numbers = frame[same[0]]
+    return bool(numbers.notna().all() and numbers.is_unique and (numbers > 0).all())
 
 
 def rows(

@@ -18,7 +18,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from geotools.errors import GeometryError, InputError, MissingColumnError, some
-from geotools.parameters import check_layer
+from geotools.parameters import check_column, check_layer
 
 DEFAULT_DISTANCE = 50.0
 """Metres within which another identifier is taken for the same place: the width of a building
@@ -210,6 +210,8 @@ def _edges(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, max_distance: float, dwellings: str
 ) -> pd.DataFrame:
     """Return pairs of positions (before, after) that are the same residence, and their distance."""
+    for frame in (before, after):
+        check_column(frame, dwellings, "Logements", numeric=True)
     here, there = _points(before), _points(after)
     same = before.index.intersection(after.index, sort=False)
     kept = pd.DataFrame(

@@ -12,7 +12,7 @@ from shapely import linestrings
 from geotools.errors import ConfigurationError, InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import counts, dates, need
-from geotools.parameters import Choice, Field, Integer, Layer, Table
+from geotools.parameters import Choice, Field, Integer, Layer, Table, check_column
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.release import audit_release
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, resolve_rule
@@ -269,6 +269,7 @@ def flow_lines(
         & flows["destination"].isin(labels)
         & (flows["origine"] != flows["destination"])
     ]
+    check_column(kept, "menages", "Flux", numeric=True)
     if not kept["menages"].notna().any():
         raise InputError(
             "Aucun flux publié ne relie deux zones de la couche. Vérifiez que les noms de la table "

@@ -12,7 +12,7 @@ import shapely
 from geopandas import GeoDataFrame
 
 from geotools._compat import require
-from geotools.errors import InputError
+from geotools.errors import GeometryError, InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Field, Fields, Integer, Layer, check_column, check_layer
 from geotools.progress import SILENT, Progress
@@ -40,6 +40,13 @@ def tiles_to_array(tiles: GeoDataFrame, column: str) -> tuple[Floats, float, flo
     """
     check_layer(tiles, "Carreaux", geometry="polygon", projected=True)
     check_column(tiles, column, "Valeur", numeric=True)
+    shapes = tiles.geometry.to_numpy()
+    absent = shapely.is_missing(shapes) | shapely.is_empty(shapes)
+    if absent.any():
+        raise GeometryError(
+            f"{int(absent.sum())} carreau(x) n’ont pas de géométrie (lignes "
+            f"{some(np.flatnonzero(absent) + 1)}) : la surface n’aurait pas de place. Ôtez-les."
+        )
     rows, columns = tile_cells(tiles)
     west, south, east, _ = shapely.bounds(tiles.geometry.to_numpy()).T
     side = float(np.median(east - west))
@@ -246,7 +253,8 @@ def surface_contours(
     for number, level in enumerate(cuts.tolist()):
         report.at(number / len(cuts), "Courbes de niveau")
         ends = contour_segments(upward, level)
-        ends = ends[(ends[:, 0] != ends[:, 1]).any(axis=1)]
+        drawn = np.isfinite(ends).all(axis=(1, 2)) & (ends[:, 0] != ends[:, 1]).any(axis=1)
+        ends = ends[drawn]  # a flat surface has no line to place
         if len(ends):
             xy = (ends + 0.5) * side + np.array([west, south])
             whole = shapely.line_merge(shapely.multilinestrings(shapely.linestrings(xy)))

@@ -62,8 +62,12 @@ def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floa
         # Shapes are scattered in memory: what is near is read three times while it is in cache.
         for start in range(part.start, part.stop, _NEAR):
             near = slice(start, min(start + _NEAR, part.stop))
-            kinds[near] = shapely.get_type_id(geometries[near])
-            x[near], y[near] = shapely.get_x(geometries[near]), shapely.get_y(geometries[near])
+            shapes = geometries[near]
+            empty = shapely.is_empty(shapes)
+            if empty.any():  # GEOS refuses to read an empty point: it is a place that lacks
+                shapes = np.where(empty, None, shapes)
+            kinds[near] = shapely.get_type_id(shapes)
+            x[near], y[near] = shapely.get_x(shapes), shapely.get_y(shapes)
 
     by_threads(read, len(geometries))
     if not kinds.any():

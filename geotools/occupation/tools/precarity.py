@@ -16,7 +16,7 @@ from geotools.occupation.indicators import check_part
 from geotools.occupation.intervals import DEFAULT_LEVEL, index_interval
 from geotools.occupation.tools._common import LEVEL, complete_layer
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Layer, Pairs
+from geotools.parameters import Field, Layer, Pairs, check_column
 
 
 @operation(
@@ -124,6 +124,8 @@ def components_table(
             number, base = _found(features, name)
         if number is None:
             continue
+        for column in filter(None, (number, base)):
+            check_column(features, column, name, numeric=True)
         if base is None:
             columns[name] = features[number].astype("Float64").astype(float)
             continue
