@@ -65,7 +65,8 @@ def plain_coordinates(geometries: NDArray[np.object_], label: str) -> tuple[Floa
             shapes = geometries[near]
             empty = shapely.is_empty(shapes)
             if empty.any():  # GEOS refuses to read an empty point: it is a place that lacks
-                shapes = np.where(empty, None, shapes)
+                shapes = shapes.copy()
+                shapes[empty] = None
             kinds[near] = shapely.get_type_id(shapes)
             x[near], y[near] = shapely.get_x(shapes), shapely.get_y(shapes)
 
