@@ -92,7 +92,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         field = QgsProcessingParameterField
         definitions = (
             layer("INPUT", tr("Couche de couverture : une page par entité"), [polygons]),
-            field("NAME", tr("Champ du titre de la page"), None, "INPUT"),
+            field("NAME", tr("Champ du titre de la page"), "", "INPUT"),
             field(
                 "FIGURES",
                 tr("Champs des chiffres à montrer"),
@@ -104,7 +104,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             ),
             layer("REFERENCE", tr("Niveau supérieur (communes, territoire)"), [every], None, True),
             layer("PREVIOUS", tr("Millésime antérieur de la couche"), [every], None, True),
-            field("KEY", tr("Code commun aux deux millésimes"), None, "INPUT", optional=True),
+            field("KEY", tr("Code commun aux deux millésimes"), "", "INPUT", optional=True),
             QgsProcessingParameterMultipleLayers(
                 "LAYERS",
                 tr("Couches du fond, de haut en bas"),
@@ -123,6 +123,14 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         )
         for definition in definitions:
             self.addParameter(definition)
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Ask for the title in French: QGIS would name the parameter in English."""
+        if not parameters.get("NAME"):
+            return False, tr("Choisissez le champ qui donne le titre de chaque page.")
+        return super().checkParameterValues(parameters, context)
 
     def processAlgorithm(
         self,

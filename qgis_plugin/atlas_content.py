@@ -92,8 +92,6 @@ class AtlasContent:
         """Refuse a field that the cover lacks: its pages would be blank."""
         chosen = self._chosen
         names = chosen.cover.fields().names()
-        if not chosen.name:
-            raise ConfigurationError("Choisissez le champ qui donne le titre de chaque page.")
         for label, field in (
             ("Nom de chaque page", chosen.name),
             *(("Chiffres", figure) for figure in chosen.figures),

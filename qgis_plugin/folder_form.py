@@ -192,7 +192,8 @@ class FolderForm(QWidget):
 
     def recognise(self) -> None:
         """Describe the folder's files, when the toolkit knows how to."""
-        self._start(RECOGNITION, {"FOLDER": self.folder.filePath()}, self.look)
+        values = {"FOLDER": self.folder.filePath(), "OUTPUT": "TEMPORARY_OUTPUT"}
+        self._start(RECOGNITION, values, self.look)
 
     def run(self) -> None:
         """Start the diagnosis in the background."""

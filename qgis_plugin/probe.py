@@ -52,8 +52,10 @@ def _table(layer: QgsVectorLayer) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(height))
 
 
-def _layer(layer: QgsVectorLayer) -> gpd.GeoDataFrame:
+def _layer(layer: QgsVectorLayer) -> pd.DataFrame:
     table = _table(layer)
+    if not layer.isSpatial() and len(table):
+        return table
     kind = compat.number(QgsWkbTypes.geometryType(layer.wkbType()))
     geometry = [_SAMPLES.get(kind)] * len(table)
     return gpd.GeoDataFrame(table, geometry=geometry, crs=to_pyproj(layer.crs()))

@@ -88,6 +88,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Atlas</translation>
     </message>
     <message>
+      <source>Choisissez le champ qui donne le titre de chaque page.</source>
+      <translation>Choose the field that gives the title of each page.</translation>
+    </message>
+    <message>
       <source>Unité de la page</source>
       <translation>Unit of the page</translation>
     </message>

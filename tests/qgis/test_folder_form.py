@@ -121,3 +121,13 @@ def test_the_panel_fits_in_three_hundred_pixels(provider):
     assert panel.layers.content.minimumSizeHint().width() <= 270
     assert panel.minimumSizeHint().width() <= 300
     panel.close()
+
+
+def test_a_folder_of_received_files_is_recognised_then_covered(form, inputs, tmp_path):
+    for name in ("rpls2024.csv", "menages_2024.csv", "communes.gpkg", "qpv2024.gpkg", "iris.gpkg"):
+        (tmp_path / name).write_bytes((inputs / name).read_bytes())
+    form.folder.setFilePath(str(tmp_path))
+    assert form.recognise_button.isVisible()
+    assert wait(form, form.recognise_button.click), form.report.text()
+    assert (tmp_path / "territoire.toml").is_file()
+    assert "rpls2024.csv" in rows(form).values()
