@@ -30,11 +30,8 @@ from geotools.secrecy import (
     PublishedTable,
     Release,
     SecrecyRule,
-    build_tables,
-    compare_versions,
     digest_tables,
-    protect,
-    withhold_corrected,
+    protect_after,
 )
 from geotools.sources.templates import load_template
 
@@ -139,24 +136,16 @@ def objectives_release(
     }
     zonings = {name: units for name, units in zonings.items() if units.notna().any()}
     bases = _objective_bases()
-    full = build_tables(atoms, zonings, bases)
-    known = compare_versions(objectives_facts(counted), earlier, rule).known
-    held = withhold_corrected(full, earlier, rule, {})
-    while True:
-        release = protect(
-            atoms,
-            zonings,
-            bases,
-            rule=rule,
-            priority=tuple(zonings),
-            known=known,
-            withheld=held,
-            progress=progress,
-        )
-        wider = withhold_corrected(release.tables, earlier, rule, held)
-        if wider is held:
-            return release
-        held = wider
+    return protect_after(
+        earlier,
+        objectives_facts(counted),
+        atoms,
+        zonings,
+        bases,
+        rule=rule,
+        priority=tuple(zonings),
+        progress=progress,
+    )
 
 
 def _objective_bases() -> dict[str, str]:

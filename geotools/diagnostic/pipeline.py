@@ -302,7 +302,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     main = together(release, objectives)
     study = Study(material, located, measured, grouping, rule, main, zonings=zonings)
     step = progress.part(0.72, 0.75, "Chapitres")
-    added, links = chapter_releases(study, denominators, step)
+    added, links = chapter_releases(study, denominators, step, earlier)
     step = progress.part(0.75, 0.8, "Audit")
     truth = {**facts(measured), **objectives_facts(allocated)}
     versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)

@@ -19,14 +19,11 @@ from geotools.secrecy import (
     PublishedTable,
     Release,
     SecrecyRule,
-    build_tables,
-    compare_versions,
     compose_zoning,
     load_rule,
-    protect,
+    protect_after,
     reader_sentences,
     release_whole,
-    withhold_corrected,
 )
 
 GROUPS = "groupes"
@@ -139,25 +136,18 @@ def release_of(
     atoms = measured.counts[measured.columns]
     if zonings.composed and not earlier:
         return release_whole(atoms, zonings.units, measured.bases, rule=rule, parts=measured.parts)
-    full = build_tables(atoms, zonings.units, measured.bases, parts=measured.parts)
-    known = [*compare_versions(facts(measured), earlier, rule).known, *denominators]
-    held = withhold_corrected(full, earlier, rule, {})
-    while True:
-        release = protect(
-            atoms,
-            zonings.units,
-            measured.bases,
-            rule=rule,
-            parts=measured.parts,
-            priority=zonings.order,
-            known=known,
-            withheld=held,
-            progress=progress,
-        )
-        wider = withhold_corrected(release.tables, earlier, rule, held)
-        if wider is held:
-            return release
-        held = wider
+    return protect_after(
+        earlier,
+        facts(measured),
+        atoms,
+        zonings.units,
+        measured.bases,
+        rule=rule,
+        parts=measured.parts,
+        priority=zonings.order,
+        known=denominators,
+        progress=progress,
+    )
 
 
 def known_bases(material: Material, measured: Measured) -> list[PublishedTable]:

@@ -31,6 +31,7 @@ from geotools.secrecy.ledger.chain import (
     store_release,
     stored_release,
 )
+from geotools.secrecy.ledger.protection import protect_after
 from geotools.secrecy.ledger.versions import Versions, compare_versions, withhold_corrected
 from geotools.secrecy.rule import (
     DEFAULT_THRESHOLD,
@@ -89,6 +90,7 @@ __all__ = [
     "operations",
     "profile_names",
     "protect",
+    "protect_after",
     "publishable_indicators",
     "read_ledger",
     "reader_sentences",

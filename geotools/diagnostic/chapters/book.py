@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -47,6 +47,7 @@ def chapter_releases(
     study: Study,
     denominators: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
+    earlier: Sequence[Mapping[str, PublishedTable]] = (),
 ) -> tuple[Release | None, list[PublishedTable]]:
     """Protect the counts of every chapter whose sources are there.
 
@@ -66,7 +67,7 @@ def chapter_releases(
         assert chapter.tallies is not None
         counted = chapter.tallies(study)
         links += [table for tally in counted for table in tally.links(study.release)]
-        for release in protect_tallies(counted, study, denominators, part):
+        for release in protect_tallies(counted, study, denominators, part, earlier):
             whole = release if whole is None else together(whole, release)
     return whole, links
 

@@ -19,7 +19,7 @@ from geotools.diagnostic.measures import Measured
 from geotools.diagnostic.protection import Zonings
 from geotools.outputs import LayerSpec
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import Grouping, PublishedTable, Release, SecrecyRule, protect
+from geotools.secrecy import Grouping, PublishedTable, Release, SecrecyRule, protect_after
 
 TERRITORY = "territoire"
 _NOWHERE = "@nulle-part"
@@ -163,8 +163,9 @@ def protect_tallies(
     study: Study,
     denominators: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
+    earlier: Sequence[Mapping[str, PublishedTable]] = (),
 ) -> list[Release]:
-    """Withhold what must be in every table of the tallies, given the main release."""
+    """Withhold what must be in every table of the tallies, given all that readers hold."""
     step = progress or SILENT
     releases = []
     for number, tally in enumerate(tallies):
@@ -172,12 +173,14 @@ def protect_tallies(
         if tally.linked:
             known += [*_related(study.release, tally), *denominators]
         releases.append(
-            protect(
+            protect_after(
+                earlier,
+                {"faits": PublishedTable(tally.atoms.astype(float), dict(tally.bases))},
                 tally.atoms,
-                dict(tally.tables),
-                dict(tally.bases),
+                tally.tables,
+                tally.bases,
                 rule=study.rule,
-                parts=dict(tally.parts),
+                parts=tally.parts,
                 priority=tuple(tally.tables),
                 known=known,
                 progress=step.part(number / len(tallies), (number + 1) / len(tallies)),

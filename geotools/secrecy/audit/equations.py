@@ -167,7 +167,10 @@ def _known_totals(
         whole = frame.groupby("unit")["part"].nunique() == 1
         home = frame.dropna().groupby("unit")["part"].first()
         total = table.counts[base].reindex(home.index)[whole.reindex(home.index)]
-        sums = total.groupby(home.reindex(total.index)).sum()
+        places = home.reindex(total.index)
+        # A base that was withheld is unknown: it does not say that the place is empty.
+        gaps = total.isna().astype(float).groupby(places).sum()
+        sums = total.groupby(places).sum().where(gaps == 0)
         inside = frame["unit"].map(whole).fillna(False).astype(bool)
         covered = inside.groupby(frame["part"]).all().reindex(range(count), fill_value=False)
         exact = covered.to_numpy() & ~np.isnan(sums.reindex(range(count)).to_numpy())

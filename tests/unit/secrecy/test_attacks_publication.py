@@ -138,9 +138,8 @@ def test_no_mean_median_nor_ratio_leaves_even_when_asked(prepared):
     assert {"charges", "logements_charges", "menages_apl"} <= set(plain.counts.columns)
     told = Told()
     assert measure(asking, located, told).published == ("apl",)
-    assert [name in line for name, line in zip(asked.publies, told.lines, strict=False)] == [
-        True
-    ] * 2
+    refused = asked.publies[:2]
+    assert all(any(name in line for line in told.lines) for name in refused)
 
 
 def test_a_median_over_a_withheld_count_is_blanked_by_the_gate(prepared):

@@ -119,3 +119,13 @@ def test_t5_an_excluded_residence_is_the_difference_of_two_releases():
     (attack,) = [b for b in audit.breaches if b.guarantee == "G1"]
     assert attack.value == 3
     assert attack.atoms == ("r2",)
+
+
+def test_a_base_that_an_earlier_release_withheld_is_unknown_not_zero():
+    """The earlier table holds the base of a class, blank for G1: G1 may hold any number."""
+    places = pd.Series({"a": "G1", "b": "G1", "c": "G2"})
+    counts = pd.DataFrame({"plus": [53.0, 40.0], "recents": [21.0, 20.0]}, index=["G1", "G2"])
+    release = PublishedTable(counts, {"recents": "plus"}, places)
+    blank = pd.DataFrame({"plus": [float("nan"), 40.0]}, index=["G1", "G2"])
+    earlier = PublishedTable(blank, {}, places)
+    assert audit_release({"groupes": release}, known=[earlier]).passed
