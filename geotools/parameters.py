@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import pandas as pd
+import pyproj
 import shapely
 from geopandas import GeoDataFrame
 from shapely import GeometryType
@@ -316,6 +317,24 @@ class Text(Parameter):
                 f"« {self.label} » contient un caractère de contrôle : « {shown(value)} ». "
                 "Retirez-le."
             )
+
+
+@dataclass(frozen=True)
+class Crs(Text):
+    """A coordinate system, by its authority and code (``EPSG:2154``, ``IGNF:LAMB93``) or as WKT."""
+
+    metavar: ClassVar[str] = "SCR"
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what names no coordinate system."""
+        super().check(name, value, values)
+        try:
+            pyproj.CRS.from_user_input(value)
+        except pyproj.exceptions.CRSError:
+            raise InputError(
+                f"« {self.label} » : « {shown(value)} » n’est pas un système de coordonnées connu. "
+                "Donnez son autorité et son code, par exemple EPSG:2154 (Lambert-93)."
+            ) from None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingParameterBoolean,
+    QgsProcessingParameterCrs,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
@@ -27,6 +28,7 @@ from qgis.core import (
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import (
     Choice,
+    Crs,
     Field,
     Fields,
     File,
@@ -177,6 +179,10 @@ def _target(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     return QgsProcessingParameterFolderDestination(name, label, None, optional)
 
 
+def _crs(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+    return QgsProcessingParameterCrs(name, label, a.default, optional)
+
+
 def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     default = pairs_text(a.default) if isinstance(a.default, Mapping) else a.default
     example = getattr(a.kind, "example", "")
@@ -196,6 +202,7 @@ _BUILDERS: tuple[tuple[Any, Callable[..., Any]], ...] = (
     (Files, _files),
     (Folder, _folder),
     (Target, _target),
+    (Crs, _crs),
     (Text | Pairs | Parameter, _text),
 )
 
@@ -281,10 +288,21 @@ def simple_value(algorithm: Any, kind: Parameter, parameters: Any, name: str, co
         return _number_value(algorithm, kind, parameters, name, context)
     if isinstance(kind, Fields):
         return _several(algorithm, parameters, name, context)
+    if isinstance(kind, Crs):
+        return _system(algorithm, parameters, name, context)
     if isinstance(kind, Files):
         return kind.read(algorithm.parameterAsFileList(parameters, name, context)) or None
     text = algorithm.parameterAsString(parameters, name, context)
     return kind.read(text) if text else None
+
+
+def _system(algorithm: Any, parameters: Any, name: str, context: Any) -> str | None:
+    """Return a coordinate system by its code, by its WKT without one, or as it was typed."""
+    crs = algorithm.parameterAsCrs(parameters, name, context)
+    if not crs.isValid():
+        return str(parameters[name]).strip() or None
+    known = crs.authid() and not crs.authid().startswith(("USER:", "CUSTOM:"))
+    return crs.authid() if known else crs.toWkt(compat.WKT2)
 
 
 def _number_value(

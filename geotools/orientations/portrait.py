@@ -45,6 +45,10 @@ _DECISIONS = (
 )
 
 
+_USUAL = "residence"
+"""Column of the identifier where nothing else is said."""
+
+
 @operation(
     group=Group.ORIENTATIONS, outputs=(Output("result", kind="table"),), id="residenceportrait"
 )
@@ -68,7 +72,7 @@ def residence_portrait(
     identifier : str
         Which one.
     code : str, optional
-        Column of the identifier; the index by default.
+        Column of the identifier; the named index by default, else the column ``residence``.
     form : {"interne", "diffusable"}
     threshold : int
         For the publishable form.
@@ -95,6 +99,8 @@ def residence_portrait(
     >>> record.loc["apl", ["numerateur", "base"]].astype(int).tolist()
     [26, 30]
     """
+    if code is None and residences.index.name is None and _USUAL in residences.columns:
+        code = _USUAL  # rows that are only numbered bear no identifier
     names = (residences[code] if code else residences.index.to_series()).astype(str)
     found = np.flatnonzero((names == str(identifier)).to_numpy())
     if len(found) != 1:

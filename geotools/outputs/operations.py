@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -16,6 +17,7 @@ from geotools.outputs.maps import PAGES, MapSpec, write_map
 from geotools.outputs.palette import Style, get_style, graduated, recognise_style, styles
 from geotools.outputs.proof import Proof
 from geotools.parameters import Choice, Field, File, Layer, Layers, Text
+from geotools.sources.columns import simplify
 from geotools.workshops import scratch
 
 _AUTO = "auto"
@@ -97,6 +99,14 @@ def print_map(
         return write_map(folder / "carte.pdf", spec).read_bytes()
 
 
+_OUTLINED = {
+    "qpv": {"code_qp", "qp", "code_qpv", "lib_qp", "nom_qp"},
+    "iris": {"code_iris", "iris", "dcomiris"},
+    "communes": {"insee_com", "depcom", "codgeo", "code_commune"},
+}
+"""Columns by which zones are known, the most particular first: districts hold communes' codes."""
+
+
 def _chosen_style(features: GeoDataFrame, value: str | None, style: str) -> Style:
     if style != _AUTO:
         chosen = get_style(style)
@@ -105,7 +115,20 @@ def _chosen_style(features: GeoDataFrame, value: str | None, style: str) -> Styl
         known = recognise_style(features[[value]])
         return known if known is not None else graduated(features[value], value)
     known = recognise_style(features)
-    return known if known is not None else get_style("iris")
+    return known if known is not None else _outlines(features)
+
+
+def _outlines(features: GeoDataFrame) -> Style:
+    """Return the outlines of what the codes of a layer say it is; of plain zones otherwise."""
+    columns = {simplify(name) for name in features.columns}
+    found = next((name for name, codes in _OUTLINED.items() if columns & codes), None)
+    style = get_style(found or "iris")
+    if style.label_field not in features.columns:
+        style = replace(style, label_field="")
+    if found is None:
+        zone = replace(style.classes[0], label="zone")
+        style = replace(style, title="Contours", classes=(zone,))
+    return style
 
 
 def _proof(title: str, source: str, vintage: str) -> Proof:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geotools.operations import Group, Output, Verdict, operation
-from geotools.parameters import Choice, File, Flag, Integer, Text
+from geotools.parameters import Choice, Crs, File, Flag, Integer, Text
 from geotools.progress import SILENT, Progress
 from geotools.sources import (
     census,
@@ -24,7 +24,7 @@ from geotools.sources.columns import parse_column_names
 from geotools.sources.reading import Reading
 from geotools.sources.residences import SCALES, residences
 
-_CRS = Text(example="EPSG:2154")
+_CRS = Crs(example="EPSG:2154")
 _NAMES = Text(example="residence = Code programme ; apl = Bénéf APL", longest=5_000)
 _TABULAR = ("csv", "txt", "parquet", "xlsx")
 _KINDS = templates.template_kinds()

@@ -161,3 +161,27 @@ def test_the_atlas_prints_no_row_number(provider):
 
     assert all(map(_numbers_rows, ("OBJECTID", "OBJECTID_1", "fid", "code_iris", "insee_com")))
     assert not any(map(_numbers_rows, ("menages", "indice_precarite", "logements")))
+
+
+@pytest.mark.parametrize("crs", ["EPSG:2154", "IGNF:LAMB93", "own"])
+def test_a_system_is_chosen_as_qgis_chooses_systems(provider, inputs, crs):
+    from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingParameterCrs
+
+    definition = provider.algorithm("readpoints").parameterDefinition("CRS")
+    assert isinstance(definition, QgsProcessingParameterCrs)
+    text = (
+        "+proj=lcc +lat_1=44 +lat_2=49 +lat_0=46.5 +lon_0=3 +x_0=700000 +y_0=6600000 "
+        "+ellps=GRS80 +units=m"
+    )
+    given = QgsCoordinateReferenceSystem.fromProj(text) if crs == "own" else crs
+    values = {"PATH": str(inputs / "programme.csv"), "KIND": "programme", "CRS": given}
+    found, _ = run("readpoints", **values, OUTPUT="TEMPORARY_OUTPUT")
+    assert found["OUTPUT"].featureCount() == 36
+    assert found["OUTPUT"].crs().isValid()
+
+
+@pytest.mark.parametrize("crs", ["Lambert", "EPSG:999999", "2154;", "EPSG:"])
+def test_a_text_that_names_no_system_is_refused_in_french(provider, inputs, crs):
+    values = {"PATH": str(inputs / "programme.csv"), "KIND": "programme", "CRS": crs}
+    said = refused("readpoints", **values, OUTPUT="TEMPORARY_OUTPUT")
+    assert "n’est pas un système de coordonnées connu" in said, said

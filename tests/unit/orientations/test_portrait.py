@@ -112,3 +112,15 @@ def test_what_classes_leave_of_their_base_is_withheld_with_them(working, shown):
     for name in ("chomeurs", "sans_emploi"):
         assert (record.loc[name, "valeur"] != "s") == shown
     assert record.loc["apl", "valeur"] != "s"
+
+
+def test_rows_that_are_only_numbered_are_known_by_their_column_residence():
+    points = gpd.points_from_xy([0, 1], [0, 1], crs=2154)
+    frame = gpd.GeoDataFrame(
+        {"residence": ["A", "B"], "libelle": ["Tour A", "Tour B"], "logements": [40, 60]},
+        geometry=points,
+    )
+    found = residence_portrait(frame, identifier="B")
+    assert "Tour B" in found["valeur"].astype(str).tolist()
+    with pytest.raises(InputError, match="Noms proches : « A »|« A »"):
+        residence_portrait(frame, identifier="0")
