@@ -122,5 +122,5 @@ def test_rows_that_are_only_numbered_are_known_by_their_column_residence():
     )
     found = residence_portrait(frame, identifier="B")
     assert "Tour B" in found["valeur"].astype(str).tolist()
-    with pytest.raises(InputError, match="Noms proches : « A »|« A »"):
+    with pytest.raises(InputError, match="« A »"):
         residence_portrait(frame, identifier="0")
