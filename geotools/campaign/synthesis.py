@@ -24,7 +24,8 @@ from geotools.clock import now
 from geotools.diagnostic.pipeline import PUBLIC
 from geotools.occupation import indicators, precarity_index
 from geotools.outputs import LayerSpec, Proof, write_csv, write_geopackage, write_workbook
-from geotools.outputs.maps import MapSpec, write_map
+from geotools.outputs.map_page import MapSpec
+from geotools.outputs.maps import write_map
 from geotools.outputs.palette import Style, graduated
 from geotools.progress import Progress
 

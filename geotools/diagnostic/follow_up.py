@@ -15,6 +15,7 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.material import Material
+from geotools.diagnostic.origins import OPEN_PROGRAMME, origin_of
 from geotools.orientations import programme_overlay
 from geotools.orientations.objectives import (
     legal_counts,
@@ -174,7 +175,9 @@ def follow_up_layers(
     """Dress the tables of objectives and the programme, whichever the territory declares."""
     layers = []
     if objectives is not None:
-        layers += [_objectives(name, objectives) for name in objectives.tables]
+        origin = origin_of(material, "attributions de l’année", [ALLOCATIONS])
+        made = [_objectives(name, objectives) for name in objectives.tables]
+        layers += [replace(layer, origin=origin) for layer in made]
     if PROGRAMME in material.sources:
         layers += _programme(material, groups, progress)
     return layers
@@ -299,6 +302,9 @@ def _programme(material: Material, groups: LayerSpec | None, progress: Progress)
         "programme_secteurs": sectors.set_axis(pd.Index(named, name="secteur_annee")),
         "programme_regles": checked.set_index("regle"),
     }
+    origin = origin_of(
+        material, "opérations et logements programmés", [PROGRAMME], open_rule=OPEN_PROGRAMME
+    )
     return [
         LayerSpec(
             name=name,
@@ -308,6 +314,7 @@ def _programme(material: Material, groups: LayerSpec | None, progress: Progress)
             aliases=_ALIASES,
             units={"part_plai": "%"},
             description="Données de planification, sans secret.",
+            origin=origin,
             depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
         )
         for name, frame in frames.items()

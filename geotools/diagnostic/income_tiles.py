@@ -8,15 +8,21 @@ import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.configuration import Clusters
-from geotools.diagnostic.location import Located
+from geotools.diagnostic.location import TILES, Located
+from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS
-from geotools.outputs import LayerSpec, graduated
+from geotools.diagnostic.origins import OPEN_TILES, origin_of
+from geotools.diagnostic.telling import cluster_heading
+from geotools.outputs import LayerSpec, Origin, graduated
+from geotools.outputs.proof import UNDECLARED
 from geotools.progress import Progress
 from geotools.spatial import local_moran
 
 SHARE = "part_pauvres"
 IMPUTED = "impute"
+INCOME_BASE = "ménages fiscaux (Filosofi), tous logements confondus"
 
+_WEIGHTS = "tiles"
 _FEWEST = 10
 """Under this many tiles of their own value, no cluster is told from chance."""
 
@@ -56,7 +62,7 @@ def income_tiles(
     found = local_moran(
         valued,
         SHARE,
-        weights="tiles",
+        weights=_WEIGHTS,
         permutations=settings.permutations,
         seed=settings.graine,
         alpha=settings.alpha,
@@ -110,8 +116,19 @@ def income_layer(frame: GeoDataFrame, crs: str, aliases: Mapping[str, str]) -> L
         units={SHARE: "%", "p_valeur": "p", "p_ajustee": "p"},
         description=_description(frame, imputed, unknown),
         themes=themes,
+        headings={"grappe": cluster_heading("Part des ménages pauvres", _WEIGHTS)},
         depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
     )
+
+
+def income_origin(material: Material) -> Origin | None:
+    """Return what the tiles rest on: INSEE's file, and no audit.
+
+    Parameters
+    ----------
+    material : Material
+    """
+    return origin_of(material, INCOME_BASE, [TILES], open_rule=OPEN_TILES, unknown=UNDECLARED)
 
 
 def _description(frame: GeoDataFrame, imputed: pd.Series, unknown: bool) -> str:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.diagnostic.follow_up import follow_up_layers, follow_up_notes
-from geotools.diagnostic.income_tiles import SHARE, imputed_tiles, income_layer, income_tiles
+from geotools.diagnostic.income_tiles import (
+    INCOME_BASE,
+    SHARE,
+    imputed_tiles,
+    income_layer,
+    income_origin,
+    income_tiles,
+)
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material, catalogue_of
+from geotools.diagnostic.origins import OPEN_TILES, origin_of
 from geotools.diagnostic.telling import composer
 from geotools.outputs import LayerSpec, Proof, Publication, graduated
+from geotools.outputs.proof import UNDECLARED
 from geotools.progress import Progress
 from geotools.secrecy import Audit, Release, SecrecyRule, audit_release, digest_tables
 
@@ -63,18 +73,19 @@ def open_publication(
     crs = configuration.territoire.crs
     nothing = Located(GeoDataFrame(geometry=[], crs=crs))
     tiles = income_tiles(material.frame(TILES), nothing, configuration.grappes, progress)
-    layers = [income_layer(tiles, crs, {})]
+    layers = [replace(income_layer(tiles, crs, {}), origin=income_origin(material))]
     for name, zones in material.zones().items():
         found = tiles_by_zone(tiles.to_crs(crs), zones)
         if found[SHARE].notna().any():
-            layers.append(_zone_layer(name, found))
+            origin = origin_of(material, INCOME_BASE, [TILES], [name], OPEN_TILES, UNDECLARED)
+            layers.append(replace(_zone_layer(name, found), origin=origin))
     followed = follow_up_layers(material, objectives, None, progress)
     sources = [reading.provenance for reading in material.readings().values()]
     proof = Proof(
         territory=configuration.territoire.nom,
         vintage=str(configuration.territoire.millesime),
         sources=tuple(dict.fromkeys(f"{p.source} ({p.licence})" for p in sources)),
-        base="ménages fiscaux (Filosofi), tous logements confondus",
+        base=INCOME_BASE,
         rule=OPEN_RULE if objectives is None else rule.describe(),
         threshold=None if objectives is None else int(rule.threshold),
         open_data=True,

@@ -15,13 +15,21 @@ from geopandas import GeoDataFrame
 from geotools.clock import now
 from geotools.diagnostic.follow_up import PROGRAMME
 from geotools.diagnostic.groups import limits_of
-from geotools.diagnostic.income_tiles import income_layer, income_tiles
+from geotools.diagnostic.income_tiles import income_layer, income_origin, income_tiles
 from geotools.diagnostic.location import TILES, Located
 from geotools.diagnostic.material import Material
 from geotools.diagnostic.measures import CLUSTER_COLUMNS, INDEX, Measured, clusters, defaults
+from geotools.diagnostic.origins import origin_of, source_line
 from geotools.diagnostic.paper import grounds_of
 from geotools.diagnostic.protection import GROUPS, TERRITORY, Zonings, known_bases
-from geotools.diagnostic.telling import cluster_note, composer, named, quoted, weighed
+from geotools.diagnostic.telling import (
+    cluster_heading,
+    cluster_note,
+    composer,
+    named,
+    quoted,
+    weighed,
+)
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
@@ -65,12 +73,13 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
     if TILES in material.sources:
         settings, tiles = material.configuration.grappes, material.frame(TILES)
         weighed = income_tiles(tiles, context.located, settings, context.progress)
-        layers.append(income_layer(weighed, material.configuration.territoire.crs, _ALIASES))
+        dressed = income_layer(weighed, material.configuration.territoire.crs, _ALIASES)
+        layers.append(replace(dressed, origin=income_origin(material)))
     configuration = material.configuration
     proof = Proof(
         territory=configuration.territoire.nom,
         vintage=str(configuration.territoire.millesime),
-        sources=tuple(dict.fromkeys(_source_line(r) for r in material.readings().values())),
+        sources=tuple(dict.fromkeys(source_line(r) for r in material.readings().values())),
         base=_BASES[measured.source],
         rule=rule.describe(),
         threshold=int(rule.threshold),
@@ -117,14 +126,16 @@ _BASES = {
 }
 
 
-def _source_line(reading: object) -> str:
-    provenance = reading.provenance  # type: ignore[attr-defined]
-    vintage = "" if provenance.millesime is None else f" {provenance.millesime}"
-    return f"{provenance.source}{vintage} ({provenance.licence})"
+_MAIN = {
+    "ops": ("menages", "logements"),
+    "census": ("recensement",),
+    "rpls": ("logements",),
+}
+"""Readings behind the figures of the layers: the main source, and what places it."""
 
 
 def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
-    measured = context.measured
+    material, measured = context.material, context.measured
     figures = measured.figures(table.counts)
     frame, names = _places(context, name, table)
     frame = frame.join(figures).rename_axis("groupe" if name == GROUPS else "code")
@@ -151,6 +162,8 @@ def _layer(context: Context, name: str, table: PublishedTable) -> LayerSpec:
         units=units,
         description=_description(name, context),
         themes=_themes(frame, measured),
+        headings=_headings(context),
+        origin=origin_of(material, _BASES[measured.source], _MAIN[measured.source], [name]),
         depends=depends,
     )
 
@@ -250,6 +263,12 @@ def _themes(frame: pd.DataFrame, measured: Measured) -> dict[str, str]:
     themes = {name: "" for name in measured.published if frame[name].notna().any()}
     special = {"grappe": "lisa", QUALITY: "qualite"}
     return themes | {name: style for name, style in special.items() if name in frame.columns}
+
+
+def _headings(context: Context) -> dict[str, str]:
+    """Return the heading of the clusters: which variable, against which neighbours."""
+    measured, settings = context.measured, context.material.configuration.grappes
+    return {"grappe": cluster_heading(_labels(measured)[measured.variable], settings.poids)}
 
 
 def _description(name: str, context: Context) -> str:

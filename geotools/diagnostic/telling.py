@@ -110,10 +110,27 @@ def weighed(measured: Measured) -> list[str]:
 _COUNTS = {1.0: "comptant une fois", 2.0: "comptant double", 3.0: "comptant triple"}
 
 
+def cluster_heading(label: str, weights: str) -> str:
+    """Return the heading of a map of clusters: which variable, against which neighbours.
+
+    Parameters
+    ----------
+    label : str
+        Of the variable.
+    weights : str
+        Scheme of the neighbourhood, as in ``[grappes] poids``.
+    """
+    return f"Grappes (Moran local) : {_lowered(label)}, {_neighbours(weights)}"
+
+
+def _neighbours(weights: str) -> str:
+    kind, _, size = weights.partition(":")
+    return _NEIGHBOURS.get(kind, "voisinage « {whole} »").format(size=size, whole=weights)
+
+
 def cluster_note(settings: Clusters) -> str:
     """Say how clusters were found, in words."""
-    kind, _, size = settings.poids.partition(":")
-    near = _NEIGHBOURS.get(kind, "voisinage « {whole} »").format(size=size, whole=settings.poids)
+    near = _neighbours(settings.poids)
     against = _CORRECTIONS.get(settings.correction, f"correction « {settings.correction} »")
     return (
         f"Grappes : indice local de Moran, {near}, {format_value(settings.permutations)} tirages "
@@ -124,6 +141,7 @@ def cluster_note(settings: Clusters) -> str:
 
 
 _NEIGHBOURS = {
+    "tiles": "voisinage des carreaux qui se touchent",
     "knn": "voisinage des {size} unités les plus proches",
     "queen": "voisinage des unités qui se touchent",
     "rook": "voisinage des unités qui ont un côté commun",

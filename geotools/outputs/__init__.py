@@ -5,7 +5,8 @@ from geotools.outputs.certificate import check_certificate, write_certificate
 from geotools.outputs.certified import certified_release
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.maps import MapSpec, write_map
+from geotools.outputs.map_page import MapSpec
+from geotools.outputs.maps import write_map
 from geotools.outputs.operations import export_styled, print_map, verify_certificate
 from geotools.outputs.palette import (
     Style,
@@ -15,7 +16,7 @@ from geotools.outputs.palette import (
     recognise_style,
     styles,
 )
-from geotools.outputs.proof import Proof
+from geotools.outputs.proof import Origin, Proof
 from geotools.outputs.publish import Publication, guard, publish_release
 from geotools.outputs.qgis.project import write_project
 from geotools.outputs.qgis.qml import style_path, style_qml
@@ -26,6 +27,7 @@ __all__ = [
     "KeyFigure",
     "LayerSpec",
     "MapSpec",
+    "Origin",
     "Proof",
     "Publication",
     "ReportSpec",

@@ -111,6 +111,7 @@ def _fit(layer: LayerSpec, tell: Callable[[str], None]) -> LayerSpec:
         aliases=aliases,
         units=_moved(layer.units, changed),
         themes=_moved(layer.themes, changed),
+        headings=_moved(layer.headings, changed),
         depends=_moved(layer.depends, changed),
     )
 

@@ -13,6 +13,7 @@ from geopandas import GeoDataFrame
 from geotools.errors import ConfigurationError, InputError, nearest, some
 from geotools.outputs.formatting import PERCENT
 from geotools.outputs.palette import Style, get_style, graduated
+from geotools.outputs.proof import Origin
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class LayerSpec:
     depends : mapping
         For the publication: column to the counts it is computed from. ``()`` declares a
         public attribute (name, geography, open data); see :mod:`geotools.outputs.publish`.
+    headings : mapping
+        Column to the heading of its legend, where that of its style does not name the variable.
+    origin : Origin, optional
+        Base and sources of this layer; by default those of the whole publication.
     """
 
     name: str
@@ -53,6 +58,8 @@ class LayerSpec:
     description: str = ""
     themes: Mapping[str, str] = field(default_factory=dict)
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headings: Mapping[str, str] = field(default_factory=dict)
+    origin: Origin | None = None
 
     @property
     def is_spatial(self) -> bool:
@@ -152,7 +159,9 @@ class LayerSpec:
 
     def _theme(self, column: str, name: str) -> Style:
         if name:
-            return self.checked(get_style(name).on(column))
+            style = get_style(name)
+            title = self.headings.get(column, style.title)
+            return self.checked(replace(style.on(column), title=title))
         self._require(column, "La carte")
         return graduated(self.frame[column], self.alias(column), self.units.get(column, ""))
 

@@ -6,11 +6,8 @@ rule. Hatches repeat what colours say, so the page survives a black and white pr
 
 from __future__ import annotations
 
-import math
-import textwrap
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,57 +17,38 @@ import shapely
 from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError
-from geotools.outputs.formatting import WITHHELD_LEGEND
-from geotools.outputs.layers import LayerSpec
-from geotools.outputs.palette import NO_CLASS, Style, StyleClass, withheld_class
-from geotools.outputs.proof import Proof
-
-NEEDS = ("matplotlib",)
-"""Packages beyond the floor."""
+from geotools.outputs.map_file import LANGUAGE, save_pdf
+from geotools.outputs.map_names import INSIDE, OUTSIDE, OWN, draw_names, names_of, place_names
+from geotools.outputs.map_page import (
+    DASHES,
+    HATCHES,
+    MARKERS,
+    MILLIMETRES,
+    POINT,
+    MapSpec,
+    alternative_text,
+    classes_of,
+    draw_legend,
+    draw_scale_bar,
+    page_metadata,
+    write_texts,
+)
+from geotools.outputs.palette import StyleClass
 
 PAGES = {"A4": (297.0, 210.0), "A3": (420.0, 297.0)}
 """Landscape pages, width and height in millimetres."""
 
-_INCH = 25.4
-_POINT = 72 / _INCH  # typographic points in a millimetre
-_MARGIN, _HEAD, _FOOT, _SIDE = 10.0, 16.0, 20.0, 66.0  # millimetres on A4
-_HATCHES = {"": None, "/": "///", "//": "//////", "\\": "\\\\\\", "x": "xxxx", ".": "..."}
-_MARKERS = {"": "o", "/": "^", "//": "s", "\\": "D", "x": "o", ".": "P"}
+NEEDS = ("matplotlib",)
+"""Packages beyond the floor."""
+
+_MARGIN, _SIDE = 10.0, 66.0  # millimetres on A4
+_AROUND = 1.12  # the map leaves a margin between what it shows and its frame
+_WIDER = 1.6  # communes at most so much wider than the layer are shown whole
 _DPI = 200
 _SMALL = 2.0  # millimetres on paper: smaller areas are drawn with a thick edge
-_FOOT_CHARACTERS = 205  # characters on one line of the footer, on any page
 _SETTINGS = {"pdf.fonttype": 42, "svg.hashsalt": "equilibre", "hatch.linewidth": 0.35}
-_DASHES = (0, (5, 1.5))
 _HAS_ORIENT = hasattr(shapely, "orient_polygons")  # shapely 2.1; normalize() winds rings too
-
-
-@dataclass(frozen=True)
-class MapSpec:
-    """One page.
-
-    Parameters
-    ----------
-    layer : LayerSpec
-        What is mapped.
-    style : Style
-        How; :meth:`LayerSpec.themed` gives those of the layer.
-    proof : Proof
-    overlay : LayerSpec, optional
-        Outlines drawn over the map and named (QPV).
-    context : LayerSpec, optional
-        Outlines drawn under it (communes).
-    title : str
-        By default the style's title and the layer's.
-    page : {"A4", "A3"}
-    """
-
-    layer: LayerSpec
-    style: Style
-    proof: Proof
-    overlay: LayerSpec | None = None
-    context: LayerSpec | None = None
-    title: str = ""
-    page: str = "A4"
+_LETTERS = {INSIDE: 6.0, OUTSIDE: 6.5}  # points
 
 
 def write_map(path: str | Path, spec: MapSpec, *, overwrite: bool = False) -> Path:
@@ -95,14 +73,25 @@ def write_map(path: str | Path, spec: MapSpec, *, overwrite: bool = False) -> Pa
         matplotlib is not installed.
     """
     path = Path(path)
-    stamp = {".pdf": {"CreationDate": None}, ".svg": {"Date": None}, ".png": {}}
-    if path.suffix.lower() not in stamp:
+    suffix = path.suffix.lower()
+    if suffix not in (".pdf", ".png", ".svg"):
         raise ConfigurationError(
             f"Une carte s’écrit en .pdf, .png ou .svg ; reçu : « {path.name} »."
         )
     matplotlib = _matplotlib()
     with matplotlib.rc_context(_SETTINGS), atomic_file(path, overwrite=overwrite) as temporary:
-        draw_map(spec).savefig(temporary, dpi=_DPI, metadata=stamp[path.suffix.lower()])
+        figure = draw_map(spec)
+        told = page_metadata(spec)
+        if suffix == ".pdf":
+            save_pdf(temporary, figure, told, alternative_text(spec))
+        elif suffix == ".svg":
+            keys = {"Title": told["Title"], "Creator": told["Author"], "Language": LANGUAGE}
+            described = {"Description": alternative_text(spec), "Date": None}
+            figure.savefig(temporary, metadata={**keys, **described})
+        else:
+            keys = {"Title": told["Title"], "Author": told["Author"]}
+            keys["Description"] = alternative_text(spec)
+            figure.savefig(temporary, dpi=_DPI, metadata=keys)
     return path
 
 
@@ -134,25 +123,21 @@ def draw_map(spec: MapSpec) -> Any:
             f"La page « {spec.page} » n’existe pas ; pages possibles : {', '.join(PAGES)}."
         )
     width, height = PAGES[spec.page]
-    figure = Figure(figsize=(width / _INCH, height / _INCH), facecolor="white")
+    figure = Figure(figsize=(width / MILLIMETRES, height / MILLIMETRES), facecolor="white")
     FigureCanvasAgg(figure)
     zoom = height / PAGES["A4"][1]
-    head, foot, wide = _HEAD * zoom, _FOOT * zoom, _SIDE * zoom
-    box = (
-        _MARGIN,
-        foot + _MARGIN,
-        width - 2 * _MARGIN - wide,
-        height - 2 * _MARGIN - head - foot,
-    )
+    wide = _SIDE * zoom
+    head, foot = write_texts(figure, spec, (width, height), _MARGIN, zoom)
+    box = (_MARGIN, foot, width - 2 * _MARGIN - wide, height - head - foot)
     axes = _panel(figure, box, (width, height))
     _draw_layers(axes, spec, box, zoom)
     metres = _set_extent(axes, spec, box)
+    lost = _draw_names(axes, spec, metres, zoom)
     beside = (width - _MARGIN - wide + 4, box[1], wide - 4, box[3])
     side = _panel(figure, beside, (width, height))
     side.set_axis_off()
-    _legend(side, spec, zoom)
-    _scale_bar(side, metres, wide - 4, zoom)
-    _texts(figure, spec, (width, height), zoom)
+    draw_legend(side, spec, lost, zoom)
+    draw_scale_bar(side, metres, wide - 4, zoom)
     return figure
 
 
@@ -171,13 +156,12 @@ def _draw_layers(axes: Any, spec: MapSpec, box: Sequence[float], zoom: float) ->
     crs = layer.crs
     if spec.context is not None:
         _outline(axes, spec.context.located(crs), "#5b6672", 0.8, face="white")
-    numbers = spec.style.classify(spec.layer.attributes())
     geometries = layer.geometry.to_numpy()
     metres = _scale_of(spec, box)
     parts = shapely.get_parts(geometries)
     small = float(np.sqrt(np.median(shapely.area(parts)))) < _SMALL * metres
-    for number, item in [(NO_CLASS, withheld_class()), *enumerate(spec.style.classes)]:
-        chosen = geometries[numbers == number]
+    for item, rows in reversed(classes_of(spec)):
+        chosen = geometries[rows & ~shapely.is_missing(geometries)]
         if not len(chosen):
             continue
         if spec.layer.geometry == "point":
@@ -189,8 +173,29 @@ def _draw_layers(axes: Any, spec: MapSpec, box: Sequence[float], zoom: float) ->
     if spec.overlay is not None:
         frame = spec.overlay.located(crs)
         _outline(axes, frame, "white", 2.0)
-        _outline(axes, frame, "#111111", 1.0, dashes=_DASHES)
-        _names(axes, spec.overlay, frame, zoom)
+        _outline(axes, frame, "#111111", 1.0, dashes=DASHES)
+
+
+def _draw_names(axes: Any, spec: MapSpec, metres: float, zoom: float) -> int:
+    """Write the names of districts, then of communes; return how many have no place."""
+    crs = spec.layer.located().crs
+    named = [(spec.overlay, OUTSIDE), (spec.context, INSIDE)]
+    if spec.layer.name in OWN:
+        named.append((spec.layer, OWN[spec.layer.name]))
+    names = [
+        name
+        for where in (OUTSIDE, INSIDE)
+        for layer, place in named
+        if layer is not None and place == where
+        for name in names_of(layer, where, _LETTERS[where] * zoom, crs)
+    ]
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    ink = spec.layer.located().geometry.dropna().to_numpy()
+    if spec.layer.geometry == "point":
+        ink = shapely.buffer(ink, 1.5 * metres)
+    placed, lost = place_names(names, (left, bottom, right, top), metres, ink)
+    draw_names(axes, placed)
+    return len(lost)
 
 
 def _areas(axes: Any, geometries: np.ndarray, item: StyleClass, *, small: bool) -> None:
@@ -208,10 +213,10 @@ def _areas(axes: Any, geometries: np.ndarray, item: StyleClass, *, small: bool) 
             facecolor=item.color,
             edgecolor=item.ink,
             linewidth=0,
-            hatch=_HATCHES[item.hatch],
+            hatch=HATCHES[item.hatch],
         )
     )
-    edge, width = item.outline, item.outline_width * _POINT
+    edge, width = item.outline, item.outline_width * POINT
     if small:
         edge, width = (item.ink, 0.6) if item.color == "#ffffff" else (item.color, 2.2)
     axes.add_artist(PathPatch(outline, facecolor="none", edgecolor=edge, linewidth=width))
@@ -222,9 +227,9 @@ def _points(axes: Any, geometries: np.ndarray, item: StyleClass, zoom: float) ->
     axes.scatter(
         points[:, 0],
         points[:, 1],
-        s=(item.size * zoom * _POINT) ** 2,
+        s=(item.size * zoom * POINT) ** 2,
         c=item.color,
-        marker=_MARKERS[item.hatch],
+        marker=MARKERS[item.hatch],
         edgecolors="#3a3a3a",
         linewidths=0.4,
     )
@@ -262,133 +267,29 @@ def _path(geometries: np.ndarray) -> Any:
     return Outline(coordinates, codes)
 
 
-def _names(axes: Any, overlay: LayerSpec, frame: Any, zoom: float) -> None:
-    if "libelle" not in overlay.frame.columns:
-        return
-    from matplotlib.patheffects import withStroke
-
-    places = shapely.get_coordinates(shapely.point_on_surface(frame.geometry.to_numpy()))
-    for (x, y), text in zip(places, overlay.frame["libelle"].astype(str), strict=True):
-        axes.annotate(
-            textwrap.fill(text, 22),
-            (x, y),
-            ha="center",
-            va="center",
-            fontsize=6.5 * zoom,
-            fontweight="bold",
-            path_effects=[withStroke(linewidth=2, foreground="white")],
-        )
+def _bounds(spec: MapSpec) -> tuple[float, float, float, float]:
+    """Return what the map shows: the layer, and the communes around it when they are not far."""
+    layer = spec.layer.located()
+    own = layer.total_bounds
+    if spec.context is None:
+        return tuple(own)
+    around = spec.context.located(layer.crs).total_bounds
+    both = np.array([*np.minimum(own[:2], around[:2]), *np.maximum(own[2:], around[2:])])
+    whole = max(both[2:] - both[:2]) <= _WIDER * max(own[2:] - own[:2])
+    return tuple(both if whole else own)
 
 
 def _scale_of(spec: MapSpec, box: Sequence[float]) -> float:
-    """Return the metres that one millimetre stands for when the layer fills the panel."""
-    left, bottom, right, top = spec.layer.located().total_bounds
-    return float(1.08 * max((right - left) / box[2], (top - bottom) / box[3], 1e-3))
+    """Return the metres that one millimetre stands for when the map fills the panel."""
+    left, bottom, right, top = _bounds(spec)
+    return float(_AROUND * max((right - left) / box[2], (top - bottom) / box[3], 1e-3))
 
 
 def _set_extent(axes: Any, spec: MapSpec, box: Sequence[float]) -> float:
-    """Centre the layer in its panel with the same scale both ways; return metres by millimetre."""
-    left, bottom, right, top = spec.layer.located().total_bounds
+    """Centre the map in its panel with the same scale both ways; return metres by millimetre."""
+    left, bottom, right, top = _bounds(spec)
     metres = _scale_of(spec, box)
     x, y = (left + right) / 2, (bottom + top) / 2
     axes.set_xlim(x - metres * box[2] / 2, x + metres * box[2] / 2)
     axes.set_ylim(y - metres * box[3] / 2, y + metres * box[3] / 2)
     return metres
-
-
-def _legend(side: Any, spec: MapSpec, zoom: float) -> None:
-    from matplotlib.lines import Line2D
-    from matplotlib.patches import Patch
-
-    numbers = spec.style.classify(spec.layer.attributes())
-    items = list(spec.style.classes)
-    if (numbers == NO_CLASS).any():
-        items.append(withheld_class())
-    if spec.layer.geometry == "point":
-        handles: list[Any] = [
-            Line2D(
-                [],
-                [],
-                linestyle="none",
-                marker=_MARKERS[item.hatch],
-                markersize=item.size * _POINT,
-                markerfacecolor=item.color,
-                markeredgecolor="#3a3a3a",
-                label=textwrap.fill(item.label, 30),
-            )
-            for item in items
-        ]
-    else:
-        handles = [
-            Patch(
-                facecolor=item.color,
-                edgecolor=item.ink,
-                linewidth=0.5,
-                hatch=_HATCHES[item.hatch],
-                label=textwrap.fill(item.label, 30),
-            )
-            for item in items
-        ]
-    if spec.overlay is not None:
-        title = spec.overlay.title
-        handles.append(
-            Line2D([], [], label=title, color="#111111", linewidth=1.5, linestyle=_DASHES)
-        )
-    side.legend(
-        handles=handles,
-        title=textwrap.fill(spec.style.title, 28),
-        alignment="left",
-        loc="upper left",
-        bbox_to_anchor=(0, 1),
-        borderaxespad=0,
-        frameon=False,
-        fontsize=8 * zoom,
-        title_fontproperties={"size": 9.5 * zoom, "weight": "bold"},
-        handlelength=2.4,
-        handleheight=1.3,
-        labelspacing=0.6,
-    )
-
-
-def _scale_bar(side: Any, metres: float, width: float, zoom: float) -> None:
-    """Draw a round length of at most two thirds of the panel, and the north."""
-    longest = metres * width * 0.66
-    power = 10 ** math.floor(math.log10(longest))
-    length = max(step * power for step in (1, 2, 5) if step * power <= longest)
-    share = length / metres / width
-    text = f"{length / 1000:g} km" if length >= 1000 else f"{length:g} m"
-    side.set_xlim(0, 1)
-    side.set_ylim(0, 1)
-    side.plot([0, 0, share, share], [0.03, 0.018, 0.018, 0.03], color="#222222", linewidth=1.3)
-    side.text(share / 2, 0.036, text, ha="center", fontsize=8 * zoom)
-    side.annotate(
-        "N",
-        xy=(0.9, 0.1),
-        xytext=(0.9, 0.018),
-        ha="center",
-        fontsize=9 * zoom,
-        arrowprops={"arrowstyle": "-|>", "color": "#1d3557", "lw": 1.6},
-    )
-
-
-def _texts(figure: Any, spec: MapSpec, page: Sequence[float], zoom: float) -> None:
-    width, height = page
-    subject = "" if spec.style.title.startswith(spec.layer.title) else f" · {spec.layer.title}"
-    title = spec.title or spec.style.title + subject
-    left = _MARGIN / width
-    size = {"ha": "left", "va": "top"}
-    figure.text(left, 1 - _MARGIN / height, title, fontsize=15 * zoom, weight="bold", **size)
-    below = 1 - (_MARGIN + 8 * zoom) / height
-    subtitle = f"{spec.proof.territory} · {spec.proof.vintage} · {spec.proof.base}"
-    figure.text(left, below, subtitle, fontsize=9.5 * zoom, color="#444444", **size)
-    lines = [spec.proof.footer(), spec.proof.rule, WITHHELD_LEGEND]
-    wrapped = [line for text in lines for line in textwrap.wrap(text, _FOOT_CHARACTERS)]
-    figure.text(
-        left,
-        (_FOOT * zoom + _MARGIN - 2) / height,
-        "\n".join(wrapped),
-        fontsize=6.5 * zoom,
-        color="#333333",
-        linespacing=1.35,
-        **size,
-    )

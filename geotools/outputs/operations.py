@@ -13,7 +13,8 @@ from geotools.operations import Group, Output, operation
 from geotools.outputs.certificate import check_certificate
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
-from geotools.outputs.maps import PAGES, MapSpec, write_map
+from geotools.outputs.map_page import MapSpec
+from geotools.outputs.maps import PAGES, write_map
 from geotools.outputs.palette import Style, get_style, graduated, recognise_style, styles
 from geotools.outputs.proof import Proof
 from geotools.parameters import Choice, Field, File, Layer, Layers, Text

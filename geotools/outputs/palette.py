@@ -161,6 +161,11 @@ def withheld_class() -> StyleClass:
     return StyleClass(**_palette()["withheld"])
 
 
+def not_applicable_class() -> StyleClass:
+    """Return the symbol of a unit that has no value for another reason than the secrecy."""
+    return StyleClass(**_palette()["not_applicable"])
+
+
 def graduated(values: pd.Series, title: str, unit: str = "") -> Style:
     """Return a style whose classes share out the given values (quintiles, rounded bounds).
 

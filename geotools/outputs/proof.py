@@ -2,12 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geotools._version import __version__
 
 FICTITIOUS = "Territoire fictif : aucune donnée ne décrit une personne ni un lieu réels."
+
+
+UNDECLARED = "non déclaré"
+"""Vintage of open data of which neither the file nor the territory says the year."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What one layer rests on, where it is not the whole of what the publication rests on.
+
+    Parameters
+    ----------
+    base : str
+        What is counted.
+    sources : tuple of str
+        Of its figures.
+    places : tuple of str
+        Sources of its outlines.
+    vintage : str
+        Empty for that of the publication.
+    open_rule : str
+        For a layer made of open data only: the rule under which it is given, since no audit bears
+        on it; empty for audited figures.
+    """
+
+    base: str
+    sources: tuple[str, ...]
+    places: tuple[str, ...] = ()
+    vintage: str = ""
+    open_rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +100,27 @@ class Proof:
             ("Version", f"Équilibre territorial {self.version}"),
         )
         return tuple(pair for pair in pairs if pair[1])
+
+    def of(self, origin: Origin | None) -> Proof:
+        """Return the statement of one layer: its own base, sources, vintage and rule.
+
+        Parameters
+        ----------
+        origin : Origin, optional
+            None for a layer that rests on all that the publication does.
+        """
+        if origin is None:
+            return self
+        told = replace(
+            self,
+            base=origin.base,
+            sources=tuple(dict.fromkeys((*origin.sources, *origin.places))),
+            vintage=origin.vintage or self.vintage,
+            open_data=False,
+        )
+        if not origin.open_rule:
+            return told
+        return replace(told, rule=origin.open_rule, threshold=None)
 
     def footer(self) -> str:
         """Return one line for the foot of a map or of a table."""

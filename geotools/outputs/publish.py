@@ -23,7 +23,7 @@ from geotools.outputs.document import Document
 from geotools.outputs.geopackage import write_geopackage
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import NEEDS as MAP_NEEDS
-from geotools.outputs.maps import MapSpec, write_map
+from geotools.outputs.printed import write_maps
 from geotools.outputs.proof import Proof
 from geotools.outputs.qgis.project import write_project
 from geotools.outputs.report import NEEDS as REPORT_NEEDS
@@ -154,7 +154,8 @@ def publish_release(
         if _possible("Le document Word", WORD_NEEDS, "Le rapport HTML dit la même chose", step):
             write_word(temporary / "rapport.docx", told)
         if _possible("Le jeu de cartes PDF", MAP_NEEDS, "Le projet QGIS montre les mêmes", step):
-            _write_maps(temporary / "cartes", publication, layers, step.part(0.6, 0.95, "Cartes"))
+            drawing = step.part(0.6, 0.95, "Cartes")
+            write_maps(temporary / "cartes", layers, proof, publication.maps, drawing)
         step.at(0.95, "Certificat")
         write_certificate(
             temporary,
@@ -285,33 +286,3 @@ def _possible(what: str, needs: Sequence[str], instead: str, progress: Progress)
             f"{what} n’est pas écrit : paquet(s) Python absent(s) ici, {some(absent)}. {instead}."
         )
     return not absent
-
-
-def _write_maps(
-    folder: Path, publication: Publication, layers: Sequence[LayerSpec], progress: Progress
-) -> None:
-    """Write the maps of :attr:`Publication.maps`, QPV outlines over them, communes under."""
-    by_name = {layer.name: layer for layer in layers}
-    pairs = _default_maps(layers) if publication.maps is None else publication.maps
-    for number, (name, column) in enumerate(pairs):
-        progress.at(number / len(pairs), "Cartes")
-        layer = by_name[name]
-        spec = MapSpec(
-            layer=layer,
-            style=layer.themed()[column],
-            proof=publication.proof,
-            overlay=by_name.get("qpv") if name != "qpv" else None,
-            context=by_name.get("communes") if name != "communes" else None,
-        )
-        write_map(within(folder, f"{name}-{column}.pdf"), spec)
-
-
-def _default_maps(layers: Sequence[LayerSpec]) -> list[tuple[str, str]]:
-    """Return the default theme of each layer, and its clusters."""
-    pairs = []
-    for layer in layers:
-        if layer.is_spatial and len(layer.frame):
-            themes = [style for style in layer.themed().values() if style.kind != "single"]
-            pairs += [(layer.name, style.field) for style in themes[:1]]
-            pairs += [(layer.name, s.field) for s in themes[1:] if s.name == "lisa"]
-    return pairs

@@ -1,14 +1,21 @@
 """A printed page says what it must, to scale, and is the same at each run."""
 
 import io
+import re
+import shutil
+import subprocess
+from dataclasses import replace
 
+import geopandas as gpd
 import numpy as np
 import pytest
 from PIL import Image
 
 from geotools.errors import ConfigurationError
-from geotools.outputs import LayerSpec, MapSpec, write_map
+from geotools.outputs import LayerSpec, MapSpec, Origin, write_map
+from geotools.outputs.map_page import alternative_text
 from geotools.outputs.maps import draw_map
+from geotools.outputs.proof import UNDECLARED
 
 
 @pytest.fixture
@@ -79,3 +86,113 @@ def test_an_unknown_page_or_extension_is_told(tmp_path, page):
     with pytest.raises(ConfigurationError, match=r"\.pdf, \.png ou \.svg"):
         write_map(tmp_path / "carte.jpg", page)
     assert not list(tmp_path.iterdir())
+
+
+OPEN = Origin(
+    "ménages fiscaux (Filosofi)",
+    ("Filosofi 2021 (INSEE)",),
+    ("Contours des IRIS (IGN)",),
+    "2021",
+    "données ouvertes de l’INSEE : hors audit",
+)
+
+
+def test_a_layer_with_its_own_origin_says_its_base_its_year_its_sources_and_no_other(page):
+    text = words(draw_map(replace(page, layer=replace(page.layer, origin=OPEN))))
+    flat = text.replace("\n", " ").replace("\u00a0", " ")
+    assert "Val-d’Essai · 2021 · ménages fiscaux (Filosofi)" in flat
+    assert "Filosofi 2021 (INSEE)" in flat and "Contours des IRIS (IGN)" in flat
+    assert "hors audit" in flat
+    for foreign in ("OPS", "RPLS", "ménages locataires", "aucun effectif"):
+        assert foreign not in flat, foreign
+
+
+def test_the_sources_of_outlines_stand_beside_those_of_the_layer(page):
+    outlines = Origin("", (), ("Contours des QPV 2024 (ANCT)",))
+    spec = replace(
+        page,
+        layer=replace(page.layer, origin=OPEN),
+        overlay=replace(page.overlay, origin=outlines),
+    )
+    assert spec.told.sources == (*OPEN.sources, *OPEN.places, *outlines.places)
+
+
+def test_the_legend_counts_every_class_and_their_sum_is_the_units(page):
+    text = words(draw_map(page)).replace("\n", " ")
+    counts = [int(n) for n in re.findall(r"\((\d+)\)", text)]
+    assert sum(counts) == len(page.layer.frame)
+    assert "s : non diffusé (2)" in text
+    assert "60 à 80 (1)" in text
+    assert "150 et plus (0)" in text
+
+
+def test_no_value_for_another_reason_than_the_secrecy_is_not_said_withheld(page, units):
+    open_layer = replace(
+        page.layer,
+        frame=units.drop(columns=["menages"]),
+        depends=dict.fromkeys(["libelle", "apl", "indice_precarite", "grappe"], ()),
+    )
+    text = words(draw_map(replace(page, layer=open_layer)))
+    assert "sans objet (2)" in text
+    assert "non diffusé (" not in text
+
+
+def test_the_map_keeps_a_margin_and_shows_close_communes_whole(page, units):
+    around = units.dissolve().buffer(40)
+    communes = LayerSpec(
+        "communes",
+        "Communes",
+        gpd.GeoDataFrame({"libelle": ["Essai"]}, geometry=around.to_numpy(), crs=2154),
+    )
+    axes = draw_map(replace(page, context=communes)).axes[0]
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    shown = communes.frame.total_bounds
+    room = 0.05 * max(shown[2] - shown[0], shown[3] - shown[1])
+    assert left < shown[0] - room / 2 and right > shown[2] + room / 2
+    assert bottom < shown[1] - room / 2 and top > shown[3] + room / 2
+
+
+def test_a_long_foot_stays_on_the_page(page, proof):
+    many = tuple(f"Source numéro {n} du territoire, producteur et licence" for n in range(40))
+    figure = draw_map(replace(page, proof=replace(proof, sources=many)))
+    renderer = figure.canvas.get_renderer()
+    for text in figure.texts:
+        box = text.get_window_extent(renderer)
+        assert box.y0 >= 0 and box.x1 <= figure.bbox.x1, text.get_text()[:40]
+    main = figure.axes[0].get_window_extent(renderer)
+    assert max(t.get_window_extent(renderer).y1 for t in figure.texts[-1:]) <= main.y0
+
+
+def test_a_pdf_has_its_title_author_subject_keywords_language_and_one_tagged_figure(tmp_path, page):
+    raw = write_map(tmp_path / "carte.pdf", page).read_bytes()
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo (poppler) n’est pas installé : le PDF n’est pas relu.")
+    told = subprocess.run(["pdfinfo", tmp_path / "carte.pdf"], capture_output=True, text=True)
+    assert told.returncode == 0 and not told.stderr
+    for line in (
+        r"Title: +Indice de précarité",
+        r"Subject: +Val-d’Essai · 2024 · ménages locataires",
+        r"Keywords: +Val-d’Essai, Groupes de résidences",
+        r"Author: +Val-d’Essai · Équilibre territorial",
+        r"Tagged: +yes",
+    ):
+        assert re.search(line, told.stdout), line
+    assert b"/Alt" in raw and b"(fr-FR)" in raw and b"/DisplayDocTitle true" in raw
+    tree = subprocess.run(
+        ["pdfinfo", "-struct-text", tmp_path / "carte.pdf"], capture_output=True, text=True
+    )
+    assert not tree.stderr
+    assert re.search(r"Document\s+Figure", tree.stdout)
+    assert "non diffusé" in tree.stdout
+
+
+def test_alternative_text_says_the_classes_with_their_counts(page):
+    text = alternative_text(page).replace("\u00a0", " ")
+    assert "60 à 80 : 1" in text and "s : non diffusé : 2" in text
+
+
+def test_an_undeclared_year_is_said_undeclared(page):
+    unknown = replace(OPEN, vintage=UNDECLARED)
+    text = words(draw_map(replace(page, layer=replace(page.layer, origin=unknown))))
+    assert "· millésime non déclaré ·" in text
+    assert "millésime 2024" not in text

@@ -17,7 +17,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_pdf import pdfRepr
 
+from geotools._version import __version__
 from geotools.diagnostic.measures import measure
 from geotools.errors import SecrecyRefusedError
 from geotools.outputs import LayerSpec
@@ -246,7 +248,7 @@ def test_no_file_names_a_person_a_machine_nor_a_folder(prepared, public):
                 assert text not in content, (name, trace)
 
 
-def test_the_metadata_of_office_and_pdf_files_are_bare(public):
+def test_the_metadata_of_office_and_pdf_files_name_no_person_and_no_moment(prepared, public):
     with zipfile.ZipFile(public / "diagnostic.xlsx") as book:
         core = book.read("docProps/core.xml").decode()
         stamps = {entry.date_time for entry in book.infolist()}
@@ -254,9 +256,12 @@ def test_the_metadata_of_office_and_pdf_files_are_bare(public):
     assert "lastModifiedBy></cp" in core or "lastModifiedBy" not in core
     assert set(re.findall(r"T(\d\d:\d\d:\d\d)", core)) <= {"00:00:00"}  # the day, no hour
     assert len(stamps) == 1
+    territory = prepared[1].material.configuration.territoire.nom
+    author = pdfRepr(f"{territory} · Équilibre territorial {__version__}")
     for path in (public / "cartes").glob("*.pdf"):
         raw = path.read_bytes()
-        assert b"/CreationDate" not in raw and b"/ModDate" not in raw and b"/Author" not in raw
+        assert b"/CreationDate" not in raw and b"/ModDate" not in raw
+        assert raw.count(b"/Author") == 1 and b"/Author " + author in raw  # the territory
 
 
 def test_the_geopackage_holds_nothing_but_its_rows(prepared, public):
