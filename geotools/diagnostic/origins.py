@@ -26,7 +26,7 @@ def source_line(reading: Reading) -> str:
     """
     provenance = reading.provenance
     vintage = "" if provenance.millesime is None else f" {provenance.millesime}"
-    return f"{provenance.source}{vintage} ({provenance.licence})"
+    return f"{provenance.source.rstrip('.')}{vintage} ({provenance.licence})"
 
 
 def origin_of(
