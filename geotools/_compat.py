@@ -28,6 +28,7 @@ INSTALL_HINT = {
     "matplotlib": "OSGeo4W : paquet « python3-matplotlib » ; ailleurs : pip install matplotlib",
     "esda": "pip install esda (demande scikit-learn)",
     "libpysal": "pip install libpysal (demande scikit-learn)",
+    "psycopg": 'pip install "psycopg[binary]"',
 }
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from geotools.cli.files import read_layer, read_named, read_table, write_result
+from geotools.cli.files import read_layer, read_named, read_table, shown_target, write_result
 from geotools.cli.terminal import console, quiet_libraries, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
@@ -37,7 +36,7 @@ def command(operation: Operation) -> Callable[..., int]:
             target = targets.get(output.name)
             if target is not None:
                 write_result(result, operation, output, target, overwrite=overwrite, say=_say)
-                _say(f"{output.label} : {target}")
+                _say(f"{output.label} : {shown_target(target)}")
             elif output.kind == "text":
                 code = max(code, getattr(result, "code", 0))
                 text = str(result)
@@ -117,7 +116,7 @@ def _output_option(operation: Operation, output: Output) -> inspect.Parameter:
     )
     return _parameter(
         name,
-        Path if required else Path | None,
+        str if required else str | None,  # a file, or a table of a database
         option,
         inspect.Parameter.empty if required else None,
     )

@@ -23,6 +23,14 @@ from geotools.outputs import (
 )
 from geotools.sources import read_layer as load_layer
 from geotools.sources import read_plain_table, recognise_code, settle_codes
+from geotools.sources.addresses import (
+    DatabaseTable,
+    database_table,
+    is_database,
+    refuse_remote,
+    split_address,
+)
+from geotools.sources.postgis import read_database
 from geotools.sources.reading import Notes
 
 Say = Callable[[str], None]
@@ -40,18 +48,33 @@ def split_layer(spec: str) -> tuple[Path, str | None]:
 
 def read_layer(spec: str) -> gpd.GeoDataFrame:
     """Read a vector layer, its schema having been inspected first; codes are texts."""
+    if is_database(spec):
+        table = _database(spec)
+        frame, geometry = read_database(table)
+        if geometry is None:
+            raise InputError(f"« {table.place} » n’a pas de colonne de géométrie.")
+        return settle_codes(gpd.GeoDataFrame(frame, geometry=geometry))
     path, layer = split_layer(spec)
     return settle_codes(load_layer(path, layer))
 
 
 def read_table(spec: str, say: Say = print) -> pd.DataFrame:
     """Read a table: CSV, XLSX (``fichier::feuille``), Parquet or a layer; see the reader."""
+    if is_database(spec):
+        return read_database(_database(spec))[0]
     path, layer = split_layer(spec)
     notes = Notes()
     table = read_plain_table(path, notes, layer)
     for note in notes.lines:
         say(f"{path.name} : {note}")
     return table
+
+
+def _database(spec: str) -> DatabaseTable:
+    """Return the table of ``postgresql://…::schema.table``, or the query of ``::SELECT …``."""
+    address, rest = split_address(spec)
+    asked = rest is not None and rest.lower().startswith(("select ", "with "))
+    return database_table(address, None if asked else rest, rest if asked else None)
 
 
 def read_named(specs: list[str], *, spatial: bool, say: Say = print) -> dict[str, Any]:
@@ -86,12 +109,17 @@ def write_result(
     result: Any,
     operation: Operation,
     output: Output,
-    path: Path,
+    path: Path | str,
     *,
     overwrite: bool,
     say: Say = print,
 ) -> None:
-    """Write what an operation returned, whole or not at all."""
+    """Write what an operation returned, whole or not at all: into a file or a database."""
+    if is_database(path):
+        _write_database(result, output, str(path), overwrite=overwrite)
+        return
+    refuse_remote(path)
+    path = Path(path)
     suffix = path.suffix.lower()
     if isinstance(result, pd.Series):
         result = result.to_frame()
@@ -108,7 +136,10 @@ def write_result(
         plain = result.copy(deep=False)
         plain.attrs = {}  # Parquet would store them as JSON, and refuses dates
         with atomic_file(path, overwrite=overwrite) as target:
-            plain.to_parquet(target)
+            if isinstance(plain, gpd.GeoDataFrame):  # a box for each row: readers skip the others
+                plain.to_parquet(target, schema_version="1.1.0", write_covering_bbox=True)
+            else:
+                plain.to_parquet(target)
     elif isinstance(result, gpd.GeoDataFrame):
         _write_geojson(result, path, overwrite=overwrite)
     elif suffix == ".csv":
@@ -117,6 +148,27 @@ def write_result(
         write_workbook(path, [spec], metadata=_proof(operation), overwrite=overwrite)
     else:
         raise _extension(path, "csv, xlsx, gpkg ou parquet")
+
+
+def _write_database(result: Any, output: Output, spec: str, *, overwrite: bool) -> None:
+    from geotools.outputs.postgis import DatabaseLayer, write_tables
+
+    if not isinstance(result, pd.DataFrame | pd.Series):
+        raise InputError(f"« {output.label} » n’est pas une table : donnez un fichier.")
+    frame = result.to_frame() if isinstance(result, pd.Series) else result
+    if frame.index.nlevels > 1 or frame.index.name is not None:
+        frame = frame.reset_index()
+    target = _database(spec)
+    if target.table is None:
+        raise ConfigurationError("Pour écrire dans une base, donnez « ::schema.table ».")
+    schema, _, name = target.table.rpartition(".")
+    layer = DatabaseLayer(name, frame, output.label)
+    write_tables(split_address(spec)[0], {schema or "public": [layer]}, overwrite=overwrite)
+
+
+def shown_target(spec: str) -> str:
+    """Return where a result was written, for a message: a database without its user."""
+    return _database(spec).place if is_database(spec) else spec
 
 
 def _style(output: Output, result: pd.DataFrame) -> str:

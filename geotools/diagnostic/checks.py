@@ -117,6 +117,13 @@ class Reference(Pairs):
 
 
 @dataclass(frozen=True)
+class Query(Text):
+    """A reading in SQL, on one or several lines."""
+
+    longest: int = 20_000
+
+
+@dataclass(frozen=True)
 class ColumnNames(Parameter):
     """Expected columns and the names that a file gives them."""
 

@@ -13,6 +13,7 @@ from geotools.diagnostic.checks import (
     ColumnNames,
     Label,
     Projection,
+    Query,
     Recipe,
     Reference,
     WeightPairs,
@@ -33,6 +34,12 @@ from geotools.errors import (
 )
 from geotools.parameters import Choice, Integer, Number, Parameter
 from geotools.secrecy import READERS, load_rule, profile_names
+from geotools.sources.addresses import (
+    DatabaseTable,
+    database_table,
+    is_database,
+    refuse_remote,
+)
 from geotools.sources.residences import SCALES
 from geotools.spatial.descriptions import ALPHA, CORRECTION, PERMUTATIONS, SEED
 
@@ -82,6 +89,8 @@ class SourceSettings:
     millesime: int | None = described(YEAR, None)
     echelle: str = described(Choice(options=SCALES), "adresse")
     colonnes: Mapping[str, str] | None = described(ColumnNames(), None)
+    table: str | None = described(Label(), None)
+    requete: str | None = described(Query(), None)
 
 
 @dataclass(frozen=True)
@@ -93,6 +102,8 @@ class Zoning:
 
     fichier: Path
     couche: str | None = described(Label(), None)
+    table: str | None = described(Label(), None)
+    requete: str | None = described(Query(), None)
     code: str | None = described(Label(), None)
     libelle: str | None = described(Label(), None)
     publie: bool = True
@@ -384,6 +395,8 @@ class _Reader:
         needed |= {"indicateurs": indicators.catalogue, "document": built["document"].logo}
         needed |= {f"fonds.{name}": item.fichier for name, item in built["fonds"].items()}
         for name, file in needed.items():
+            if isinstance(file, DatabaseTable):
+                continue
             if file is not None and not is_file(file):
                 self.faults.append(f"[{shown(name)}] : {absent_file(file, 'le fichier')}")
         if not self.faults:
@@ -429,6 +442,7 @@ class _Reader:
             for key, value in raw.items()
             if key in known
         }
+        self.addressed(where, raw, values)
         try:
             return kind(**values)
         except TypeError:
@@ -439,6 +453,25 @@ class _Reader:
             ]
             self.faults.append(f"[{where}] clé(s) requise(s) absente(s) : {some(needed)}.")
             return None
+
+    def addressed(self, where: str, raw: dict[str, Any], values: dict[str, Any]) -> None:
+        """Make a table of a database of an address; refuse what is no file of this machine."""
+        file = raw.get("fichier")
+        if not isinstance(file, str):
+            return
+        try:
+            if is_database(file):
+                values["fichier"] = database_table(file, values.get("table"), values.get("requete"))
+            else:
+                refuse_remote(file)
+        except InputError as error:
+            self.faults.append(f"[{where}] {error}")
+            values["fichier"] = self.folder
+        if not is_database(file) and {"table", "requete"} & raw.keys():
+            self.faults.append(
+                f"[{where}] « table » et « requete » vont avec une base : fichier = "
+                '"postgresql://serveur/base".'
+            )
 
     def value(self, where: str, key: str, value: Any, declared: Field[Any]) -> Any:
         """Convert one TOML value to the declared type within its bounds, or note the fault."""

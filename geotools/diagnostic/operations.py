@@ -10,8 +10,10 @@ import pandas as pd
 from geotools.atomic import atomic_file
 from geotools.diagnostic.gate import publish_folder
 from geotools.diagnostic.recognition import draft_configuration, recognise_folder, report
-from geotools.errors import InputError
+from geotools.errors import InputError, SecrecyRefusedError, some
 from geotools.operations import Group, Output, operation
+from geotools.outputs import check_certificate
+from geotools.outputs.postgis import publish_schema
 from geotools.parameters import File, Flag, Folder, Text
 from geotools.progress import Progress
 
@@ -131,3 +133,43 @@ def start_from_folder(
         file.write_text(text, encoding="utf-8", newline="\n")
     following = f"Écrit : {target}. Relisez-le, puis : geotools diagnostic {target} --out resultats"
     return found.table(), f"{report(found)}\n{following}"
+
+
+@operation(group=Group.WHOLE, outputs=(Output("written", kind="text"),), requires=("psycopg",))
+def publish_database(
+    folder: Annotated[Path, Folder(positional=True)],
+    address: Annotated[str, Text(example="postgresql://serveur/habitat")],
+    schema: Annotated[str, Text(longest=50)] = "habitat",
+    internal: Annotated[str | None, Text(longest=50)] = None,
+    reader: Annotated[str | None, Text(longest=63)] = None,
+    overwrite: Annotated[bool, Flag()] = False,
+    *,
+    progress: Progress | None = None,
+) -> str:
+    """Copy a diagnosis into PostGIS in one transaction: what was audited, apart from the rest.
+
+    See :func:`geotools.outputs.postgis.publish_schema`.
+
+    Raises
+    ------
+    SecrecyRefusedError
+        A public file is not the one that was certified.
+    InputError
+        The server refuses, or tables of these names are there: nothing is written.
+    """
+    changed = check_certificate(folder / "diffusion")
+    if len(changed):
+        told = [f"{name} ({what})" for name, what in changed.to_numpy().tolist()]
+        raise SecrecyRefusedError(
+            f"La diffusion est refusée : {len(changed)} fichiers ne sont pas ceux du certificat : "
+            f"{some(told)}. Relancez le diagnostic sans y toucher."
+        )
+    return publish_schema(
+        folder,
+        address,
+        schema=schema,
+        internal=internal or None,
+        reader=reader or None,
+        overwrite=overwrite,
+        progress=progress,
+    )

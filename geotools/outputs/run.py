@@ -10,6 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from geotools._version import __version__
+from geotools.sources.addresses import is_database
 
 LIBRARIES = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
 """Libraries whose version may change a figure."""
@@ -75,5 +76,9 @@ def _told(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_told(key, item) for item in value)
     text = str(value)
-    # The folders of a machine are nobody else's business.
+    # The folders of a machine, its servers and what is asked of them are nobody else's business.
+    if key == "fichier" and is_database(text):
+        return "base PostgreSQL"
+    if key == "requete":
+        return f"lecture SQL, empreinte {hashlib.sha256(text.encode()).hexdigest()[:16]}"
     return text.replace("\\", "/").rpartition("/")[2] if key in _PATHS else text

@@ -16,6 +16,7 @@ from geotools._compat import read_toml
 from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, regroup, tidy
 from geotools.sources.marks import code_text, is_absent, is_negative_code, without_sentinels
 from geotools.sources.opening import Raw, open_source
@@ -78,7 +79,7 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
     >>> float(reading.frame.loc[reading.frame["hlm"], "poids"].sum())
     5.5
     """
-    path, progress, notes, table = Path(path), progress or SILENT, Notes(), census_table()
+    path, progress, notes, table = source_path(path), progress or SILENT, Notes(), census_table()
     progress.at(0.0, "Lecture du recensement")
     found: dict[str, str] = {}
 

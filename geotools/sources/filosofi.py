@@ -18,6 +18,7 @@ from geotools._compat import read_toml
 from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, spread, tidy
 from geotools.sources.columns import Column, convert
 from geotools.sources.marks import is_sentinel, is_withheld, number, without_sentinels
@@ -71,7 +72,7 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     >>> float(reading.frame["men_pauv"].sum()), float(reading.frame.area.iloc[0])
     (108.0, 40000.0)
     """
-    path, progress, notes, table = Path(path), progress or SILENT, Notes(), filosofi_table()
+    path, progress, notes, table = source_path(path), progress or SILENT, Notes(), filosofi_table()
     progress.at(0.0, "Lecture des carreaux")
     found: dict[str, str] = {}
 

@@ -25,6 +25,7 @@ from geotools.errors import (
 )
 from geotools.metres import read_crs
 from geotools.names import is_technical_table
+from geotools.sources.addresses import refuse_remote
 from geotools.sources.places import SHARE, extents, guess_places, inside
 from geotools.sources.textfile import probe_text
 from geotools.sources.workbook import candidates, open_workbook
@@ -110,6 +111,7 @@ def check_exists(path: Path) -> None:
     ------
     InputError
     """
+    refuse_remote(path)
     if not is_file(path):
         raise InputError(absent_file(path))
 

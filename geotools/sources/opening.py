@@ -12,9 +12,11 @@ import numpy as np
 import pandas as pd
 
 from geotools.errors import InputError
+from geotools.sources.addresses import DatabaseTable
 from geotools.sources.headers import Row, first_fitting
 from geotools.sources.inspection import TEXT_SUFFIXES, check_exists, inspect_source
 from geotools.sources.layers import load_layer
+from geotools.sources.postgis import content_digest, read_database
 from geotools.sources.reading import Notes
 from geotools.sources.textfile import probe_text, read_text, refuse_repeated
 from geotools.sources.workbook import candidates, open_workbook, read_sheet, tell_place
@@ -66,6 +68,8 @@ def open_source(path: Path, choose: Chooser, notes: Notes, layer: str | None = N
     InputError
         The file is missing, unreadable or holds no row.
     """
+    if isinstance(path, DatabaseTable):
+        return _open_database(path, choose)
     check_exists(path)
     suffix = path.suffix.lower()
     geometry = None
@@ -87,6 +91,15 @@ def open_source(path: Path, choose: Chooser, notes: Notes, layer: str | None = N
     return Raw(frame.reset_index(drop=True), geometry, header, sha256, lines)
 
 
+def _open_database(path: DatabaseTable, choose: Chooser) -> Raw:
+    frame, geometry = read_database(path)
+    if not len(frame):
+        raise InputError(f"« {path.place} » ne contient aucune ligne. Vérifiez la requête.")
+    header, sha256 = tuple(map(str, frame.columns)), content_digest(frame, geometry)
+    lines = np.arange(1, len(frame) + 1, dtype=np.int64)
+    return Raw(frame[list(choose(header))], geometry, header, sha256, lines)
+
+
 def _open_text(path: Path, choose: Chooser, notes: Notes) -> tuple[pd.DataFrame, Row, str, int]:
     found, header, columns = first_fitting(probe_text(path).candidates(), choose)
     refuse_repeated(header, path.name)
@@ -105,7 +118,9 @@ def _open_workbook(
 
 
 def digest(path: Path) -> str:
-    """Return the SHA-256 of a file, in hexadecimal."""
+    """Return the SHA-256 of a file, in hexadecimal; of the rows of a table of a database."""
+    if isinstance(path, DatabaseTable):
+        return content_digest(*read_database(path))
     total = hashlib.sha256()
     with path.open("rb") as stream:
         while block := stream.read(1 << 20):

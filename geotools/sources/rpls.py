@@ -21,6 +21,7 @@ import shapely
 from geotools._compat import read_toml
 from geotools.errors import InputError, some
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import source_path
 from geotools.sources.categories import regroup, spread, tidy
 from geotools.sources.columns import Column, Converted, convert, place_columns, require_columns
 from geotools.sources.letters import count_lost_letters, mend_letters
@@ -125,7 +126,7 @@ def read_rpls(
     >>> len(reading.frame), bool(reading.frame["position_fine"].all())
     (420, True)
     """
-    path, progress, notes = Path(path), progress or SILENT, Notes()
+    path, progress, notes = source_path(path), progress or SILENT, Notes()
     target = target_system(crs)
     progress.at(0.0, "Lecture du fichier RPLS")
     known: dict[str, str] = {}

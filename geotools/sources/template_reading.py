@@ -14,6 +14,7 @@ import shapely
 from geotools.errors import InputError, MissingColumnError, some
 from geotools.metres import read_crs
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import source_path
 from geotools.sources.examination import examine
 from geotools.sources.faults import Fault
 from geotools.sources.inspection import outside_france
@@ -67,7 +68,7 @@ def read_template(
         The first fault, with the rows that have it and how many other faults there are;
         :func:`geotools.sources.check_file` lists them all.
     """
-    path, progress, notes = Path(path), progress or SILENT, Notes()
+    path, progress, notes = source_path(path), progress or SILENT, Notes()
     template = load_template(kind)
     progress.at(0.0, f"Lecture : {template.label}")
     examined = examine(path, template, notes, strict=True, names=names)

@@ -26,6 +26,7 @@ from geotools.errors import (
 )
 from geotools.metres import read_crs
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, tidy
 from geotools.sources.columns import simplify
 from geotools.sources.inspection import check_crs, outside_france
@@ -108,7 +109,7 @@ def read_zoning(
     >>> reading.frame.index.tolist()
     ['99001', '99002']
     """
-    path, progress, notes = Path(path), progress or SILENT, Notes()
+    path, progress, notes = source_path(path), progress or SILENT, Notes()
     table = _kind(kind)
     target = read_crs(crs)
     progress.at(0.0, f"Lecture du zonage {table['nom']}")

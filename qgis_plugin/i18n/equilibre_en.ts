@@ -680,6 +680,58 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>What was found, the mismatches of codes, and what each missing file would add.</translation>
     </message>
     <message>
+      <source>Publier dans PostGIS</source>
+      <translation>Publish into PostGIS</translation>
+    </message>
+    <message>
+      <source>Copier un diagnostic dans un schéma de PostGIS, en une transaction.</source>
+      <translation>Copy a diagnosis into a schema of PostGIS, in one transaction.</translation>
+    </message>
+    <message>
+      <source>Celui qui contient « interne » et « diffusion ».</source>
+      <translation>The one that holds “interne” and “diffusion”.</translation>
+    </message>
+    <message>
+      <source>Adresse de la base</source>
+      <translation>Address of the database</translation>
+    </message>
+    <message>
+      <source>Sans mot de passe : postgresql://utilisateur@serveur/base, ou PG:service=nom.</source>
+      <translation>Without a password: postgresql://user@server/base, or PG:service=name.</translation>
+    </message>
+    <message>
+      <source>Schéma de la diffusion</source>
+      <translation>Schema of the release</translation>
+    </message>
+    <message>
+      <source>Créé s’il manque.</source>
+      <translation>Made when it is missing.</translation>
+    </message>
+    <message>
+      <source>Schéma interne</source>
+      <translation>Internal schema</translation>
+    </message>
+    <message>
+      <source>Vide : les tables internes ne sont pas copiées.</source>
+      <translation>Empty: internal tables are not copied.</translation>
+    </message>
+    <message>
+      <source>Rôle lecteur</source>
+      <translation>Reader role</translation>
+    </message>
+    <message>
+      <source>Rôle existant qui pourra lire la diffusion, et elle seule.</source>
+      <translation>Existing role that may read the release, and nothing else.</translation>
+    </message>
+    <message>
+      <source>Remplacer les tables de mêmes noms.</source>
+      <translation>Replace the tables of the same names.</translation>
+    </message>
+    <message>
+      <source>Ce qui a été écrit.</source>
+      <translation>What was written.</translation>
+    </message>
+    <message>
       <source>1 · Lire et contrôler</source>
       <translation>1 · Read and check</translation>
     </message>
@@ -4660,6 +4712,30 @@ would add to the diagnosis. No household value is shown.</translation>
     <message>
       <source>Un fichier est reconnu à ses colonnes, non à son contenu : relisez ce qui est écrit, surtout les colonnes rapprochées et les millésimes.</source>
       <translation>A file is recognised by its columns, not by what it means: read what is written again, the proposed columns and the vintages above all.</translation>
+    </message>
+    <message>
+      <source>Vérifie le certificat de la diffusion, puis copie ses couches et ses tables dans un schéma, avec
+styles (layer_styles), commentaires, clés et index spatiaux. Tout apparaît d’un coup, ou rien : une
+connexion perdue ne laisse aucune trace. Un rôle lecteur peut lire ce schéma. Les tables internes
+vont, si on le demande, dans un autre schéma que ce rôle ne peut pas ouvrir.
+
+Le mot de passe n’est jamais dans l’adresse : PostgreSQL le trouve dans ~/.pgpass, dans un fichier
+de service ou dans la variable PGPASSWORD.</source>
+      <translation>Verifies the certificate of the release, then copies its layers and tables into a schema, with
+styles (layer_styles), comments, keys and spatial indexes. Everything appears at once, or nothing: a
+lost connection leaves no trace. A reader role may read this schema. Internal tables go, when
+asked, into another schema that this role cannot open.
+
+The password is never in the address: PostgreSQL finds it in ~/.pgpass, in a service file or in the
+variable PGPASSWORD.</translation>
+    </message>
+    <message>
+      <source>PostgreSQL : COPY, transactions ; QGIS : table layer_styles</source>
+      <translation>PostgreSQL: COPY, transactions; QGIS: table layer_styles</translation>
+    </message>
+    <message>
+      <source>Les tables internes sont confidentielles : leur schéma doit rester à ceux que la convention nomme. Une vue qui dépend d’une table à remplacer empêche le remplacement.</source>
+      <translation>Internal tables are confidential: their schema must stay with those whom the agreement names. A view that depends on a table to be replaced prevents its replacement.</translation>
     </message>
     <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
