@@ -29,7 +29,15 @@ from geotools.territory import tile_polygons
 EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("contract.toml").read_text(encoding="utf-8")
 )
+SERVED = frozenset({"publishdatabase"})
+"""Operations that ask for a server: tests/unit/outputs/test_postgis.py runs them on one."""
+
 COMPONENTS = ("rev_lt40", "apl", "chomeurs", "sans_emploi")
+
+
+def answerable(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Return the operations that answer from files alone."""
+    return tuple(operation for operation in operations if operation.id not in SERVED)
 
 
 def write_inputs(folder: Path) -> Path:

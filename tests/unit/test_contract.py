@@ -11,7 +11,7 @@ from geotools.cli.app import application
 from geotools.operations import load_operations
 from tests import contract
 
-OPERATIONS = load_operations()
+OPERATIONS = contract.answerable(load_operations())
 IDS = [operation.id for operation in OPERATIONS]
 
 

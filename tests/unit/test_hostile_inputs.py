@@ -12,7 +12,7 @@ import pytest
 from geotools.operations import load_operations
 from tests import contract, hostile
 
-OPERATIONS = load_operations()
+OPERATIONS = contract.answerable(load_operations())
 
 
 @pytest.fixture(scope="module")

@@ -381,3 +381,16 @@ def test_commands_read_and_write_tables(server, territory, tmp_path):
     table, geometry = read(server, "cli.situes")
     assert len(table) == 50 and "communes_code" in table and geometry is not None
     assert OWNER not in done.stderr + done.stdout
+
+
+def test_the_command_publishes_as_the_function(server, diagnosis):
+    done = command(
+        "publish-database", diagnosis, "--address", server.address, "--schema", "par_commande"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "schéma « par_commande »" in done.stdout
+    assert len(read(server, "par_commande.groupes")[0])
+    again = command(
+        "publish-database", diagnosis, "--address", server.address, "--schema", "par_commande"
+    )
+    assert again.returncode == 2 and "contient déjà" in again.stderr
