@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 export QT_QPA_PLATFORM ?= offscreen
 
-.PHONY: help demo test bench plugin docs check
+.PHONY: help demo test bench plugin docs images check
 
 help: ## liste ces commandes
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / : /'
@@ -24,6 +24,9 @@ bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.m
 
 plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
 	$(PYTHON) tools/package_plugin.py
+
+images: .venv/ready ## les images de la référence des opérations, d’après la démonstration
+	$(PYTHON) tools/picture_operations.py out/demo
 
 docs: .venv/ready ## l’index, la référence des opérations et le site, dans docs/_build/html
 	$(PYTHON) tools/index_operations.py

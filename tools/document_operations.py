@@ -108,6 +108,9 @@ def section(item: Operation) -> str:
         ),
         f"\n**Source.** {prose(item.source)}\n",
     ]
+    if (TARGET.parent / "images" / "operations" / f"{item.id}.png").is_file():
+        alternative = f"Résultat sur le territoire fictif : {prose(item.label)}"
+        lines.insert(2, f"![{alternative}](images/operations/{item.id}.png)\n")
     if item.limits:
         lines.append(f"**Limites.** {prose(item.limits)}\n")
     if item.requires:

@@ -83,3 +83,13 @@ def test_every_operation_can_be_linked_to(site):
 
 def test_formulas_are_drawn_by_the_browser_alone(site):
     assert (site / "methodes.html").read_text(encoding="utf-8").count("<math") > 20
+
+
+def test_main_operations_are_shown_with_a_picture_that_names_an_operation():
+    from geotools.operations import load_operations
+
+    pictures = {path.stem for path in (DOCS / "images" / "operations").glob("*.png")}
+    assert len(pictures) >= 10
+    assert pictures <= {operation.id for operation in load_operations()}
+    page = (DOCS / "operations.md").read_text(encoding="utf-8")
+    assert all(f"](images/operations/{name}.png)" in page for name in pictures)
