@@ -150,12 +150,46 @@ def publish_database(
 
     See :func:`geotools.outputs.postgis.publish_schema`.
 
+    Parameters
+    ----------
+    folder : Path
+        Result of a diagnosis.
+    address : str
+        ``postgresql://serveur/base`` or ``PG:service=…``.
+    schema : str
+        Where what was audited goes.
+    internal : str, optional
+        Where what is confidential goes; it is not copied by default.
+    reader : str, optional
+        Role that may read the public schema.
+    overwrite : bool
+        Replace the tables of an earlier copy.
+    progress : Progress, optional
+
+    Returns
+    -------
+    str
+        What was written, in French.
+
     Raises
     ------
     SecrecyRefusedError
         A public file is not the one that was certified.
     InputError
         The server refuses, or tables of these names are there: nothing is written.
+
+    Examples
+    --------
+    A folder that was not audited is refused before any server is asked:
+
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> from geotools.errors import InputError
+    >>> try:
+    ...     said = geotools.publish_database(tiny.folder(), "postgresql://serveur/habitat")
+    ... except InputError as refused:
+    ...     print("ne contient pas de certificat" in str(refused))
+    True
     """
     changed = check_certificate(folder / "diffusion")
     if len(changed):
