@@ -184,6 +184,7 @@ def test_a_pdf_has_its_title_author_subject_keywords_language_and_one_tagged_fig
     assert not tree.stderr
     assert re.search(r"Document\s+Figure", tree.stdout)
     assert "non diffusé" in tree.stdout
+    assert "Les Tilleuls" in tree.stdout  # a name of the map is text, not its outline alone
 
 
 def test_alternative_text_says_the_classes_with_their_counts(page):
