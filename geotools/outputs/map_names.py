@@ -270,7 +270,9 @@ def draw_names(axes: Any, placed: Sequence[Placed]) -> None:
             (x, y), (left, bottom, right, top) = item.leader, item.box.bounds
             ends = [x, min(max(x, left), right)], [y, min(max(y, bottom), top)]
             axes.add_artist(Line2D(*ends, color="#111111", linewidth=0.6, path_effects=halo))
-        for effects in (halo, None):  # a halo makes outlines of letters: the name itself is text
+        ink = "#111111" if outside else "#3d4650"
+        # A halo makes outlines of letters, which are no text: the name itself is written over it.
+        for color, effects in (("white", halo), (ink, None)):
             axes.annotate(
                 "\n".join(text_lines(item.named.text)),
                 (item.x, item.y),
@@ -278,7 +280,7 @@ def draw_names(axes: Any, placed: Sequence[Placed]) -> None:
                 va="center",
                 fontsize=item.named.size,
                 fontweight="bold" if outside else "normal",
-                color="#111111" if outside else "#3d4650",
+                color=color,
                 linespacing=_LINE - 0.1,
                 path_effects=effects,
             )
