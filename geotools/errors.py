@@ -9,6 +9,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+_Present = TypeVar("_Present")
 
 
 class GeotoolsError(Exception):
@@ -114,3 +117,10 @@ def some(items: Sequence[object] | Iterable[object], limit: int = 5) -> str:
     listed = [shown(item, 120) for item in items]
     text = ", ".join(listed[:limit])
     return text if len(listed) <= limit else f"{text} … ({len(listed)} en tout)"
+
+
+def guaranteed(value: _Present | None) -> _Present:
+    """Return a value that the program itself guarantees, even where assertions are removed."""
+    if value is None:
+        raise RuntimeError("a value that the program guarantees is absent")
+    return value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from qgis.core import (
     QgsExpressionContextUtils,
@@ -26,7 +25,8 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtXml import QDomDocument
 
-from geotools.outputs.qgis.layout import atlas_element
+from geotools.operations import Group
+from geotools.outputs.qgis.layout import atlas_element, element_text
 
 from . import _qgis_compat as compat
 from .adapter import french_errors
@@ -53,10 +53,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         return tr("Imprimer un atlas en PDF")
 
     def group(self) -> str:
-        return tr("0 · Chaînes complètes")
+        return tr(Group.WHOLE.value)
 
     def groupId(self) -> str:
-        return "models"
+        return Group.WHOLE.name.lower()
 
     def tags(self) -> list[str]:
         return ["atlas", "pdf", "carte", "impression", "mise en page"]
@@ -150,7 +150,7 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         }
         QgsExpressionContextUtils.setProjectVariables(project, text)
         paper = FORMATS[self.parameterAsEnum(parameters, "FORMAT", context)]
-        layout = _read_layout(project, atlas_element(paper.lower(), "Atlas", atlas))
+        layout = _read_layout(project, element_text(atlas_element(paper.lower(), "Atlas", atlas)))
         target = Path(self.parameterAsFileOutput(parameters, "OUTPUT", context))
         _export(layout, target, feedback)
         return {"OUTPUT": str(target)}
@@ -170,10 +170,10 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         )
 
 
-def _read_layout(project: QgsProject, element: ET.Element) -> QgsPrintLayout:
+def _read_layout(project: QgsProject, text: str) -> QgsPrintLayout:
     """Return the layout of a project from its XML."""
     document = QDomDocument()
-    document.setContent(ET.tostring(element, encoding="unicode"))
+    document.setContent(text)
     layout = QgsPrintLayout(project)
     if not layout.readLayoutXml(document.documentElement(), document, QgsReadWriteContext()):
         raise QgsProcessingException("QGIS n’a pas pu lire la mise en page de l’atlas.")

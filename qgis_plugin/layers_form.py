@@ -43,10 +43,11 @@ from .loading import load_results
 DIAGNOSIS = "equilibre:diagnosticepci"
 PUBLICATION = "equilibre:publicationsecret"
 GROUPS = "precarite:Indice de précarité par groupe"
+CERTIFICATE = "groupes:Certificat de secret"
 PUBLISHED = {
     GROUPS: ".gpkg",
     "groupes:Totaux par limite": "_totaux.csv",
-    "groupes:Certificat de secret": "_certificat.html",
+    CERTIFICATE: "_certificat.html",
 }
 """What leaves, with the end of its file's name; the other results stay internal."""
 LAYERS = {

@@ -13,6 +13,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
+from geotools.operations import Group
+
 from .environment import PLUGIN, toolkit_folder
 from .i18n import tr
 
@@ -37,10 +39,10 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return tr(super().displayName())
 
     def group(self) -> str:
-        return tr("0 · Chaînes complètes")
+        return tr(Group.WHOLE.value)
 
     def groupId(self) -> str:
-        return "models"
+        return Group.WHOLE.name.lower()
 
     def shortDescription(self) -> str:
         return tr(str(self.helpContent().get("ALG_DESC", "")))
@@ -49,7 +51,7 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         return QIcon(self.svgIconPath())
 
     def svgIconPath(self) -> str:
-        return str(PLUGIN / "icons" / "models.svg")
+        return str(PLUGIN / "icons" / "whole.svg")
 
     def processAlgorithm(
         self,

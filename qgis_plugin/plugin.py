@@ -13,10 +13,10 @@ MENU = "Équilibre territorial"
 
 
 class EquilibrePlugin:
-    """The plugin; ``iface`` is None under ``qgis_process``."""
+    """The plugin; ``desktop`` is None under ``qgis_process``."""
 
-    def __init__(self, iface) -> None:
-        self.iface = iface
+    def __init__(self, desktop) -> None:
+        self.iface = desktop
         self.provider = None
         self._translator = self._panel = self._action = None
 

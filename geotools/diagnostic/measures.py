@@ -17,7 +17,7 @@ from geotools.diagnostic.attachment import overfull
 from geotools.diagnostic.configuration import Configuration
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material, catalogue_of
-from geotools.errors import ConfigurationError, InputError, nearest, some
+from geotools.errors import ConfigurationError, InputError, guaranteed, nearest, some
 from geotools.occupation import count, indicators, precarity_index
 from geotools.occupation.relations import Relations, count_relations
 from geotools.progress import Progress
@@ -153,8 +153,7 @@ def measure(material: Material, located: Located, progress: Progress) -> Measure
     counted = count(rows, by, source=source, catalogue=catalogue, parameters=parameters)
     if source == "census":
         whole = material.frame("recensement")
-        place = located.of_dwelling
-        assert place is not None
+        place = guaranteed(located.of_dwelling)
         every = count(whole, place, source=source, catalogue=catalogue, parameters=parameters)
         counted = counted.reindex(every.index).fillna(0)
         counted[list(WHOLE_STOCK)] = every[list(WHOLE_STOCK)]
@@ -250,15 +249,12 @@ def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.S
     if "recensement" in material.sources:
         rows = material.frame("recensement")
         social = rows[rows["hlm"] & rows["residence_principale"]]
-        assert located.of_dwelling is not None
-        return "census", social, located.of_dwelling.loc[social.index]
+        return "census", social, guaranteed(located.of_dwelling).loc[social.index]
     if "menages" in material.sources:
         rows = material.frame("menages")
-        assert located.of_household is not None
-        return "ops", rows, located.of_household.atoms
+        return "ops", rows, guaranteed(located.of_household).atoms
     rows = material.frame("logements")
-    assert located.of_dwelling is not None
-    return "rpls", rows, located.of_dwelling
+    return "rpls", rows, guaranteed(located.of_dwelling)
 
 
 def _unplaced(material: Material, reasons: pd.Series) -> pd.DataFrame:

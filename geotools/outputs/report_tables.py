@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from geotools.errors import guaranteed
 from geotools.outputs.formatting import NOT_APPLICABLE, WITHHELD, format_frame
 from geotools.outputs.layers import LayerSpec
 
@@ -96,8 +97,7 @@ def _form(texts: list[str]) -> Form | None:
 def _read(text: str) -> float | int | str | None:
     if text in (WITHHELD, NOT_APPLICABLE):
         return None if text == WITHHELD else ""
-    match = _NUMBER.fullmatch(text)
-    assert match is not None
+    match = guaranteed(_NUMBER.fullmatch(text))
     digits = _SPACES.sub("", match["digits"]).replace(",", ".")
     number = float(digits) if "." in digits else int(digits)
     return -number if match["sign"] else number

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from geotools.errors import InputError, some
+from geotools.errors import InputError, guaranteed, some
 from geotools.secrecy.rule import TOLERANCE, complements
 
 
@@ -110,11 +110,11 @@ class PublishedTable:
                 )
 
     def _check_atoms(self) -> None:
-        assert self.atoms is not None
-        if self.atoms.index.has_duplicates:
-            twice = self.atoms.index[self.atoms.index.duplicated()].unique()
+        atoms = guaranteed(self.atoms)
+        if atoms.index.has_duplicates:
+            twice = atoms.index[atoms.index.duplicated()].unique()
             raise InputError(f"Atomes en double dans une géographie publiée : {some(twice)}.")
-        unknown = set(self.counts.index) - set(self.atoms.dropna().unique())
+        unknown = set(self.counts.index) - set(atoms.dropna().unique())
         if unknown:
             raise InputError(
                 f"Unités publiées sans aucun atome dans la géographie : {some(sorted(unknown))}. "

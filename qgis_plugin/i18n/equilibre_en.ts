@@ -16,10 +16,6 @@
       <translation>Print an atlas to PDF</translation>
     </message>
     <message>
-      <source>0 · Chaînes complètes</source>
-      <translation>0 · Whole chains</translation>
-    </message>
-    <message>
       <source>Une page par quartier, commune ou groupe : carte, chiffres, légende, sources.</source>
       <translation>One page per district, commune or group: map, figures, legend, sources.</translation>
     </message>
@@ -462,6 +458,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Programmation du PLH face au diagnostic</source>
       <translation>The housing programme against the diagnosis</translation>
+    </message>
+    <message>
+      <source>0 · Chaînes complètes</source>
+      <translation>0 · Whole chains</translation>
     </message>
     <message>
       <source>Diagnostic d’un territoire</source>

@@ -44,7 +44,7 @@ def test_results_are_filed_by_stage_with_later_stages_above(project, inputs):
         run_and_load(project, identifier, {**parameters, "OUTPUT": "TEMPORARY_OUTPUT"})
     root = project.layerTreeRoot()
     groups = [group.name() for group in root.children()]
-    assert groups == [STAGES[3], STAGES[2], STAGES[1]]
+    assert groups == [Group.SPATIAL.value, Group.OCCUPATION.value, Group.TERRITORY.value]
     held = [[node.name() for node in group.findLayers()] for group in root.children()]
     assert [len(names) for names in held] == [2, 1, 1]
     for layer in project.mapLayers().values():

@@ -23,6 +23,7 @@ from geotools.diagnostic.chapters import (
 )
 from geotools.diagnostic.chapters.study import Chapter, Study, protect_tallies
 from geotools.diagnostic.follow_up import together
+from geotools.errors import guaranteed
 from geotools.outputs import LayerSpec
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import Audit, PublishedTable, Release, audit_release, digest_tables
@@ -64,8 +65,7 @@ def chapter_releases(
     for number, chapter in enumerate(open_ones):
         part = step.part(number / len(open_ones), (number + 1) / len(open_ones))
         part.at(0.0, f"Chapitre : {chapter.name}")
-        assert chapter.tallies is not None
-        counted = chapter.tallies(study)
+        counted = guaranteed(chapter.tallies)(study)
         links += [table for tally in counted for table in tally.links(study.release)]
         for release in protect_tallies(counted, study, denominators, part, earlier):
             whole = release if whole is None else together(whole, release)
@@ -88,7 +88,7 @@ def settle(
     for _ in range(_ROUNDS if added is not None else 0):
         if audit.passed:
             break
-        assert added is not None
+        added = guaranteed(added)
         named = [
             figure
             for breach in audit.breaches

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geotools.diagnostic.chapters.presentation import open_layer, situation, stack
 from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study
+from geotools.errors import guaranteed
 from geotools.occupation import count, indicators
 from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
@@ -32,8 +33,7 @@ _ZONINGS = ("communes", "qpv", "situation")
 def dwelling_zones(study: Study) -> dict[str, pd.Series]:
     """Return the zone of each dwelling: by its residence, its commune by its own code."""
     rows = study.frame("logements")
-    atom = study.located.of_dwelling
-    assert atom is not None
+    atom = guaranteed(study.located.of_dwelling)
     zones = {
         name: atom.map(codes.astype("object")).reindex(rows.index)
         for name, codes in study.located.zones.items()

@@ -21,10 +21,13 @@ PAGES = {"a4": (297.0, 210.0), "a3": (420.0, 297.0)}
 """Landscape pages, width and height in millimetres."""
 
 VARIABLES = {
-    "equilibre_titre": "Titre de la carte",
-    "equilibre_territoire": "Territoire",
-    "equilibre_sources": "Sources et millésime à compléter",
-    "equilibre_secret": "Règle de secret statistique à compléter",
+    f"equilibre_{name}": text
+    for name, text in (
+        ("titre", "Titre de la carte"),
+        ("territoire", "Territoire"),
+        ("sources", "Sources et millésime à compléter"),
+        ("secret", "Règle de secret statistique à compléter"),
+    )
 }
 """Project variables read by the layouts, with the text shown where a project lacks them."""
 
@@ -315,3 +318,8 @@ class _Table:
         }
         place = (start, y, 0.6 * zoom, 2.4 * zoom)
         items.bar(self._root, f"{self._name}/{key}_repere", place, _ABOVE_COLOR, tick)
+
+
+def element_text(element: ET.Element) -> str:
+    """Return an element as the text that QGIS reads."""
+    return ET.tostring(element, encoding="unicode")

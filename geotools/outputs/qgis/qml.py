@@ -123,7 +123,9 @@ def _symbol_element(name: str, kind: str) -> ET.Element:
 
 def _layer(symbol: ET.Element, kind: str, **values: str) -> ET.Element:
     layer = ET.SubElement(
-        symbol, "layer", {"class": kind, "enabled": "1", "locked": "0", "pass": "0"}
+        symbol,
+        "layer",
+        {"class": kind, "enabled": "1"} | dict.fromkeys(("locked", "pass"), "0"),
     )
     _options(layer, **values)
     return layer

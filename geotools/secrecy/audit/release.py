@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from geotools.errors import InputError, SecrecyRefusedError, some
+from geotools.errors import InputError, SecrecyRefusedError, guaranteed, some
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.alone import settle_alone, without_lone
 from geotools.secrecy.audit.cells import audit_cells, total_cells
@@ -363,9 +363,8 @@ def _intervals(
         if key not in memory.found:
             memory.found[key] = audit_intervals(part, rule)
         found, proof = memory.found[key]
-        assert proof is not None
         breaches += found
-        proofs.append(proof)
+        proofs.append(guaranteed(proof))
     return breaches, proofs
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_array
 
+from geotools.errors import guaranteed
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.findings import Finding
 from geotools.secrecy.audit.release import Memory, first_breaches
@@ -227,8 +228,7 @@ class _Repair:
         )
         if not named:
             for name, table in self.full.items():
-                assert table.atoms is not None
-                units = table.atoms.reindex(finding.atoms).dropna().unique()
+                units = guaranteed(table.atoms).reindex(finding.atoms).dropna().unique()
                 own = [c for c in columns if c in table.counts]
                 named += [(name, str(unit), column) for unit in units for column in own]
         shown = [cell for cell in named if not self.masks[cell[0]].loc[cell[1], cell[2]]]
