@@ -697,7 +697,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     </message>
     <message>
       <source>Sans mot de passe : postgresql://utilisateur@serveur/base, ou PG:service=nom.</source>
-      <translation>Without a password: postgresql://user@server/base, or PG:service=name.</translation>
+      <translation>postgresql://user@server/base, or PG:service=name; without a password.</translation>
     </message>
     <message>
       <source>Schéma de la diffusion</source>
