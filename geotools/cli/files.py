@@ -136,7 +136,8 @@ def write_result(
         plain = result.copy(deep=False)
         plain.attrs = {}  # Parquet would store them as JSON, and refuses dates
         with atomic_file(path, overwrite=overwrite) as target:
-            if isinstance(plain, gpd.GeoDataFrame):  # a box for each row: readers skip the others
+            boxed = int(gpd.__version__.split(".")[0]) >= 1  # before, geopandas writes no boxes
+            if isinstance(plain, gpd.GeoDataFrame) and boxed:  # readers skip the rows elsewhere
                 plain.to_parquet(target, schema_version="1.1.0", write_covering_bbox=True)
             else:
                 plain.to_parquet(target)

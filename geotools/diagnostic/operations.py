@@ -122,6 +122,8 @@ def start_from_folder(
     (True, True)
     """
     target = configuration or folder / CONFIGURATION
+    if target.suffix.lower() != ".toml":
+        raise InputError(f"« {target.name} » doit porter l’extension .toml.")
     if target.exists() and not overwrite:
         raise InputError(
             f"« {target} » existe déjà et n’est pas remplacé. Déplacez-le, choisissez un autre nom "
