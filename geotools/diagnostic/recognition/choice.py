@@ -18,7 +18,7 @@ QPV_YEAR = 2024
 
 
 @dataclass
-class Choice:
+class Selection:
     """The sections that a folder gives.
 
     Parameters
@@ -43,14 +43,14 @@ class Choice:
     scale: str = "adresse"
 
 
-def choose(files: Iterable[FoundFile]) -> Choice:
+def choose(files: Iterable[FoundFile]) -> Selection:
     """Give each usable file its section: the latest of each format, earlier years beside it."""
     usable = [found for found in files if found.usable]
     by_format: dict[str, list[FoundFile]] = {}
     for found in sorted(usable, key=_rank):
         by_format.setdefault(found.format, []).append(found)
     year, dated = _year(by_format)
-    choice = Choice(year, dated)
+    choice = Selection(year, dated)
     for section, formats in SOURCES.items():
         held = [f for kind in sorted(formats, reverse=True) for f in by_format.get(kind, [])]
         if not (section == "recensement" and "logements" in choice.sources):
@@ -74,7 +74,7 @@ def _year(by_format: dict[str, list[FoundFile]]) -> tuple[int, bool]:
     return now().year, False
 
 
-def _take(choice: Choice, section: str, held: list[FoundFile]) -> None:
+def _take(choice: Selection, section: str, held: list[FoundFile]) -> None:
     """Give a section its file: that of the year of the diagnosis, else the latest before it."""
     if not held:
         return
@@ -95,7 +95,7 @@ def _take(choice: Choice, section: str, held: list[FoundFile]) -> None:
             choice.waiting.append((other, f"« {chosen.name} » tient déjà [sources.{section}]"))
 
 
-def _take_zonings(choice: Choice, by_format: dict[str, list[FoundFile]]) -> None:
+def _take_zonings(choice: Selection, by_format: dict[str, list[FoundFile]]) -> None:
     for kind in ("communes", "qpv", "iris"):
         held = by_format.get(kind, [])
         if kind == "qpv":
@@ -132,7 +132,7 @@ def _reserved() -> tuple[str, ...]:
     return (*RESERVED, *known.counts, *known.indicators)
 
 
-def _keep_what_holds(choice: Choice) -> None:
+def _keep_what_holds(choice: Selection) -> None:
     """Take back the sections that cannot be read without another."""
     without = {
         "menages": ("logements", "le fichier des logements (RPLS) manque pour les situer"),
@@ -145,7 +145,7 @@ def _keep_what_holds(choice: Choice) -> None:
             choice.waiting.append((choice.sources.pop(name), reason))
 
 
-def _scale(choice: Choice) -> str:
+def _scale(choice: Selection) -> str:
     """Return the scale whose codes hold most of those that the other files give to residences."""
     dwellings = choice.sources.get("logements")
     named = [f.codes["residence"] for f in choice.sources.values() if "residence" in f.codes]

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from geotools._compat import read_toml
-from geotools.diagnostic.recognition.choice import Choice, choose
+from geotools.diagnostic.recognition.choice import Selection, choose
 from geotools.diagnostic.recognition.formats import READABLE, SYSTEMS, recognise_file
 from geotools.diagnostic.recognition.found import FoundFile
 from geotools.diagnostic.recognition.links import links
@@ -37,7 +37,7 @@ class Recognition:
         Every file that was looked at, by name.
     unread : tuple of str
         Names of the files that no reader opens.
-    choice : Choice
+    choice : Selection
         The sections of ``territoire.toml`` that the files give.
     links : tuple of str
         Mismatches of codes between files, in sentences.
@@ -48,7 +48,7 @@ class Recognition:
     folder: Path
     files: tuple[FoundFile, ...]
     unread: tuple[str, ...]
-    choice: Choice
+    choice: Selection
     links: tuple[str, ...]
     crs: str
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from geotools.diagnostic.recognition.choice import Choice
+from geotools.diagnostic.recognition.choice import Selection
 from geotools.diagnostic.recognition.found import FoundFile
 from geotools.errors import some
 from geotools.secrecy import DEFAULT_THRESHOLD
@@ -15,12 +15,12 @@ from geotools.sources.reading import count_of
 _UNITS = {"ops": "ménages", "rpls": "logements"}
 
 
-def links(choice: Choice) -> tuple[str, ...]:
+def links(choice: Selection) -> tuple[str, ...]:
     """Return a sentence for each mismatch of codes between the chosen files."""
     return (*_residences(choice), *_communes(choice), *_zones(choice))
 
 
-def _residences(choice: Choice) -> Iterator[str]:
+def _residences(choice: Selection) -> Iterator[str]:
     dwellings = choice.sources.get("logements")
     known = None if dwellings is None else dwellings.codes.get(choice.scale)
     if dwellings is None:
@@ -66,7 +66,7 @@ def _count(lost: pd.Series, asked: pd.Series, found: FoundFile) -> str:
     return f"{count_of(number)} {unit} sur {count_of(whole)}"
 
 
-def _communes(choice: Choice) -> Iterator[str]:
+def _communes(choice: Selection) -> Iterator[str]:
     zoning = choice.zonings.get("communes")
     dwellings = choice.sources.get("logements")
     for found in choice.sources.values():
@@ -90,7 +90,7 @@ def _communes(choice: Choice) -> Iterator[str]:
             )
 
 
-def _zones(choice: Choice) -> Iterator[str]:
+def _zones(choice: Selection) -> Iterator[str]:
     for kind in ("qpv", "iris"):
         zoning = choice.zonings.get(kind)
         if zoning is None:
