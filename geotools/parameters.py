@@ -410,6 +410,11 @@ class File(Parameter):
         path = Path(value)
         if not self.new and not is_file(path):
             raise InputError(f"« {self.label} » : {absent_file(path, 'le fichier')}")
+        if self.new and self.extensions and path.suffix.lstrip(".").lower() not in self.extensions:
+            accepted = some(f".{name}" for name in self.extensions)
+            raise InputError(
+                f"« {self.label} » : « {path} » n’a pas l’extension attendue ({accepted})."
+            )
 
 
 @dataclass(frozen=True)

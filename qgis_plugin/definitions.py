@@ -180,7 +180,8 @@ def _target(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
 
 
 def _crs(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
-    return QgsProcessingParameterCrs(name, label, a.default, optional)
+    # QGIS 3.22 refuses a system that is left out, its default notwithstanding.
+    return QgsProcessingParameterCrs(name, label, a.default, optional or a.default is not None)
 
 
 def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:

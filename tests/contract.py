@@ -128,6 +128,9 @@ def _residences(folder: Path) -> gpd.GeoDataFrame:
         }
     )
     table = table.join(counted.groupby("residence").sum(), how="inner")
+    # The names of the catalogue, which models and forms look for.
+    table["menages_tbr"], table["menages_plus"] = table["menages_lt40"], table["menages"]
+    table["menages_apl_connu"] = table["menages"]
     table["rev_lt40"] = table["menages_lt40"] / table["menages"]
     table["apl"] = table["menages_apl"] / table["menages"]
     table["chomeurs"] = table["majeurs_chomeurs"] / table["majeurs"]

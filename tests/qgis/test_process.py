@@ -189,6 +189,8 @@ from geotools.operations import load_operations
 given = pickle.load(open(sys.argv[2], "rb"))
 answers = {}
 for operation in load_operations():
+    if operation.id not in given:
+        continue
     try:
         answers[operation.id] = operation.run(given[operation.id])
     except DependencyError as error:
@@ -208,7 +210,7 @@ def as_read(found):
 def test_every_operation_answers_on_the_floor_or_names_its_package(
     from_zip, archive, inputs, tmp_path
 ):
-    operations = load_operations()
+    operations = contract.answerable(load_operations())
     with pd.option_context("mode.string_storage", "python"):  # the floor has no pyarrow
         given = {o.id: contract.python_values(o, inputs) for o in operations}
     (tmp_path / "valeurs").write_bytes(pickle.dumps(given))
@@ -271,8 +273,12 @@ CHAINS = {
         {"RESIDENCES": "residences.gpkg"},
         {"LIMITES": "commune"},
         {
-            "precarite:Indice de précarité par groupe": {"groupe", "menages", "indice_precarite"},
-            "groupes:Totaux par limite": {"unite", "zonage", "menages"},
+            "precarite:Indice de précarité par groupe": {
+                "groupe",
+                "menages_plus",
+                "indice_precarite",
+            },
+            "groupes:Totaux par limite": {"unite", "zonage", "menages_plus"},
             "groupes:Groupe de chaque résidence (interne)": {"groupe"},
             "groupes:Certificat de secret": set(),
         },

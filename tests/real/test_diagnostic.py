@@ -62,7 +62,7 @@ def test_tours_publishes_nothing_under_the_threshold(tours):
 
 def test_tours_reports_the_components_that_the_census_offers(tours):
     text = (tours[0] / "diffusion" / "rapport.html").read_text(encoding="utf-8")
-    assert "Composantes absentes de la source : «" in text
+    assert "Composantes absentes de la source" in text
     assert "rev_lt40, apl" not in text
 
 
@@ -79,7 +79,8 @@ def test_bondy_counts_by_priority_district_equal_the_official_ones(bondy):
     total = layer(bondy[0], "territoire").iloc[0]
     base = qpv["logements_construct"]
     assert base.to_dict() == {"QP093012": 1295, "QP093013": 376, "QP093014": 4317}
-    assert total["logements_construct"] - base.sum() == 3487
+    # 3 487 dwellings located outside them, 152 of which nobody knows the place.
+    assert total["logements_construct"] - base.sum() == 3487 + 152
 
 
 def test_bondy_groups_never_cross_a_priority_district_and_reach_eleven(bondy):
@@ -92,7 +93,9 @@ def test_bondy_groups_never_cross_a_priority_district_and_reach_eleven(bondy):
 def test_bondy_keeps_the_official_tiles_of_the_commune(bondy):
     tiles = layer(bondy[0], "filosofi")
     assert tiles["log_soc"].sum() == pytest.approx(9_496.0, abs=60)
-    assert tiles["grappe"].isin(["HH", "LL", "HL", "LH", "ns", "isole"]).all()
+    # Imputed tiles are out of the clusters.
+    assert tiles["grappe"].notna().any()
+    assert tiles["grappe"].dropna().isin(["HH", "LL", "HL", "LH", "ns", "isole"]).all()
 
 
 def test_the_whole_departement_goes_through(real_data, tmp_path):
@@ -100,5 +103,6 @@ def test_the_whole_departement_goes_through(real_data, tmp_path):
     found = steps((None, result))
     assert found["logements lus"] == 231_016
     assert found["logements lus"] - found["logements localisés"] == 267
-    assert found["résidences"] == 14_721
+    # 14 722 places of a commune, less those of the 33 dwellings that are placed at random.
+    assert found["résidences"] == 14_692
     assert ("audit du secret", "passé") in result.steps

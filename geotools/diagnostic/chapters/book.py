@@ -27,6 +27,7 @@ from geotools.errors import guaranteed
 from geotools.outputs import LayerSpec
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import Audit, PublishedTable, Release, audit_release, digest_tables
+from geotools.secrecy.audit.findings import Figure
 
 CHAPTERS: tuple[Chapter, ...] = (
     stock.CHAPTER,
@@ -80,31 +81,36 @@ def settle(
 ) -> tuple[Release, Audit]:
     """Audit everything together; a figure of a chapter gives way to those of the main release.
 
+    Those of the main release give way to what was sent before, which cannot be taken back.
+
     Chapters are protected one by one: figures of several may combine. The audit names them, those
     of chapters are withheld and the whole is audited again.
     """
     published = together(main, added)
     audit = audit_release(published.tables, rule=main.rule, known=known, progress=progress)
-    for _ in range(_ROUNDS if added is not None else 0):
+    for _ in range(_ROUNDS):
         if audit.passed:
             break
-        added = guaranteed(added)
-        named = [
-            figure
-            for breach in audit.breaches
-            for figure in (*breach.figures, *breach.binding)
-            if figure.table in added.tables
-        ]
-        if not named:
+        named = [f for breach in audit.breaches for f in (*breach.figures, *breach.binding)]
+        given_up = [f for f in named if added is not None and f.table in added.tables]
+        if given_up and added is not None:
+            added = _withholding(added, given_up)
+        elif given_up := [f for f in named if f.table in main.tables]:
+            # What was sent before combines with the main release: it cannot be taken back.
+            main = _withholding(main, given_up)
+        else:
             break
-        tables = dict(added.tables)
-        for figure in named:
-            table = tables[figure.table]
-            tables[figure.table] = _without(table, figure.unit, figure.column)
-        added = _withheld(added, tables)
         published = together(main, added)
         audit = audit_release(published.tables, rule=main.rule, known=known, progress=progress)
     return published, audit
+
+
+def _withholding(release: Release, figures: Sequence[Figure]) -> Release:
+    """Return a release without some figures, and without those that would tell them again."""
+    tables = dict(release.tables)
+    for figure in figures:
+        tables[figure.table] = _without(tables[figure.table], figure.unit, figure.column)
+    return _withheld(release, tables)
 
 
 def _without(table: PublishedTable, unit: object, column: str) -> PublishedTable:

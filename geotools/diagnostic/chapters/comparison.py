@@ -159,6 +159,8 @@ def _commune_of(study: Study, zoning: str, units: pd.Index) -> pd.Series:
     """Return the commune that holds most atoms of each unit."""
     if zoning == "communes":
         return units.to_series()
+    if "communes" not in study.units:
+        return pd.Series(pd.NA, index=units, dtype="object")
     codes = _units_of(study, zoning)
     return _mode(codes, study.units["communes"]).reindex(units)
 

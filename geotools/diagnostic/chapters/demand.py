@@ -231,7 +231,7 @@ def _offer(study: Study) -> LayerSpec:
             "abordables_petits_hors_qpv": outside & low & small,
         }
     ).astype("int64")
-    by = counts.groupby(zones["communes"]).sum()
+    by = counts.groupby(zones["communes"]).sum() if "communes" in zones else counts.iloc[:0]
     by.loc[TERRITORY] = counts.sum()
     frame = by.assign(part_abordable=by["abordables_hors_qpv"] / by["hors_qpv"].replace(0, np.nan))
     names = name_units(study, "communes", frame.index)
