@@ -45,6 +45,17 @@ def missing(packages: Iterable[str]) -> list[str]:
     return [package for package in packages if not installed(package)]
 
 
+def unusable(packages: Iterable[str]) -> list[str]:
+    """Return the packages of the list that are absent, or that do not load here."""
+    found = []
+    for package in packages:
+        try:
+            import_module(package)
+        except (ImportError, AttributeError):
+            found.append(package)
+    return found
+
+
 def require(package: str, purpose: str) -> ModuleType:
     """Import an optional package or say in French which one does not serve and how to get it."""
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 from geopandas import GeoDataFrame
 
-from geotools._compat import missing
+from geotools._compat import missing, unusable
 from geotools.atomic import atomic_folder, within
 from geotools.errors import ConfigurationError, SecrecyRefusedError, nearest, some
 from geotools.names import check_names
@@ -280,7 +280,7 @@ def _report(publication: Publication, layers: Sequence[LayerSpec], release: Rele
 
 def _possible(what: str, needs: Sequence[str], instead: str, progress: Progress) -> bool:
     """Tell whether a file can be written here; say what it lacks, and what stands in its place."""
-    absent = missing(needs)
+    absent = missing(needs) or unusable(needs)
     if absent:
         progress.say(
             f"{what} n’est pas écrit : paquet(s) Python absent(s) ici, {some(absent)}. {instead}."

@@ -1,6 +1,8 @@
 """The panel driven as a person drives it: choose, check, run, group."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -105,8 +107,15 @@ def test_audited_groups_are_written_styled_and_loaded_apart(panel, project, tmp_
     assert wait(panel, panel.publish_button.click), panel.report.text()
     group = project.layerTreeRoot().findGroup("Groupes audités")
     assert len(group.findLayers()) == 4
-    written = QgsVectorLayer(str(tmp_path / "groupes.gpkg"), "relu", "ogr")
-    assert written.featureCount() > 3 and written.renderer().type() == "RuleRenderer"
+    path = f"{tmp_path / 'groupes.gpkg'}|layername=groupes"
+    written = QgsVectorLayer(path, "relu", "ogr")
+    assert written.featureCount() > 3
+    loaded = [node.layer() for node in group.findLayers()]
+    drawn = [layer.renderer() for layer in loaded if hasattr(layer, "renderer")]
+    assert "RuleRenderer" in [renderer.type() for renderer in drawn if renderer]
+    with closing(sqlite3.connect(tmp_path / "groupes.gpkg")) as base:
+        stored = base.execute("SELECT styleQML FROM layer_styles WHERE useAsDefault = 1").fetchall()
+    assert len(stored) == 1 and "RuleRenderer" in stored[0][0]
     counts = [feature["menages_plus"] for feature in written.getFeatures()]
     assert min(count for count in counts if isinstance(count, int)) >= 11
     certificate = (tmp_path / "groupes_certificat.html").read_text(encoding="utf-8")
