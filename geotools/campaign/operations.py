@@ -12,7 +12,11 @@ from geotools.parameters import File, Integer, Number, Target, Text
 from geotools.progress import Progress
 
 
-@operation(group=Group.WHOLE, outputs=(Output("summary", kind="text"),))
+@operation(
+    group=Group.WHOLE,
+    outputs=(Output("summary", kind="text"),),
+    requires=("matplotlib", "xlsxwriter"),
+)
 def campagne(
     source: Annotated[Path, File(extensions=("toml",), positional=True)],
     out: Annotated[Path, Target(layers="synthese/*.gpkg")],
