@@ -85,13 +85,28 @@ def format_frame(
     columns = {}
     for name in frame.columns:
         unit = column_unit(frame[name], units.get(name, ""))
-        decimals = column_decimals(frame[name], unit)
-        texts = [format_value(value, unit, decimals) for value in frame[name].tolist()]
+        texts = _column_texts(frame[name], unit)
         if withheld is not None:
-            mute = (frame[name].isna() & ~withheld[name]).tolist()
+            mute = (frame[name].isna().to_numpy() & ~withheld[name].to_numpy()).tolist()
             texts = [NOT_APPLICABLE if m else t for m, t in zip(mute, texts, strict=True)]
         columns[name] = texts
     return pd.DataFrame(columns, index=frame.index, columns=frame.columns)
+
+
+def _column_texts(values: pd.Series, unit: str) -> list[str]:
+    """Return the texts of a column as :func:`format_value` writes them, numbers all at once."""
+    decimals = column_decimals(values, unit)
+    if decimals is None or unit in (YEAR, P_VALUE):
+        return [format_value(value, unit, decimals) for value in values.tolist()]
+    numbers = values.to_numpy(dtype=float, na_value=np.nan) * (100 if unit == PERCENT else 1)
+    after, minus = (f"{_THIN}%", "-") if unit == PERCENT else ("", "−")
+    signs = str.maketrans({",": _THIN, ".": ",", "-": minus})
+    nothing = f"-{0:.{decimals}f}"
+    written = [f"{number:,.{decimals}f}" for number in numbers.tolist()]
+    return [
+        WITHHELD if text == "nan" else text.lstrip("-" * (text == nothing)).translate(signs) + after
+        for text in written
+    ]
 
 
 def column_unit(values: pd.Series, unit: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.errors import ConfigurationError, InputError, nearest, some
-from geotools.outputs.formatting import PERCENT
+from geotools.outputs.formatting import PERCENT, format_frame
 from geotools.outputs.palette import Style, get_style, graduated
 from geotools.outputs.proof import Origin
 
@@ -109,15 +111,32 @@ class LayerSpec:
         A count is; a figure is where a count that it is computed from is; a public attribute never
         is. Columns of which nothing is declared are, to be on the safe side.
         """
+        return self._withheld
+
+    @cached_property
+    def _withheld(self) -> pd.DataFrame:
+        # Every writer asks for it: it is found once. Specifications are not changed in place.
         frame = self.attributes()
-        missing = frame.isna()
+        missing = {str(name): frame[name].isna().to_numpy() for name in frame.columns}
+        absent = dict(missing)
         for column in self.columns:
-            if column in self.depends:
-                counts = list(self.depends[column])
-                known = [name for name in counts if name in frame.columns]
-                hidden = frame[known].isna().any(axis=1) | (len(known) < len(counts))
-                missing[column] &= hidden
-        return missing
+            needs = self.depends.get(column)
+            if needs is None or not absent[column].any():
+                continue
+            if all(name in absent for name in needs):
+                hidden = np.zeros(len(frame), dtype=bool)
+                for name in needs:
+                    hidden |= absent[name]
+                missing[column] = absent[column] & hidden
+        return pd.DataFrame(missing, index=frame.index, columns=frame.columns)
+
+    def shown(self) -> pd.DataFrame:
+        """Return what people read in each cell: figures as text, and what stands for none."""
+        return self._shown
+
+    @cached_property
+    def _shown(self) -> pd.DataFrame:
+        return format_frame(self.attributes(), self.units, self._withheld)
 
     def attributes(self) -> pd.DataFrame:
         """Return the columns other than the geometry as a plain frame."""
@@ -148,6 +167,10 @@ class LayerSpec:
 
     def themed(self) -> dict[str, Style]:
         """Return the styles of the report's map by column, the default one first."""
+        return dict(self._themed)
+
+    @cached_property
+    def _themed(self) -> dict[str, Style]:
         found: dict[str, Style] = {}
         default = self.default_style()
         if default is not None:

@@ -194,15 +194,20 @@ def text_lines(text: str) -> list[str]:
 
 def _extent(named: Named, metres: float) -> tuple[float, float]:
     """Return the width and height of a name in metres of ground."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    font = FontProperties(weight="bold" if named.where == OUTSIDE else "normal")
     lines = text_lines(named.text)
-    widths = [TextPath((0, 0), line, named.size, prop=font).get_extents().width for line in lines]
+    widths = [_width(line, named.size, named.where == OUTSIDE) for line in lines]
     pad = 2 * _PAD * metres
     across = max(widths) / _POINT * metres + pad
     return across, len(lines) * named.size * _LINE / _POINT * metres + pad
+
+
+def _width(line: str, size: float, bold: bool) -> float:
+    """Return the width of a line in points, from the advance of its letters."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(weight="bold" if bold else "normal", size=size)
+    return float(text_to_path.get_text_width_height_descent(line, font, ismath=False)[0])
 
 
 def _candidates(named: Named, metres: float) -> Iterator[Placed]:

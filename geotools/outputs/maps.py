@@ -18,6 +18,7 @@ from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError
 from geotools.outputs.map_file import LANGUAGE, save_pdf
+from geotools.outputs.map_fonts import latin_letters
 from geotools.outputs.map_names import INSIDE, OUTSIDE, OWN, draw_names, names_of, place_names
 from geotools.outputs.map_page import (
     DASHES,
@@ -79,7 +80,11 @@ def write_map(path: str | Path, spec: MapSpec, *, overwrite: bool = False) -> Pa
             f"Une carte s’écrit en .pdf, .png ou .svg ; reçu : « {path.name} »."
         )
     matplotlib = _matplotlib()
-    with matplotlib.rc_context(_SETTINGS), atomic_file(path, overwrite=overwrite) as temporary:
+    with (
+        matplotlib.rc_context(_SETTINGS),
+        latin_letters(),
+        atomic_file(path, overwrite=overwrite) as temporary,
+    ):
         figure = draw_map(spec)
         told = page_metadata(spec)
         if suffix == ".pdf":

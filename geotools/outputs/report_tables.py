@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from geotools.errors import guaranteed
-from geotools.outputs.formatting import NOT_APPLICABLE, WITHHELD, format_frame
+from geotools.outputs.formatting import NOT_APPLICABLE, WITHHELD
 from geotools.outputs.layers import LayerSpec
 
 _NUMBER = re.compile(
@@ -36,7 +36,7 @@ def table_data(layer: LayerSpec) -> dict[str, Any]:
         ``label``, whether it is ``num``, and its cells (see :func:`column_data`).
     """
     attributes = layer.attributes()
-    shown = format_frame(attributes, layer.units, layer.withheld())
+    shown = layer.shown()
     return {
         "title": layer.title,
         "description": layer.description,
@@ -127,8 +127,7 @@ def cells(
     layer: LayerSpec, columns: list[str], frame: pd.DataFrame, layers: Mapping[str, LayerSpec]
 ) -> list[list[str]]:
     """Return the code and the shown texts of some rows, codes with the name of their place."""
-    whole = format_frame(layer.attributes(), layer.units, layer.withheld())
-    shown = whole.loc[frame.index, columns]
+    shown = layer.shown().loc[frame.index, columns]
     for column in columns:
         other = layers.get(NAMED_BY.get(column, column))
         if other is not None and other.name != layer.name and "libelle" in other.columns:

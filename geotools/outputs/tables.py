@@ -87,7 +87,7 @@ def _marks(layer: LayerSpec) -> dict[str, list[str]]:
     """Return what is written in the cells of each column that have no value."""
     withheld = layer.withheld()
     return {
-        name: [WITHHELD if cell else NOT_APPLICABLE for cell in withheld[name]]
+        name: np.where(withheld[name].to_numpy(), WITHHELD, NOT_APPLICABLE).tolist()
         for name in withheld.columns
     }
 
