@@ -7,14 +7,18 @@ declare; a test fails when it is out of date.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """One operation as the list shows it, and the module that declares it."""
+    """One operation as the list shows it, the module that declares it, and what it declares.
+
+    ``parameters`` and ``outputs`` are as :mod:`geotools.deferred` writes and reads them.
+    """
 
     id: str
     command: str
@@ -22,6 +26,9 @@ class IndexEntry:
     module: str
     group: str
     summary: str
+    requires: list[str] = field(default_factory=list)
+    parameters: list[dict[str, Any]] = field(default_factory=list)
+    outputs: list[dict[str, Any]] = field(default_factory=list)
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,9 @@
 """How a parameter is described, and what is refused before any work starts.
 
 Each kind is a value object that carries a French label, help and bounds, and knows how to check a
-value against them. The three fronts show and check the same description.
+value against them. The three fronts show and check the same description. Describing needs no
+package: pandas and what goes with it are imported by the checks that look into a value, so that a
+toolbox opens at once.
 """
 
 from __future__ import annotations
@@ -12,13 +14,6 @@ from dataclasses import dataclass, field, replace
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
-import pandas as pd
-import pyproj
-import shapely
-from geopandas import GeoDataFrame
-from shapely import GeometryType
 
 from geotools.cards import Wording
 from geotools.errors import (
@@ -32,10 +27,11 @@ from geotools.errors import (
     shown,
     some,
 )
-from geotools.metres import check_metres
 from geotools.names import check_names
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from geopandas import GeoDataFrame
     from typing_extensions import Self
 
 
@@ -87,6 +83,9 @@ class Layer(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse an empty layer, a missing or geographic CRS, the wrong kind of geometry."""
+        import pandas as pd
+        from geopandas import GeoDataFrame
+
         if not isinstance(value, GeoDataFrame):
             got = (
                 "une table sans géométrie. Placez d’abord ses lignes (dans QGIS : « Créer une "
@@ -110,6 +109,8 @@ class Layers(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Check each layer as :class:`Layer` does."""
+        from geopandas import GeoDataFrame
+
         if not isinstance(value, Mapping) or not value:
             raise InputError(f"« {self.label} » demande au moins une couche.")
         check_names(value, f"« {self.label} » :")
@@ -135,6 +136,8 @@ class Table(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a table, or holds no row."""
+        import pandas as pd
+
         if not isinstance(value, pd.DataFrame):
             raise InputError(f"« {self.label} » doit être une table.")
         if value.empty:
@@ -292,7 +295,11 @@ class Flag(Parameter):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is neither true nor false: a text, even « non », would count as yes."""
-        if not isinstance(value, bool | np.bool_):
+        if isinstance(value, bool):
+            return
+        import numpy as np
+
+        if not isinstance(value, np.bool_):
             raise InputError(
                 f"« {self.label} » se répond par oui ou non ; reçu : {shown(repr(value))}."
             )
@@ -327,6 +334,8 @@ class Crs(Text):
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what names no coordinate system."""
+        import pyproj
+
         super().check(name, value, values)
         try:
             pyproj.CRS.from_user_input(value)
@@ -487,10 +496,10 @@ def _encodable(text: str) -> bool:
     return True
 
 
-_GEOMETRY_LABELS = {
-    "point": ("points", (GeometryType.POINT, GeometryType.MULTIPOINT)),
-    "line": ("lignes", (GeometryType.LINESTRING, GeometryType.MULTILINESTRING)),
-    "polygon": ("polygones", (GeometryType.POLYGON, GeometryType.MULTIPOLYGON)),
+_GEOMETRIES = {
+    "point": ("points", ("POINT", "MULTIPOINT")),
+    "line": ("lignes", ("LINESTRING", "MULTILINESTRING")),
+    "polygon": ("polygones", ("POLYGON", "MULTIPOLYGON")),
 }
 
 
@@ -516,12 +525,18 @@ def check_layer(
             "EPSG:2154 (Lambert-93), avant de relancer."
         )
     if projected:
+        from geotools.metres import check_metres
+
         check_metres(layer.crs, layer.geometry.bounds.to_numpy(), label)
     if geometry != "any":
-        name, kinds = _GEOMETRY_LABELS[geometry]
+        import numpy as np
+        import shapely
+
+        name, kinds = _GEOMETRIES[geometry]
+        fitting = [shapely.GeometryType[kind] for kind in ("MISSING", *kinds)]
         # Type numbers, not names: a million names would cost more than many an operation.
         found = shapely.get_type_id(layer.geometry.to_numpy())
-        wrong = ~np.isin(found, [GeometryType.MISSING, *kinds])
+        wrong = ~np.isin(found, fitting)
         if wrong.any():
             names = some(layer.geom_type[wrong].unique())
             raise GeometryError(
@@ -547,7 +562,11 @@ def check_column(table: Any, column: str, label: str, *, numeric: bool = False) 
             f"« {label} » : le champ « {column} » est absent. "
             f"Noms proches : {nearest(column, table.columns)}."
         )
-    if numeric and not pd.api.types.is_numeric_dtype(table[column]):
+    if not numeric:
+        return
+    from pandas.api.types import is_numeric_dtype
+
+    if not is_numeric_dtype(table[column]):
         raise InputError(
             f"« {label} » : le champ « {column} » doit être numérique ; il contient "
             f"{kind_of_column(table[column])}. Convertissez-le (virgule décimale ? texte ?)."
@@ -556,9 +575,10 @@ def check_column(table: Any, column: str, label: str, *, numeric: bool = False) 
 
 def kind_of_column(values: pd.Series) -> str:
     """Return what a column holds, in the words of people: « du texte », « des dates »."""
+    from pandas.api import types as kinds
+
     if values.isna().all():
         return "aucune valeur"
-    kinds = pd.api.types
     if kinds.is_bool_dtype(values.dtype):
         return "des oui/non"
     if kinds.is_datetime64_any_dtype(values.dtype):

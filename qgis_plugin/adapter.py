@@ -1,4 +1,8 @@
-"""One adapter: an operation of the toolkit becomes an algorithm of QGIS."""
+"""One adapter: an operation of the toolkit becomes an algorithm of QGIS.
+
+The card and the parameters need no package; what reads, computes and writes is imported by the
+first check or the first run, so that QGIS opens at once.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,8 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
-import pandas as pd
 from qgis.core import (
     QgsApplication,
     QgsMessageLog,
@@ -21,7 +23,6 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputString,
     QgsVectorLayer,
-    QgsVectorLayerFeatureSource,
 )
 from qgis.PyQt.QtGui import QIcon
 
@@ -30,14 +31,15 @@ from geotools.operations import Argument, Operation
 from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
 
 from . import _qgis_compat as compat
-from . import bridge, definitions, worker
+from . import definitions, worker
 from . import help as operation_help
-from .environment import PLUGIN, own_libraries
+from .environment import LOG, PLUGIN, own_libraries, require_floor
 from .feedback import FeedbackProgress
 from .i18n import tr
-from .probe import probe
-from .results import Ready, Results
-from .styles import LOG
+
+if TYPE_CHECKING:
+    from . import bridge
+    from .results import Ready, Results
 
 READING, WORKING = 0.15, 0.9
 """Where the bar stands when the layers are read, then when the operation is done."""
@@ -106,6 +108,9 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
     ) -> tuple[bool, str]:
         """Apply the operation's own checks to what is known before reading anything."""
         try:
+            require_floor()
+            from .probe import probe
+
             values = self._simple_values(parameters, context)
             for argument in self.operation.arguments:
                 layers = self._layers(argument, parameters, context)
@@ -137,6 +142,9 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
     ) -> bool:
         """Take from the layers what only the main thread may touch."""
         with french_errors(self.operation.label):
+            require_floor()
+            from .reading import describe
+
             self._readers = {}
             for argument in self.operation.arguments:
                 layers = self._layers(argument, parameters, context)
@@ -155,6 +163,8 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         progress = FeedbackProgress(feedback)
         with french_errors(self.operation.label):
+            from .results import Results
+
             self.operation.check_available()
             values = self._simple_values(parameters, context)
             readers = self._sourced_readers(parameters, context)
@@ -171,11 +181,13 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         progress: FeedbackProgress,
     ) -> list[Ready]:
         """Read, run and convert: all that uses pyproj, in one thread."""
+        from .reading import read
+
         progress.at(0.0, tr("Lecture des couches"))
         chosen = self._chosen_fields(values)
         for argument in self.operation.arguments:
             if argument.name in readers:
-                values[argument.name] = _read(argument, readers[argument.name], chosen)
+                values[argument.name] = read(argument, readers[argument.name], chosen)
                 progress.at(READING / 2)
         with own_libraries():
             results = self.operation.run(values, progress.part(READING, WORKING))
@@ -259,17 +271,6 @@ def _nothing_selected(given: Any, layer: QgsVectorLayer) -> bool:
     return defined and given.selectedFeaturesOnly and layer.selectedFeatureCount() == 0
 
 
-def _read(argument: Argument, readers: Mapping[str, bridge.LayerReader], chosen: set[str]) -> Any:
-    frames = {name: reader.read(chosen) for name, reader in readers.items()}
-    if isinstance(argument.kind, Layer):
-        return next(iter(frames.values()))
-    if isinstance(argument.kind, Table):
-        return _without_geometry(next(iter(frames.values())))
-    if isinstance(argument.kind, Layers):
-        return {name: _indexed_by_code(frame) for name, frame in frames.items()}
-    return {name: _without_geometry(frame) for name, frame in frames.items()}
-
-
 @contextmanager
 def french_errors(label: str) -> Iterator[None]:
     """Turn every error into one sentence; what was not foreseen is detailed in the log."""
@@ -298,33 +299,3 @@ def _keep_detail(detail: str) -> str:
         return f"Le détail est dans le panneau « Messages du journal », onglet « {LOG} »"
     print(detail, file=sys.stderr)
     return "Le détail est sur la sortie d’erreur"
-
-
-def describe(layer: QgsVectorLayer, given: Any) -> bridge.LayerReader:
-    """Describe a layer; a limit or an expression in the parameter forbids reading the file."""
-    defined = isinstance(given, QgsProcessingFeatureSourceDefinition)
-    selected = defined and given.selectedFeaturesOnly
-    restricted = defined and (
-        given.featureLimit != -1 or bool(getattr(given, "filterExpression", ""))
-    )
-    return bridge.LayerReader(
-        features=QgsVectorLayerFeatureSource(layer).getFeatures,
-        fields=layer.fields(),
-        crs=layer.crs(),
-        wkb_type=layer.wkbType(),
-        number=bridge.feature_number(layer),
-        direct=None if restricted else bridge.direct_source(layer, selected=selected),
-    )
-
-
-def _without_geometry(frame: pd.DataFrame) -> pd.DataFrame:
-    if isinstance(frame, gpd.GeoDataFrame):
-        return pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    return frame
-
-
-def _indexed_by_code(frame: pd.DataFrame) -> pd.DataFrame:
-    from geotools.sources import recognise_code
-
-    code = recognise_code(frame)
-    return frame.set_index(frame[code].astype(str).rename("code"))

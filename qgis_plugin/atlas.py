@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsExpressionContextUtils,
@@ -26,13 +26,14 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtXml import QDomDocument
 
 from geotools.operations import Group
-from geotools.outputs.qgis.layout import atlas_element, element_text
 
 from . import _qgis_compat as compat
 from .adapter import french_errors
-from .atlas_content import AtlasContent, Chosen
-from .environment import PLUGIN
+from .environment import PLUGIN, require_floor
 from .i18n import tr
+
+if TYPE_CHECKING:
+    from .atlas_content import Chosen
 
 FORMATS = ("A4", "A3")
 DPI = 150  # hatches are drawn as pictures: finer ones make files too heavy to send
@@ -140,6 +141,11 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         project = QgsProject()  # apart from the open project, which is left as it is
         with french_errors(self.displayName()):
+            require_floor()
+            from geotools.outputs.qgis.layout import atlas_element, element_text
+
+            from .atlas_content import AtlasContent
+
             content = AtlasContent(self._chosen(parameters, context))
             atlas = content.fill(project)
         text = {
@@ -156,6 +162,8 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
         return {"OUTPUT": str(target)}
 
     def _chosen(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Chosen:
+        from .atlas_content import Chosen
+
         layer = self.parameterAsVectorLayer
         names = compat.field_names(self, parameters, "KEY", context)
         return Chosen(

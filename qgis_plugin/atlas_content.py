@@ -36,8 +36,8 @@ from geotools.sources.plain_tables import is_code_name
 
 from . import _qgis_compat as compat
 from . import bridge, worker, writing
-from .adapter import describe
 from .i18n import tr
+from .reading import describe
 from .styles import GEOMETRIES
 
 ROW_NUMBERS = ("objectid", "fid", "gid", "oid", "ogc_fid", "rowid")

@@ -12,12 +12,16 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
 FLOOR = ("numpy", "scipy", "pandas", "shapely", "pyproj", "geopandas", "pyogrio")
 """What the toolkit cannot load without: the packages of QGIS's Windows installer."""
+
+LOG = "Équilibre territorial"
+"""Where the plugin writes in the log of QGIS."""
 
 EXTRA_VARIABLE = "EQUILIBRE_PAQUETS"
 """Environment variable naming a folder of Python packages for this plugin."""
@@ -74,6 +78,22 @@ def own_libraries() -> Iterator[None]:
         sys.setdlopenflags(before)
 
 
+def require_floor() -> None:
+    """Import the floor before its first use: QGIS opens without waiting for it.
+
+    Raises
+    ------
+    DependencyError
+        A package is there and does not load; the sentence says which and what to do.
+    """
+    problem = load_floor()
+    if problem:
+        from geotools.errors import DependencyError
+
+        raise DependencyError(problem)
+
+
+@cache
 def load_floor() -> str:
     """Import the floor, each package bound to its own libraries; say what does not load."""
     with own_libraries():

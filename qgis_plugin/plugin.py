@@ -27,7 +27,7 @@ class EquilibrePlugin:
         if not problem:
             environment.prepare()
             absent = environment.missing_floor()
-            problem = environment.explain(absent) if absent else environment.load_floor()
+            problem = environment.explain(absent) if absent else ""
         if problem:
             self._warn(problem)
             return

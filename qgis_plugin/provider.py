@@ -6,7 +6,7 @@ from qgis.core import QgsApplication, QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from geotools import __version__
-from geotools.operations import load_operations
+from geotools.deferred import deferred_operations
 
 from .adapter import OperationAlgorithm
 from .atlas import AtlasAlgorithm
@@ -37,7 +37,7 @@ class EquilibreProvider(QgsProcessingProvider):
         return str(PLUGIN / "icons" / "equilibre.svg")
 
     def loadAlgorithms(self) -> None:
-        for operation in load_operations():
+        for operation in deferred_operations():
             self.addAlgorithm(OperationAlgorithm(operation))
         self.addAlgorithm(AtlasAlgorithm())
         # A model finds its steps through the registry: it waits until the provider is there.

@@ -22,10 +22,10 @@ from geotools.outputs.palette import Style, get_style, graduated, recognise_styl
 from geotools.outputs.qgis.qml import style_qml
 
 from . import _qgis_compat as compat
+from .environment import LOG
 from .i18n import tr
 from .tree import file_away
 
-LOG = "Équilibre territorial"
 GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
+from geotools.deferred import written, written_argument
 from geotools.index import IndexEntry
 from geotools.operations import registered
 
@@ -50,6 +51,9 @@ def entries() -> list[IndexEntry]:
             item.function.__module__,
             item.group.value,
             item.summary,
+            list(item.requires),
+            [written_argument(argument) for argument in item.parameters],
+            [written(output) for output in item.results],
         )
         for item in registered()
     ]
@@ -57,7 +61,8 @@ def entries() -> list[IndexEntry]:
 
 def content() -> str:
     """Return the list as it is written."""
-    return json.dumps([asdict(entry) for entry in entries()], ensure_ascii=False, indent=1) + "\n"
+    lines = (json.dumps(asdict(entry), ensure_ascii=False) for entry in entries())
+    return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
 if __name__ == "__main__":

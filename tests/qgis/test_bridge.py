@@ -44,7 +44,7 @@ def layer_of(path, name="couche"):
 
 
 def reader_of(layer, given=None):
-    from qgis_plugin.adapter import describe
+    from qgis_plugin.reading import describe
 
     return describe(layer, given)
 

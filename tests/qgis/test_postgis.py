@@ -149,7 +149,7 @@ def run(identifier, **parameters):
     """Run an operation on layers; return its results as frames ordered by residence."""
     import processing
 
-    from qgis_plugin.adapter import describe
+    from qgis_plugin.reading import describe
 
     found = processing.run(f"equilibre:{identifier}", {"OUTPUT": "TEMPORARY_OUTPUT", **parameters})
     return {name: describe(layer, None).read() for name, layer in found.items()}

@@ -4,6 +4,8 @@ import json
 import runpy
 import subprocess
 import sys
+from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 
 import geotools
@@ -28,6 +30,16 @@ def test_the_index_is_what_the_rooms_declare():
     declared = [vars(entry) for entry in script["entries"]()]
     key = json.dumps
     assert sorted(map(key, written)) == sorted(map(key, declared)), "run « make docs »"
+
+
+def test_an_operation_described_without_its_module_is_the_one_declared():
+    from geotools.deferred import deferred_operations
+    from geotools.operations import load_operations
+
+    for described, declared in zip(deferred_operations(), load_operations(), strict=True):
+        assert replace(described, function=declared.function) == declared
+        assert (described.command, described.room) == (declared.command, declared.room)
+        assert signature(described.function) == signature(declared.function)
 
 
 def test_every_operation_is_a_name_of_the_package():
