@@ -13,6 +13,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from geotools.errors import ConfigurationError, InputError, shown, some
@@ -21,11 +22,28 @@ from geotools.workshops import OLD, PREFIX, workshop
 _NO_REPLACE, _EXCHANGE = 1, 2  # flags of renameat2(2)
 _AT_FDCWD = -100
 _placed: list[Path] = []
+_confidential: ContextVar[bool] = ContextVar("confidential", default=False)
 
 
 def placed() -> tuple[Path, ...]:
     """Return what this process has put in place so far: an interruption does not undo it."""
     return tuple(_placed)
+
+
+@contextmanager
+def confidential_files(confidential: bool = True) -> Iterator[None]:
+    """Leave to their owner alone the files that are made in the block, whatever writes them.
+
+    Parameters
+    ----------
+    confidential : bool
+        Whether they are; nothing changes otherwise.
+    """
+    before = _confidential.set(confidential or _confidential.get())
+    try:
+        yield
+    finally:
+        _confidential.reset(before)
 
 
 @contextmanager
@@ -41,7 +59,7 @@ def atomic_file(
     overwrite : bool
         Whether an existing file may be replaced.
     private : bool
-        Whether its owner alone may read it.
+        Whether its owner alone may read it; so it is inside :func:`confidential_files`.
 
     Yields
     ------
@@ -61,7 +79,7 @@ def atomic_file(
         yield temporary
         with _told(path, placing=True):
             _check_file(path, overwrite)
-            if private:
+            if private or _confidential.get():
                 temporary.chmod(0o600)
             _place_file(temporary, path, overwrite)
     _note(path)

@@ -22,11 +22,16 @@ SHARED = "shared"
 
 @dataclass(frozen=True)
 class Wording:
-    """What is read of one parameter or one result."""
+    """What is read of one parameter or one result.
+
+    ``confidential`` tells that a result holds rows or counts that nothing has audited: the file
+    that it is written in is its owner's alone.
+    """
 
     label: str = ""
     help: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
+    confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,7 @@ def _wordings(tables: Mapping[str, Any], language: str) -> dict[str, Wording]:
             _line(table, "label", language),
             _line(table, "help", language),
             {key: text[language] for key, text in table.get("options", {}).items()},
+            bool(table.get("confidential", False)),
         )
         for name, table in tables.items()
     }

@@ -59,6 +59,7 @@ class Output:
 
     ``style`` names a QML file of ``styles/`` that the plugin applies and the GeoPackage stores.
     ``drawn`` names the column that is shared out in classes when the one of the style is not there.
+    ``confidential`` comes from the card: the file is its owner's alone.
     """
 
     name: str
@@ -68,10 +69,13 @@ class Output:
     help: str = ""
     drawn: str = ""
     shown: bool = False
+    confidential: bool = False
 
     def worded(self, words: Wording | None) -> Output:
         """Return the same output with what its operation's card says of it."""
-        return self if words is None else replace(self, label=words.label, help=words.help)
+        if words is None:
+            return self
+        return replace(self, label=words.label, help=words.help, confidential=words.confidential)
 
 
 class Verdict(str):

@@ -9,6 +9,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geotools.atomic import confidential_files
 from geotools.errors import ConfigurationError, InputError
 from geotools.operations import Operation, Output
 from geotools.outputs import (
@@ -114,12 +115,21 @@ def write_result(
     overwrite: bool,
     say: Say = print,
 ) -> None:
-    """Write what an operation returned, whole or not at all: into a file or a database."""
+    """Write what an operation returned, whole or not at all: into a file or a database.
+
+    A file whose card says « confidential » is its owner's alone, whatever the umask is.
+    """
     if is_database(path):
         _write_database(result, output, str(path), overwrite=overwrite)
         return
     refuse_remote(path)
-    path = Path(path)
+    with confidential_files(output.confidential):
+        _write_file(result, operation, output, Path(path), overwrite=overwrite, say=say)
+
+
+def _write_file(
+    result: Any, operation: Operation, output: Output, path: Path, *, overwrite: bool, say: Say
+) -> None:
     suffix = path.suffix.lower()
     if isinstance(result, pd.Series):
         result = result.to_frame()

@@ -49,6 +49,16 @@ def test_a_card_words_every_parameter_result_and_choice(item):
         assert set(choices) == set(card.parameters[argument.name].options), argument.name
 
 
+@pytest.mark.parametrize("item", load_operations(), ids=lambda item: item.id)
+def test_a_card_says_of_each_file_whether_it_is_confidential(item):
+    own = (HOUSE / item.room / "cards" / f"{item.id}.toml").read_text("utf-8")
+    content = tomllib.loads(own)["outputs"]
+    assert {o.name for o in item.files} == {n for n, t in content.items() if "confidential" in t}
+    of_people = {"households", "before", "after", "requests", "allocations", "moves"}
+    if of_people & {argument.name for argument in item.parameters}:
+        assert all(output.confidential for output in item.files), item.id
+
+
 def test_what_a_room_shares_serves_several_operations():
     for path in (path for path in FILES if path.stem == SHARED):
         room, shared = path.parents[1].name, tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,5 +1,6 @@
 """What a person meets first at the terminal: the list, the version, a mistyped name."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from geotools._version import __version__
+from geotools.datasets import tiny
+from tests.hostile import answer
 
 
 def geotools(*words):
@@ -58,3 +61,21 @@ def test_the_toolkit_leaves_the_standard_output_of_its_host_alone():
     for path in Path(geotools.__file__).parent.rglob("*.py"):
         if path.name not in own_process:
             assert "dup2" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows n’a pas ces droits")
+@pytest.mark.parametrize("extension", ["csv", "xlsx", "gpkg", "parquet"])
+def test_a_confidential_result_is_its_owner_s_alone_and_an_open_one_is_not(tmp_path, extension):
+    target, open_one = tmp_path / f"m.{extension}", tmp_path / f"q.{extension}"
+    before = os.umask(0o022)
+    try:
+        households = ["--kind", "menages", "--path", str(tiny.folder() / "menages.csv")]
+        assert answer(["read-table", *households, "--output", str(target)])[0] == 0
+        communes = ["--kind", "communes", "--path", str(tiny.folder() / "communes.gpkg")]
+        code, told = answer(["read-zoning", *communes, "--output", str(open_one)])
+        assert code == 0 or extension in {"csv", "xlsx"}, told
+    finally:
+        os.umask(before)
+    assert target.stat().st_mode & 0o777 == 0o600
+    if code == 0:
+        assert open_one.stat().st_mode & 0o777 == 0o644
