@@ -133,7 +133,7 @@ def _say(note: str) -> None:
 
 
 _READERS: tuple[tuple[type[Parameter], Callable[[Any], Any]], ...] = (
-    (Layer, read_layer),
+    (Layer, lambda typed: read_layer(typed, _say)),
     (Layers, lambda typed: read_named(typed, spatial=True, say=_say)),
     (Table, lambda typed: read_table(typed, _say)),
     (Tables, lambda typed: read_named(typed, spatial=False, say=_say)),

@@ -33,6 +33,7 @@ from geotools.sources.addresses import (
 )
 from geotools.sources.postgis import read_database
 from geotools.sources.reading import Notes
+from geotools.sources.whereabouts import tell_layer_elsewhere
 
 Say = Callable[[str], None]
 """Where what was noticed on reading is told."""
@@ -47,7 +48,7 @@ def split_layer(spec: str) -> tuple[Path, str | None]:
     return Path(spec), None
 
 
-def read_layer(spec: str) -> gpd.GeoDataFrame:
+def read_layer(spec: str, say: Say = print) -> gpd.GeoDataFrame:
     """Read a vector layer, its schema having been inspected first; codes are texts."""
     if is_database(spec):
         table = _database(spec)
@@ -56,7 +57,17 @@ def read_layer(spec: str) -> gpd.GeoDataFrame:
             raise InputError(f"« {table.place} » n’a pas de colonne de géométrie.")
         return settle_codes(gpd.GeoDataFrame(frame, geometry=geometry))
     path, layer = split_layer(spec)
-    return settle_codes(load_layer(path, layer))
+    read = settle_codes(load_layer(path, layer))
+    if isinstance(read, gpd.GeoDataFrame):
+        notes = Notes()
+        tell_layer_elsewhere(read, notes)
+        _tell(path, notes, say)
+    return read
+
+
+def _tell(path: Path, notes: Notes, say: Say) -> None:
+    for note in notes.lines:
+        say(f"{path.name} : {note}")
 
 
 def read_table(spec: str, say: Say = print) -> pd.DataFrame:
@@ -66,8 +77,7 @@ def read_table(spec: str, say: Say = print) -> pd.DataFrame:
     path, layer = split_layer(spec)
     notes = Notes()
     table = read_plain_table(path, notes, layer)
-    for note in notes.lines:
-        say(f"{path.name} : {note}")
+    _tell(path, notes, say)
     return table
 
 
@@ -98,7 +108,7 @@ def read_named(specs: list[str], *, spatial: bool, say: Say = print) -> dict[str
                 f"Le nom « {name} » est donné deux fois. Donnez un nom différent à chaque fichier."
             )
         if spatial:
-            layer = read_layer(path)
+            layer = read_layer(path, say)
             code = recognise_code(layer)
             named[name] = layer.set_index(layer[code].astype(str).rename("code"))
         else:

@@ -32,6 +32,11 @@ def extents() -> Mapping[int, tuple[str, Box]]:
     return MappingProxyType(known | {code: (name, box) for code, name, box in cones})
 
 
+def recognised() -> tuple[int, ...]:
+    """Return the systems that are proposed without their extent being checked."""
+    return tuple(int(code) for code in _table()["reconnus"])
+
+
 @cache
 def _signatures() -> tuple[tuple[int, str, Box], ...]:
     """Return the bounds by which a system is recognised."""

@@ -37,6 +37,7 @@ from geotools.sources.reading import (
     reject_table,
 )
 from geotools.sources.rpls_positions import Positions, place_dwellings, target_system
+from geotools.sources.whereabouts import tell_elsewhere
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
@@ -278,6 +279,7 @@ def _assemble(
     frame = frame if valid.all() else frame[valid]
     _tell_positions(frame, valid, placed, coarse, notes)
     _tell_one_place(frame, notes)
+    tell_elsewhere(frame["depcom"], frame.geometry, notes)
     _tell_quality(table, placed & ~doubtful, notes)
     source, licence = rpls_table()["source"], rpls_table()["licence"]
     provenance = Provenance(source, path.name, vintage, licence, raw.sha256)

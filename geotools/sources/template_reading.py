@@ -29,6 +29,7 @@ from geotools.sources.reading import (
     reject_table,
 )
 from geotools.sources.templates import Template, load_template
+from geotools.sources.whereabouts import tell_elsewhere
 
 _LICENCE = "données fournies par l’utilisateur"
 
@@ -169,4 +170,6 @@ def _place(
     if not placed.all():
         notes.add(f"{count_of(int((~placed).sum()))} ligne(s) sans position utilisable.")
     geometry = gpd.GeoSeries(points, index=frame.index, crs=system)
+    if "commune" in frame.columns:
+        tell_elsewhere(frame["commune"], geometry, notes)
     return gpd.GeoDataFrame(frame.drop(columns=list(template.position)), geometry=geometry), rejects

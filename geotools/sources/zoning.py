@@ -33,6 +33,7 @@ from geotools.sources.inspection import check_crs, outside_france
 from geotools.sources.letters import mend_letters
 from geotools.sources.opening import open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of, reject_table
+from geotools.sources.whereabouts import tell_elsewhere
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _NO_SHAPE = "géométrie absente ou vide"
@@ -151,6 +152,9 @@ def read_zoning(
     progress.at(0.8, "Codes répétés")
     frame = _merge_parts(frame, path.name, notes)
     tell_overlaps(frame, notes)
+    named = "code" if kind != "autre" else "commune"
+    if named in frame.columns:
+        tell_elsewhere(frame[named], frame.geometry, notes, "zone(s)")
     years = _YEAR.findall(path.stem)
     vintage = int(years[-1]) if years else None
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
