@@ -186,9 +186,27 @@ def zoning_faults(zonings: Mapping[str, Zoning], kinds: set[str]) -> list[str]:
     except ConfigurationError as error:
         return [str(error)]
     lowered = [name for name in zonings if name not in kinds and name.lower() in kinds]
-    return [
+    told = [
         f"[zonages] : « {name} » s’écrit « {name.lower()} », en minuscules." for name in lowered
     ]
+    return told + _given_twice(zonings, kinds)
+
+
+def _given_twice(zonings: Mapping[str, Zoning], kinds: set[str]) -> list[str]:
+    """Say which zonings are one layer read the same way under two names."""
+    first: dict[tuple[object, ...], str] = {}
+    told = []
+    for name, item in zonings.items():
+        # Without a field, a layer of IRIS read as communes gives its communes.
+        field = item.code or (name if name in kinds else "")
+        key = (str(item.fichier), item.couche, field)
+        if key in first:
+            told.append(
+                f"[zonages.{first[key]}] et [zonages.{name}] lisent la même couche : chaque "
+                "chiffre serait publié deux fois. Gardez-en un."
+            )
+        first.setdefault(key, name)
+    return told
 
 
 def catalogue_faults(

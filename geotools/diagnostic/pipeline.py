@@ -15,6 +15,7 @@ from geopandas import GeoDataFrame
 
 from geotools.atomic import make_private
 from geotools.datasets import DEFAULT_RESIDENCES, fictitious_territory
+from geotools.diagnostic.agreement import tell_disagreements
 from geotools.diagnostic.chapters import (
     Study,
     chapter_internal,
@@ -265,6 +266,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     material = read_material(configuration, progress.part(0.0, 0.2, "Lecture"))
     run = run_of(path, material)
     _tell_reading(summary, material)
+    tell_disagreements(material, progress)
     if is_open(material):
         return _run_open(material, run, summary, folder, progress)
     located = locate(material, progress.part(0.2, 0.3, "Localisation"))
