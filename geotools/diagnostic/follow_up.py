@@ -316,6 +316,7 @@ def _programme(material: Material, groups: LayerSpec | None, progress: Progress)
             description="Données de planification, sans secret.",
             origin=origin,
             depends=dict.fromkeys([c for c in frame.columns if c != "geometry"], ()),
+            nature="declared",
         )
         for name, frame in frames.items()
     ]

@@ -58,7 +58,7 @@ from geotools.diagnostic.protection import (
     release_of,
     rule_of,
 )
-from geotools.diagnostic.publication import Context, internal_layer, publication
+from geotools.diagnostic.publication import Context, internal_layer, public_measures, publication
 from geotools.diagnostic.refusal import refusable_folder, write_refusal
 from geotools.diagnostic.suitability import tell_suitability
 from geotools.operations import Group, Output, operation
@@ -312,6 +312,8 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     begun = perf_counter()
     published, audit = settle(main, added, [*known, *links], step)
     spent += perf_counter() - begun
+    release = _part_of(published, release)
+    objectives = None if objectives is None else _part_of(published, objectives)
     exposed = pd.DataFrame()
     if measured.source == "ops":
         knowledge = knowledge_of(material, located, measured, rule)
@@ -331,7 +333,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
     followed = follow_up_layers(material, objectives, groups, context.progress)
     study = replace(study, groups=groups)
-    told = chapter_layers(study, published)
+    told = chapter_layers(replace(study, measured=public_measures(context)), published)
     content = replace(
         content,
         run=run,
@@ -353,6 +355,11 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     make_private(folder / INTERNAL)
     write_journal(folder, summary.territory, summary.steps, material, run, audit.digest)
     return summary
+
+
+def _part_of(published: Release, part: Release) -> Release:
+    """Return a part of what is published as it leaves: the whole may have given more up."""
+    return replace(part, tables={name: published.tables[name] for name in part.tables})
 
 
 def _run_open(

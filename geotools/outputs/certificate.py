@@ -17,6 +17,7 @@ import pandas as pd
 
 from geotools._compat import missing
 from geotools.errors import InputError, SecrecyRefusedError, some
+from geotools.outputs.layers import NATURES, LayerSpec
 from geotools.outputs.proof import Proof
 from geotools.outputs.report import NEEDS as REPORT_NEEDS
 from geotools.outputs.report import environment
@@ -37,7 +38,7 @@ def write_certificate(
     proof: Proof,
     rule: SecrecyRule,
     tables: Mapping[str, PublishedTable],
-    layers: Sequence[tuple[str, str]] = (),
+    layers: Sequence[LayerSpec] = (),
     run: Run | None = None,
 ) -> dict[str, Any]:
     """Write the certificate of every file that a folder holds.
@@ -51,8 +52,8 @@ def write_certificate(
     rule : SecrecyRule
     tables : mapping
         What was audited.
-    layers : sequence of (str, str)
-        Name and title of every published layer: those without a table are open data.
+    layers : sequence of LayerSpec
+        Every published layer: one without a table says by its nature where its figures come from.
     run : Run, optional
         What the publication was made from.
 
@@ -84,7 +85,7 @@ def state(
     rule: SecrecyRule,
     tables: Mapping[str, PublishedTable],
     files: Sequence[tuple[str, int, str]] = (),
-    layers: Sequence[tuple[str, str]] = (),
+    layers: Sequence[LayerSpec] = (),
     run: Run | None = None,
 ) -> dict[str, Any]:
     """Return what a certificate says.
@@ -95,7 +96,7 @@ def state(
         As for :func:`write_certificate`.
     files : sequence of (str, int, str)
         Name, size and SHA-256 of each file; none when the tables alone are certified.
-    layers : sequence of (str, str)
+    layers : sequence of LayerSpec
         See :func:`write_certificate`.
     run : Run, optional
         See :func:`write_certificate`.
@@ -122,8 +123,13 @@ def state(
         "verifications": list(audit.certificates),
         "tableaux": [_table(name, table) for name, table in sorted(tables.items())],
         "couches": [
-            {"nom": name, "titre": title, "statut": _status(name, tables, audit)}
-            for name, title in layers
+            {
+                "nom": layer.name,
+                "titre": layer.title,
+                "nature": "audited" if layer.name in tables else layer.nature,
+                "statut": _status(layer, tables, audit),
+            }
+            for layer in layers
         ],
         "passage": _run(run),
         "fichiers": [
@@ -206,10 +212,10 @@ def check_certificate(folder: str | Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["fichier", "constat"])
 
 
-def _status(name: str, tables: Mapping[str, PublishedTable], audit: Audit) -> str:
-    """Say under which rule a layer was audited, or that it was not."""
-    if name not in tables:
-        return "données ouvertes ou de planification : hors de l’audit, sans seuil"
+def _status(layer: LayerSpec, tables: Mapping[str, PublishedTable], audit: Audit) -> str:
+    """Say under which rule a layer was audited, or where its figures come from."""
+    if layer.name not in tables:
+        return NATURES[layer.nature]
     what = "chaque base" if audit.rule.scope == "base" else "chaque effectif, complément et base"
     return (
         f"audité, profil « {audit.rule.profile} », garanties {', '.join(audit.checked)} : {what} "

@@ -17,6 +17,20 @@ from geotools.outputs.formatting import PERCENT, format_frame
 from geotools.outputs.palette import Style, get_style, graduated
 from geotools.outputs.proof import Origin
 
+NATURES = {
+    "open": "données ouvertes : hors de l’audit, sans seuil",
+    "declared": (
+        "déclaré par la collectivité ou l’État (programme, inventaire, fiches de suivi) : hors de "
+        "l’audit, sans seuil"
+    ),
+    "released": (
+        "calculé des seuls chiffres audités de cette diffusion, de données ouvertes et de ce qui "
+        "est déclaré : n’apprend rien qu’ils ne disent"
+    ),
+    "state": "un état pour chaque ligne, sans aucun effectif de ménages : hors de l’audit",
+}
+"""Where the figures of a layer without an audited table come from, as the certificate says it."""
+
 
 @dataclass(frozen=True)
 class LayerSpec:
@@ -49,6 +63,8 @@ class LayerSpec:
         Column to the heading of its legend, where that of its style does not name the variable.
     origin : Origin, optional
         Base and sources of this layer; by default those of the whole publication.
+    nature : str
+        A key of :data:`NATURES`: where the figures of a layer that has no audited table come from.
     """
 
     name: str
@@ -62,6 +78,7 @@ class LayerSpec:
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     headings: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
+    nature: str = "open"
 
     @property
     def is_spatial(self) -> bool:

@@ -163,7 +163,7 @@ def publish_release(
             proof=proof,
             rule=release.rule,
             tables=release.tables,
-            layers=[(layer.name, layer.title) for layer in layers],
+            layers=layers,
             run=publication.run,
         )
         step.at(1.0, "Publication")

@@ -83,6 +83,7 @@ def examine(
             faults += more
     frame = pd.DataFrame(values)
     faults += _key_faults(frame, template)
+    faults += _identity_faults(frame, template)
     faults += implausible(frame, template)
     for rule, rows in broken_rules(frame, template.rules):
         faults.append(Fault(rule.columns[0], rule.message(), rows))
@@ -147,6 +148,19 @@ def _key_faults(frame: pd.DataFrame, template: Template) -> list[Fault]:
     if twice.any():
         faults.append(Fault(template.key, "identifiant en double", np.flatnonzero(twice)))
     return faults
+
+
+def _identity_faults(frame: pd.DataFrame, template: Template) -> list[Fault]:
+    """Rows that say twice what one row may say, whatever their key."""
+    held = [name for name in template.identity if name in frame.columns]
+    if not held or held != list(template.identity):
+        return []
+    told = frame[held]
+    twice = (told.duplicated(keep=False) & told.notna().all(axis=1)).to_numpy()
+    if not twice.any():
+        return []
+    labels = ", ".join(template.column(name).label.lower() for name in held)
+    return [Fault(held[0], f"plusieurs lignes pour les mêmes {labels}", np.flatnonzero(twice))]
 
 
 def _fill_bands(frame: pd.DataFrame, template: Template) -> pd.DataFrame:

@@ -38,6 +38,8 @@ class Template:
         Column that identifies the rows.
     key_optional : bool
         The line number stands for the key when the column is absent.
+    identity : tuple of str
+        Columns whose values together stand on one row only, beside the key.
     confidential : bool
         Rows describe households or residences: they never leave ``interne/``.
     position : tuple of str
@@ -55,6 +57,7 @@ class Template:
     source: str
     key: str
     key_optional: bool
+    identity: tuple[str, ...]
     confidential: bool
     position: tuple[str, ...]
     columns: tuple[Column, ...]
@@ -99,6 +102,7 @@ def load_template(kind: str) -> Template:
         source=table["source"],
         key=table["cle"],
         key_optional=table.get("cle_facultative", False),
+        identity=tuple(table.get("identite", ())),
         confidential=table["confidentiel"],
         position=tuple(table.get("position", ())),
         columns=tuple(Column.from_toml(column) for column in table["colonne"]),

@@ -67,6 +67,7 @@ def _objectives(study: Study, table: PublishedTable) -> LayerSpec:
         OBJECTIVES,
         "Bilan des objectifs",
         frame,
+        nature="released",
         aliases={
             "objectif": "Objectif",
             "cible": "Décidé : taux",
@@ -123,6 +124,7 @@ def _sheets(study: Study) -> LayerSpec:
         FOLLOW,
         "Suivi des fiches",
         frame,
+        nature="declared",
         aliases={
             "fiche": "Fiche",
             "indicateur": "Indicateur",
@@ -166,6 +168,7 @@ def _landlords(study: Study) -> list[LayerSpec]:
             LANDLORDS,
             "Collecte par bailleur",
             frame,
+            nature="state",
             aliases={"logements": "Logements déclarés", "collecte": "Collecte des ménages"},
             description=(
                 f"« partiel » : moins de {_PARTIAL:.0%} des logements déclarés ont un ménage "
@@ -229,6 +232,7 @@ def _coverage(study: Study, released: Mapping[str, PublishedTable]) -> list[Laye
             COVERAGE,
             "Couverture de la collecte",
             stack(study, parts),
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",

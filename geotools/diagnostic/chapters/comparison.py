@@ -80,6 +80,7 @@ def _intervals(study: Study, released: Mapping[str, PublishedTable]) -> list[Lay
             INTERVALS,
             "Indice et intervalle",
             stack(study, parts),
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",
@@ -139,6 +140,7 @@ def _above(study: Study, released: Mapping[str, PublishedTable]) -> LayerSpec:
         ABOVE,
         "Chaque unité et les niveaux au-dessus",
         frame,
+        nature="released",
         aliases=aliases,
         percents=[c for c in shares if c not in {"niveau", "libelle"}],
         description=(
@@ -233,6 +235,7 @@ def _inside_out(study: Study, released: Mapping[str, PublishedTable]) -> list[La
             INSIDE_OUT,
             "QPV et hors QPV",
             frame,
+            nature="released",
             aliases=aliases,
             percents=shares,
             description="Somme des effectifs publiés des QPV, et reste du territoire.",
@@ -265,6 +268,7 @@ def _specialisation(study: Study, released: Mapping[str, PublishedTable]) -> lis
             WEIGHT,
             "Indice de spécialisation",
             stack(study, parts),
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",
@@ -343,6 +347,7 @@ def _private(study: Study) -> list[LayerSpec]:
             PRIVATE,
             "Parc social et parc privé",
             frame,
+            nature="open",
             aliases=aliases,
             percents=shown,
             description=(

@@ -61,6 +61,7 @@ def _clusters(study: Study) -> list[LayerSpec]:
             CLUSTERS,
             "Grappes par QPV et commune",
             stack(study, parts),
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",
@@ -111,6 +112,7 @@ def _scales(study: Study, released: Mapping[str, PublishedTable]) -> LayerSpec:
         SCALES,
         "Mixité à plusieurs échelles",
         pd.DataFrame(rows, columns=columns).set_index("code"),
+        nature="released",
         aliases={
             "niveau": "Échelle",
             "indicateur": "Indicateur",

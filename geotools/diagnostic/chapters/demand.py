@@ -183,6 +183,7 @@ def _effort(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerS
             EFFORT,
             "Pression, réponse, effort",
             frame,
+            nature="released",
             aliases={
                 "libelle": "Nom",
                 "demandes_prioritaires": _LABELS["demandes_prioritaires"],
@@ -242,6 +243,7 @@ def _offer(study: Study) -> LayerSpec:
         OFFER,
         "Offre abordable hors QPV",
         frame,
+        nature="open",
         aliases={
             "libelle": "Nom",
             "logements": "Logements sociaux",
@@ -289,6 +291,7 @@ def _services(study: Study) -> LayerSpec:
         SERVICES,
         "Équipements par commune et QPV",
         frame,
+        nature="open",
         aliases={
             "niveau": "Niveau",
             "libelle": "Nom",

@@ -166,6 +166,7 @@ def _thresholds(table: pd.DataFrame) -> LayerSpec:
         THRESHOLDS,
         "Seuils des quartiles",
         kept,
+        nature="declared",
         aliases={
             "epci": "EPCI",
             "annee": "Année",

@@ -115,6 +115,7 @@ def _quadrant(study: Study, released: Mapping[str, PublishedTable]) -> list[Laye
             QUADRANT,
             "Occupants et emménagés récents",
             stack(study, parts),
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",
@@ -162,6 +163,7 @@ def _classes(study: Study, released: Mapping[str, PublishedTable]) -> list[Layer
             CLASSES,
             "Classes et orientations",
             frame,
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Nom",
@@ -237,6 +239,7 @@ def _sheets(
             SHEETS,
             "Fiches de secteur",
             frame,
+            nature="released",
             aliases={
                 "niveau": "Niveau",
                 "libelle": "Secteur",

@@ -88,6 +88,7 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
             COMMUNES,
             "Communes, loi SRU et PLAI",
             frame,
+            nature="declared",
             aliases=_ALIASES,
             percents=["taux", "taux_cible", "part_plai", "part_plai_minimum", "taux_apres"],
             description=(
@@ -143,6 +144,7 @@ def _effect(table: pd.DataFrame, built: pd.DataFrame) -> LayerSpec:
         EFFECT,
         "Effet du programme",
         frame,
+        nature="declared",
         aliases={
             "moment": "Moment",
             "dissimilarite": "Dissimilarité entre communes",

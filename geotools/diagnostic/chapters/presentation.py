@@ -75,12 +75,13 @@ def open_layer(
     title: str,
     frame: pd.DataFrame,
     *,
+    nature: str,
     aliases: Mapping[str, str],
     description: str,
     percents: Iterable[str] = (),
     units: Mapping[str, str] | None = None,
 ) -> LayerSpec:
-    """Return a table whose figures are open data, or follow from figures already released."""
+    """Return a table without an audited one: its nature says where its figures come from."""
     return LayerSpec(
         name=name,
         title=title,
@@ -89,6 +90,7 @@ def open_layer(
         units={**dict.fromkeys(percents, "%"), **(units or {})},
         description=description,
         depends=dict.fromkeys([str(c) for c in frame.columns if c != "geometry"], ()),
+        nature=nature,
     )
 
 

@@ -89,6 +89,7 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
             STOCK,
             "Parc social par niveau",
             frame,
+            nature="open",
             aliases={"niveau": "Niveau", "libelle": "Nom", **labels},
             description="Répertoire des logements sociaux : données ouvertes, hors secret.",
             percents=ids,
@@ -113,6 +114,7 @@ def _correspondence(study: Study) -> list[LayerSpec]:
             NAMES,
             "Résidences de chaque groupe",
             named.sort_values(["groupe"], kind="stable"),
+            nature="open",
             aliases={
                 "residence": "Résidence",
                 "groupe": "Groupe",

@@ -2,10 +2,26 @@
 
 import pytest
 
-from geotools.diagnostic import run_demo
+from geotools.diagnostic import pipeline, run_demo
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory):
+def watched(tmp_path_factory):
+    """The folder of the demo, its summary, and what its chapters were written from."""
     out = tmp_path_factory.mktemp("demo") / "out"
-    return out, run_demo(out)
+    given = []
+
+    def keep(study, published):
+        given[:] = [study, published]
+        return written(study, published)
+
+    written = pipeline.chapter_layers
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "chapter_layers", keep)
+        summary = run_demo(out)
+    return out, summary, *given
+
+
+@pytest.fixture(scope="session")
+def demo(watched):
+    return watched[:2]

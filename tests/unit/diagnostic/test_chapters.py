@@ -4,11 +4,15 @@ Nothing of the product serves on the side that recomputes: files are read as tex
 """
 
 import json
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+
+from geotools.diagnostic.chapters.book import chapter_layers
+from geotools.diagnostic.pipeline import OPEN_FORMATS
 
 THRESHOLD = 11
 COMPARED: dict[str, int] = {}
@@ -283,3 +287,44 @@ def test_units_are_named_and_none_is_nowhere(out):
 
 def test_enough_figures_were_compared(out):
     assert sum(COMPARED.values()) >= 150, COMPARED
+
+
+def test_chapters_are_functions_of_what_was_released(watched):
+    """Other households, demands and leases behind the same release: the same tables."""
+    _, _, study, published = watched
+    rng = np.random.default_rng(3)
+    open_ones = OPEN_FORMATS | {"residences", "suivi"}
+    declared, material = study.material.configuration.sources, study.material
+    sources, changed = {}, []
+    for name, reading in material.sources.items():
+        sources[name] = reading
+        if name in declared and declared[name].format not in open_ones:
+            order = rng.integers(0, len(reading.frame), len(reading.frame))
+            others = reading.frame.iloc[order].set_axis(reading.frame.index)
+            sources[name] = replace(reading, frame=others)
+            changed.append(name)
+    assert {"menages", "menages_2022", "attributions", "demandes", "mouvements"} <= set(changed)
+    counts = study.measured.counts * 0 + rng.integers(0, 500, study.measured.counts.shape)
+    other = replace(
+        study,
+        material=replace(material, sources=sources),
+        measured=replace(study.measured, counts=counts),
+    )
+    first, again = chapter_layers(study, published), chapter_layers(other, published)
+    assert [layer.name for layer in again] == [layer.name for layer in first]
+    for before, after in zip(first, again, strict=True):
+        if before.nature != "state":
+            assert (before.aliases, before.description) == (after.aliases, after.description)
+            pd.testing.assert_frame_equal(before.frame, after.frame, obj=before.name)
+
+
+def test_the_certificate_says_where_each_layer_comes_from(out):
+    statement = json.loads((out / "diffusion" / "certificat.json").read_text(encoding="utf-8"))
+    nature = {item["nom"]: item["nature"] for item in statement["couches"]}
+    tables = {item["nom"] for item in statement["tableaux"]}
+    assert {name for name, kind in nature.items() if kind == "audited"} == tables
+    assert nature["classes"] == nature["comparaison"] == "released"
+    assert nature["parc"] == nature["filosofi"] == "open"
+    assert nature["programme"] == nature["suivi_fiches"] == "declared"
+    page = (out / "diffusion" / "certificat.html").read_text(encoding="utf-8")
+    assert "Calculé des seuls chiffres audités" in page

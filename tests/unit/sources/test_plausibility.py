@@ -70,3 +70,17 @@ def test_the_names_of_common_programmes_are_known(tmp_path):
     frame = read_template("programme", path).frame
     assert frame[["plai", "plus", "pls"]].iloc[0].tolist() == [4, 5, 6]
     assert frame.geometry.iloc[0].x == 842000
+
+
+def test_rows_that_say_twice_one_thing_are_refused(tmp_path):
+    """No key tells these files' rows apart: what they are about does."""
+    path = tmp_path / "f.csv"
+    path.write_text(
+        "fiche;indicateur;annee;valeur\nF1;baux;2023;8\nF1;baux;2024;9\nF1;baux;2024;7\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"lignes 3, 4 : .* fiche d’orientation, indicateur"):
+        read_template("suivi", path)
+    path.write_text("epci;annee;seuil\nE;2024;9000\nE;2024;9500\n", encoding="utf-8")
+    with pytest.raises(InputError, match="lignes 2, 3"):
+        read_template("seuils", path)
