@@ -110,7 +110,7 @@ class Engine:
 
 def _client(maker: Any, cluster: Any) -> Any:
     try:
-        return maker(cluster, timeout="15s", set_as_default=False)
+        return maker(cluster, timeout="8s", set_as_default=False)
     except (OSError, TimeoutError, ValueError):
         raise InputError(
             f"L’ordonnanceur dask « {cluster} » ne répond pas. Vérifiez l’adresse "

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from geotools.campaign.engine import Engine
 from geotools.campaign.run import CampaignSummary, run_campaign
+from geotools.diagnostic.configuration import CONTENTS, ESSENTIAL
 from geotools.operations import Group, Output, operation
-from geotools.parameters import File, Integer, Number, Target, Text
+from geotools.parameters import Choice, File, Integer, Number, Target, Text
 from geotools.progress import Progress
 
 
@@ -24,6 +25,7 @@ def campagne(
     workers: Annotated[int, Integer(minimum=1, maximum=512)] = 1,
     memory: Annotated[float, Number(minimum=0, maximum=4_096, unit="Go", advanced=True)] = 0.0,
     seconds: Annotated[float, Number(minimum=1, maximum=604_800, unit="s", advanced=True)] = 3_600,
+    contents: Annotated[str, Choice(choices=tuple(CONTENTS))] = ESSENTIAL,
     scheduler: Annotated[str | None, Text(example="tcp://machine:8786", advanced=True)] = None,
     progress: Progress | None = None,
 ) -> CampaignSummary:
@@ -41,6 +43,8 @@ def campagne(
         Territories at work together.
     memory, seconds : float
         Gigabytes (0: no limit) and time that one territory may take.
+    contents : str
+        ``essentiel`` (layers, tables, certificate) or ``complet`` (chapters, report, maps too).
     scheduler : str, optional
         Address of a dask scheduler.
     progress : Progress, optional
@@ -64,4 +68,4 @@ def campagne(
     ['990000001', '990000002']
     """
     engine = Engine(workers, scheduler or "", memory, seconds)
-    return run_campaign(source, out, engine=engine, progress=progress)
+    return run_campaign(source, out, engine=engine, contents=contents, progress=progress)

@@ -11,8 +11,10 @@ from typing import Any
 
 from geotools._compat import read_toml, tomllib
 from geotools._version import __version__
+from geotools.diagnostic.configuration import ESSENTIAL
 from geotools.errors import ConfigurationError, InputError, absent_file, is_file, nearest, some
 from geotools.sources import read_plain_table
+from geotools.sources.addresses import database_table, is_database, refuse_remote
 from geotools.sources.reading import Notes
 
 NATIONAL_FILE = "campagne.toml"
@@ -158,6 +160,9 @@ def _file(folder: Path, section: str, name: str, item: Any) -> Path:
     declared = item.get("fichier") if isinstance(item, dict) else None
     if not isinstance(declared, str):
         raise ConfigurationError(f"[{section}.{name}] demande « fichier », un chemin.")
+    if is_database(declared):
+        return database_table(declared, item.get("table"), item.get("requete"))
+    refuse_remote(declared)
     path = folder / declared
     if not is_file(path):
         raise ConfigurationError(f"[{section}.{name}] : {absent_file(path, 'le fichier')}")
@@ -226,7 +231,10 @@ def crs_of(territory: Territory) -> str:
 
 
 def configuration_text(
-    campaign: Campaign, territory: Territory, parts: Mapping[tuple[str, str], str]
+    campaign: Campaign,
+    territory: Territory,
+    parts: Mapping[tuple[str, str], str],
+    contents: str = ESSENTIAL,
 ) -> str:
     """Write the ``territoire.toml`` of one territory over its parts of the national files.
 
@@ -236,6 +244,8 @@ def configuration_text(
     territory : Territory
     parts : mapping of (section, name) to str
         File name of each part that holds at least a row; the others are not declared.
+    contents : str
+        What each diagnosis writes, as ``[document] contenu`` says it.
     """
     lines = ["[territoire]", f"nom = {_toml(territory.name)}", f"millesime = {campaign.vintage}"]
     lines.append(f"crs = {_toml(crs_of(territory))}")
@@ -246,7 +256,7 @@ def configuration_text(
             lines += [
                 f"{key} = {_toml(value)}"
                 for key, value in item.declared.items()
-                if key not in {"fichier", "couche"}
+                if key not in {"fichier", "couche", "table", "requete"}
             ]
     declared = {item.name for item in campaign.files if (item.section, item.name) in parts}
     for section, values in (campaign.settings or {}).items():
@@ -255,6 +265,7 @@ def configuration_text(
             if section == "regroupement" and key == "limites":
                 value = [limit for limit in value if limit in declared or limit == "bailleur"]
             lines.append(f"{key} = {_toml(value)}")
+    lines += ["", "[document]", f"contenu = {_toml(contents)}"]
     return "\n".join(lines) + "\n"
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
 
 from geotools._version import __version__
 from geotools.atomic import make_private
@@ -26,9 +24,11 @@ from geotools.campaign.plan import (
 from geotools.campaign.slices import part_path, split_file
 from geotools.campaign.synthesis import write_synthesis
 from geotools.clock import EPOCH, now
-from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.configuration import ESSENTIAL, load_configuration
 from geotools.errors import GeotoolsError, InputError
 from geotools.progress import SILENT, Progress
+from geotools.sources.addresses import DatabaseTable
+from geotools.sources.opening import digest
 
 NOTE = "campagne.json"
 TERRITORIES, STORE = "territoires", "decoupage"
@@ -65,7 +65,12 @@ class CampaignSummary:
 
 
 def run_campaign(
-    source: Path, out: Path, *, engine: Engine | None = None, progress: Progress | None = None
+    source: Path,
+    out: Path,
+    *,
+    engine: Engine | None = None,
+    contents: str = ESSENTIAL,
+    progress: Progress | None = None,
 ) -> CampaignSummary:
     """Make the diagnosis of every territory of a campaign, and their synthesis.
 
@@ -81,6 +86,9 @@ def run_campaign(
         Made when absent: ``territoires/``, ``synthese/``, ``manifeste.json``.
     engine : Engine, optional
         One territory after the other by default.
+    contents : str
+        ``essentiel`` or ``complet``: what the diagnosis of each territory writes, unless it comes
+        with a description of its own, which says it.
     progress : Progress, optional
 
     Returns
@@ -96,7 +104,7 @@ def run_campaign(
     campaign = read_campaign(source)
     _claim(out, campaign)
     date = json.loads((out / NOTE).read_text(encoding="utf-8"))["date"]
-    jobs = _jobs(campaign, out, progress.part(0.0, 0.2))
+    jobs = _jobs(campaign, out, contents, progress.part(0.0, 0.2))
     manifest = Manifest(out)
     todo = [job for job in jobs if not manifest.is_done(job)]
     progress.say(f"{len(jobs)} territoire(s), dont {len(jobs) - len(todo)} déjà fait(s).")
@@ -139,7 +147,7 @@ def _claim(out: Path, campaign: Campaign) -> None:
     draft.replace(note)
 
 
-def _jobs(campaign: Campaign, out: Path, progress: Progress) -> list[Job]:
+def _jobs(campaign: Campaign, out: Path, contents: str, progress: Progress) -> list[Job]:
     if not campaign.files:
         return [_own_job(territory, out) for territory in campaign.territories]
     store = out / STORE
@@ -150,16 +158,15 @@ def _jobs(campaign: Campaign, out: Path, progress: Progress) -> list[Job]:
         part = progress.part(rank / len(campaign.files), (rank + 1) / len(campaign.files))
         digests[item.section, item.name] = split_file(item, owners, store, part)
     make_private(store)
-    return [_national_job(campaign, t, out, digests) for t in campaign.territories]
+    return [_national_job(campaign, t, out, contents, digests) for t in campaign.territories]
 
 
 def _own_job(territory: Territory, out: Path) -> Job:
     configuration = territory.configuration or Path(TERRITORY_FILE)
     inputs, weight = {}, 0
     for name, path in _inputs(configuration).items():
-        with path.open("rb") as file:
-            inputs[name] = file_digest(file)
-        weight += path.stat().st_size
+        inputs[name] = _digest(path)
+        weight += 0 if isinstance(path, DatabaseTable) else path.stat().st_size
     key = key_of(configuration.read_text(encoding="utf-8", errors="replace"), inputs)
     target = str(out / TERRITORIES / territory.code)
     return Job(territory.code, territory.name, target, str(configuration), {}, key, weight)
@@ -182,18 +189,19 @@ def _inputs(configuration: Path) -> dict[str, Path]:
     return found
 
 
-def file_digest(file: BinaryIO) -> str:
-    """Return the SHA-256 of an open file, read by blocks."""
-    digest = sha256()
-    while block := file.read(1 << 22):
-        digest.update(block)
-    return digest.hexdigest()
+def _digest(path: Path) -> str:
+    """Return the digest of an input; what cannot be read is told by the run of its territory."""
+    try:
+        return digest(path)
+    except GeotoolsError:
+        return ""
 
 
 def _national_job(
     campaign: Campaign,
     territory: Territory,
     out: Path,
+    contents: str,
     digests: Mapping[tuple[str, str], Mapping[str, str]],
 ) -> Job:
     held = [f for f in campaign.files if territory.code in digests[f.section, f.name]]
@@ -201,7 +209,7 @@ def _national_job(
         f"{f.section}_{f.name}.parquet": part_path(out / STORE, territory.code, f) for f in held
     }
     names = {(f.section, f.name): f"{f.section}_{f.name}.parquet" for f in held}
-    text = configuration_text(campaign, territory, names)
+    text = configuration_text(campaign, territory, names, contents)
     inputs = {f"{f.section}.{f.name}": digests[f.section, f.name][territory.code] for f in held}
     target = str((out / TERRITORIES / territory.code).resolve())
     parts = {name: str(path.resolve()) for name, path in paths.items()}

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -20,10 +21,14 @@ import pyogrio
 from pyproj import CRS
 
 from geotools._compat import require
+from geotools.campaign.database import RANK, copied
 from geotools.campaign.plan import NationalFile, column_among
 from geotools.errors import InputError, some
 from geotools.progress import Progress
+from geotools.sources.addresses import DatabaseTable
+from geotools.sources.geoparquet import geo_metadata
 from geotools.sources.inspection import inspect_source
+from geotools.sources.opening import digest
 from geotools.sources.textfile import probe_text
 
 BUCKETS = 48
@@ -61,8 +66,17 @@ def split_file(
         No column tells the commune of a row, or no row lies in any territory.
     """
     require("pyarrow", "Une campagne nationale")
+    if isinstance(item.path, DatabaseTable):
+        with copied(item.path, store) as (copy, content):
+            return _split(replace(item, path=copy), content, owners, store, progress)
+    return _split(item, digest(item.path), owners, store, progress)
+
+
+def _split(
+    item: NationalFile, content: str, owners: Mapping[str, str], store: Path, progress: Progress
+) -> dict[str, str]:
     note = store / f"{item.section}_{item.name}.json"
-    mark = _mark(item.path, owners)
+    mark = sha256((json.dumps(sorted(owners.items())) + content).encode()).hexdigest()
     if note.is_file():
         known = json.loads(note.read_text(encoding="utf-8"))
         if known["source"] == mark:
@@ -96,14 +110,6 @@ def split_file(
 def part_path(store: Path, territory: str, item: NationalFile) -> Path:
     """Return where the part of a territory is kept."""
     return store / territory / f"{item.section}_{item.name}.parquet"
-
-
-def _mark(path: Path, owners: Mapping[str, str]) -> str:
-    digest = sha256(json.dumps(sorted(owners.items())).encode())
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _fill_buckets(
@@ -179,6 +185,8 @@ def _empty_buckets(item: NationalFile, folder: Path, store: Path) -> dict[str, s
     parts: dict[str, str] = {}
     for bucket in sorted(folder.glob("*.parquet")):
         table = pq.read_table(bucket)
+        if RANK in table.column_names:
+            table = table.sort_by(RANK).drop_columns([RANK])
         owner = np.array(table.column(_OWNER).to_pylist(), dtype=object)
         table = table.drop_columns([_OWNER])
         for code in sorted(set(owner)):
@@ -235,15 +243,8 @@ def _geo(schema: Any, path: Path, layer: Any, meta: Mapping[str, Any]) -> Any:
 
     name = meta.get("geometry_name") or "wkb_geometry"
     crs = CRS.from_user_input(meta["crs"] or inspect_source(path, layer).crs)
-    geo = {
-        "version": "1.1.0",
-        "primary_column": "geometry",
-        "columns": {
-            "geometry": {"encoding": "WKB", "geometry_types": [], "crs": crs.to_json_dict()}
-        },
-    }
     fields = [
         pa.field("geometry", field.type) if field.name == name else pa.field(field.name, field.type)
         for field in schema
     ]
-    return pa.schema(fields, metadata={"geo": json.dumps(geo)})
+    return pa.schema(fields, metadata=geo_metadata(crs))

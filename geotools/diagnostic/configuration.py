@@ -60,6 +60,13 @@ def described(kind: Parameter, default: Any = MISSING) -> Any:
     return field(default=default, metadata={"kind": kind})
 
 
+COMPLETE, ESSENTIAL = "complet", "essentiel"
+CONTENTS = {
+    COMPLETE: "Couches, chapitres, rapport, document Word, classeur et cartes imprimées",
+    ESSENTIAL: "Couches, tableaux, projet QGIS et certificat",
+}
+"""What a diagnosis writes. Protection and audit are those of what is written, never lighter."""
+
 METHODS = {
     "composition": "Zonages faits de groupes entiers : rien n’est retenu",
     "retrait": "Zonages exacts : des chiffres sont retenus",
@@ -185,10 +192,11 @@ class Indicators:
 
 @dataclass(frozen=True)
 class Paper:
-    """``[document]``: what signs the report, a logo and the name that it stands for."""
+    """``[document]``: what is written, and what signs it: a logo and the name it stands for."""
 
     logo: Path | None = None
     signataire: str | None = described(Label(), None)
+    contenu: str = described(Choice(options=CONTENTS), COMPLETE)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from geotools.diagnostic.chapters import (
     chapter_releases,
     settle,
 )
-from geotools.diagnostic.configuration import load_configuration
+from geotools.diagnostic.configuration import COMPLETE, load_configuration
 from geotools.diagnostic.follow_up import (
     follow_up_layers,
     follow_up_notes,
@@ -304,7 +304,8 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     main = together(release, objectives)
     study = Study(material, located, measured, grouping, rule, main, zonings=zonings)
     step = progress.part(0.72, 0.75, "Chapitres")
-    added, links = chapter_releases(study, denominators, step, earlier)
+    complete = configuration.document.contenu == COMPLETE
+    added, links = chapter_releases(study, denominators, step, earlier) if complete else (None, [])
     step = progress.part(0.75, 0.8, "Audit")
     truth = {**facts(measured), **objectives_facts(allocated)}
     versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)
@@ -333,10 +334,15 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     groups = next((layer for layer in content.layers if layer.name == GROUPS), None)
     followed = follow_up_layers(material, objectives, groups, context.progress)
     study = replace(study, groups=groups)
-    told = chapter_layers(replace(study, measured=public_measures(context)), published)
+    told = (
+        chapter_layers(replace(study, measured=public_measures(context)), published)
+        if complete
+        else []
+    )
     content = replace(
         content,
         run=run,
+        printed=complete,
         layers=[*content.layers, *followed, *told],
         notes=[
             *content.notes,
@@ -345,9 +351,11 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         ],
     )
     _write_internal(folder / INTERNAL, context, units, content.proof, published.withheld, audit)
-    _write_tables(folder / INTERNAL, {**chapter_internal(study), "lecteurs_exposes": exposed})
-    prices = limit_prices(material, located, measured, rule)
-    _write_tables(folder / INTERNAL, {"prix_du_secret": price, "prix_des_limites": prices})
+    inside = {"lecteurs_exposes": exposed, "prix_du_secret": price}
+    if complete:
+        inside |= chapter_internal(study)
+        inside |= {"prix_des_limites": limit_prices(material, located, measured, rule)}
+    _write_tables(folder / INTERNAL, inside)
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
@@ -378,7 +386,11 @@ def _run_open(
         write_journal(folder, summary.territory, summary.steps, material, run)
         audit.require()
     part = progress.part(0.3, 0.8, "Carreaux")
-    content = replace(open_publication(material, objectives, summary.public, rule, part), run=run)
+    content = replace(
+        open_publication(material, objectives, summary.public, rule, part),
+        run=run,
+        printed=configuration.document.contenu == COMPLETE,
+    )
     (folder / INTERNAL).mkdir(mode=0o700, parents=True)
     _write_tables(folder / INTERNAL, {"rejets": material.rejects()})
     make_private(folder / INTERNAL)

@@ -75,6 +75,8 @@ class Publication:
         Local layers drawn under the maps of the report.
     run : Run, optional
         What the publication was made from, for the certificate.
+    printed : bool
+        Write what people print too: workbook, report, Word document and maps.
     stem : str
         Beginning of the file names.
     """
@@ -90,6 +92,7 @@ class Publication:
     compose: Callable[[Mapping[str, LayerSpec]], Document] | None = None
     background: Sequence[Background] = ()
     run: Run | None = None
+    printed: bool = True
     stem: str = "diagnostic"
 
 
@@ -141,21 +144,10 @@ def publish_release(
         write_geopackage(temporary / package, layers, metadata=proof, project=stem)
         write_project(temporary / f"{stem}.qgz", layers, geopackage=package, metadata=proof)
         step.at(0.3, "Tableaux")
-        if _possible(
-            "Le classeur Excel", WORKBOOK_NEEDS, "Les tableaux CSV disent la même chose", step
-        ):
-            write_workbook(temporary / f"{stem}.xlsx", layers, metadata=proof)
         for layer in layers:
             write_csv(within(temporary, "tableaux", f"{layer.name}.csv"), layer)
-        step.at(0.5, "Rapport")
-        told = _report(publication, layers, release)
-        if _possible("Le rapport HTML", REPORT_NEEDS, "Les CSV disent la même chose", step):
-            write_report(temporary / "rapport.html", told)
-        if _possible("Le document Word", WORD_NEEDS, "Le rapport HTML dit la même chose", step):
-            write_word(temporary / "rapport.docx", told)
-        if _possible("Le jeu de cartes PDF", MAP_NEEDS, "Le projet QGIS montre les mêmes", step):
-            drawing = step.part(0.6, 0.95, "Cartes")
-            write_maps(temporary / "cartes", layers, proof, publication.maps, drawing)
+        if publication.printed:
+            _print(temporary, publication, layers, release, step)
         step.at(0.95, "Certificat")
         write_certificate(
             temporary,
@@ -168,6 +160,29 @@ def publish_release(
         )
         step.at(1.0, "Publication")
     return Path(folder)
+
+
+def _print(
+    folder: Path,
+    publication: Publication,
+    layers: Sequence[LayerSpec],
+    release: Release,
+    step: Progress,
+) -> None:
+    """Write workbook, report, Word document and maps, those that can be written here."""
+    if _possible(
+        "Le classeur Excel", WORKBOOK_NEEDS, "Les tableaux CSV disent la même chose", step
+    ):
+        write_workbook(folder / f"{publication.stem}.xlsx", layers, metadata=publication.proof)
+    step.at(0.5, "Rapport")
+    told = _report(publication, layers, release)
+    if _possible("Le rapport HTML", REPORT_NEEDS, "Les CSV disent la même chose", step):
+        write_report(folder / "rapport.html", told)
+    if _possible("Le document Word", WORD_NEEDS, "Le rapport HTML dit la même chose", step):
+        write_word(folder / "rapport.docx", told)
+    if _possible("Le jeu de cartes PDF", MAP_NEEDS, "Le projet QGIS montre les mêmes", step):
+        drawing = step.part(0.6, 0.95, "Cartes")
+        write_maps(folder / "cartes", layers, publication.proof, publication.maps, drawing)
 
 
 def guard(layer: LayerSpec, tables: Mapping[str, PublishedTable]) -> LayerSpec:

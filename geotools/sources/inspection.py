@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +25,7 @@ from geotools.errors import (
 from geotools.metres import read_crs
 from geotools.names import is_technical_table
 from geotools.sources.addresses import refuse_remote
+from geotools.sources.geoparquet import ParquetGeometry, parquet_geometry
 from geotools.sources.places import SHARE, extents, guess_places, inside
 from geotools.sources.textfile import probe_text
 from geotools.sources.workbook import candidates, open_workbook
@@ -219,24 +219,22 @@ def _inspect_parquet(path: Path) -> Inspection:
                 "Renommez ou supprimez l’une d’elles."
             )
         columns = {n: str(kind) for n, kind in zip(names, schema.types, strict=True)}
-        geo = (schema.metadata or {}).get(b"geo")
         base = _table(path, {n: k for n, k in columns.items() if n not in nested}, count)
-        return base if geo is None else _geoparquet(base, geo)
+        try:
+            geometry = parquet_geometry(opened)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise InputError(
+                f"« {path.name} » : ses métadonnées GeoParquet ne décrivent pas sa colonne de "
+                "géométrie. Exportez la couche à nouveau depuis QGIS."
+            ) from None
+    return base if geometry is None else _geoparquet(base, geometry)
 
 
-def _geoparquet(base: Inspection, metadata: bytes) -> Inspection:
-    geo = json.loads(metadata)
-    primary = geo.get("primary_column")
-    column = geo.get("columns", {}).get(primary)
-    if not isinstance(column, dict) or primary not in base.columns:
-        raise InputError(
-            f"« {base.path.name} » : ses métadonnées GeoParquet ne décrivent pas sa colonne de "
-            "géométrie. Exportez la couche à nouveau depuis QGIS."
-        )
-    crs = CRS.from_json_dict(column["crs"]).to_string() if column.get("crs") else "OGC:CRS84"
-    kinds = column.get("geometry_types") or ["Unknown"]  # GeoParquet: none listed is unknown
-    names = {k: v for k, v in base.columns.items() if k != primary}
-    return Inspection(base.path, None, (), MappingProxyType(names), kinds[0], crs, base.count)
+def _geoparquet(base: Inspection, geometry: ParquetGeometry) -> Inspection:
+    crs = None if geometry.crs is None else geometry.crs.to_string()
+    kind = geometry.kinds[0] if geometry.kinds else "Unknown"  # none listed is unknown
+    names = {k: v for k, v in base.columns.items() if k != geometry.column}
+    return Inspection(base.path, None, (), MappingProxyType(names), kind, crs, base.count)
 
 
 def _inspect_workbook(path: Path, sheet: str | None) -> Inspection:

@@ -13,6 +13,7 @@ import shapely
 
 from geotools.boundaries import reading
 from geotools.errors import GeometryError, some
+from geotools.sources.geoparquet import read_geoparquet
 from geotools.sources.inspection import Inspection, inspect_source
 from geotools.sources.places import guess_places
 
@@ -40,7 +41,7 @@ def load_layer(
             table = _with_named_index(pd.read_parquet(path))
             return table[[name for name in columns if name in table.columns]], None
         if path.suffix.lower() == ".parquet":
-            layer = _with_named_index(gpd.read_parquet(path))
+            layer = _with_named_index(read_geoparquet(path))
         else:
             layer = pyogrio.read_dataframe(path, layer=inspected.layer, columns=columns)
     columns = [name for name in columns if name in layer.columns]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -108,18 +109,66 @@ def read_database(source: DatabaseTable) -> tuple[pd.DataFrame, gpd.GeoSeries | 
     GeometryError
         Several coordinate systems in one column.
     """
+    with open_rows(source) as opened:
+        pieces = list(opened.pieces)
+        rows = pd.concat([piece for piece, _ in pieces], ignore_index=True)
+        frame = pd.DataFrame({n: _typed(rows[n], opened.kinds[n]) for n in opened.names})
+        if not opened.spatial:
+            return frame, None
+        shapes = np.concatenate([found for _, found in pieces])
+        crs = opened.system(shapes)
+    return frame, gpd.GeoSeries(shapely.set_srid(shapes, 0), crs=crs)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a table or of a query, as they come.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Columns but those of geometry.
+    kinds : mapping of str to str
+        PostgreSQL's type of each column.
+    spatial : bool
+        Whether there is a geometry.
+    pieces : iterator of (DataFrame, ndarray)
+        At least one: rows, and their geometries.
+    system : callable
+        Returns the CRS of geometries that were read.
+    """
+
+    names: tuple[str, ...]
+    kinds: Mapping[str, str]
+    spatial: bool
+    pieces: Iterator[tuple[pd.DataFrame, np.ndarray]]
+    system: Callable[[np.ndarray], CRS | None]
+
+
+@contextmanager
+def open_rows(source: DatabaseTable) -> Iterator[Rows]:
+    """Open a table or a query to read its rows in pieces, within one transaction.
+
+    Parameters
+    ----------
+    source : DatabaseTable
+
+    Raises
+    ------
+    InputError
+        What the server refused.
+    """
     with session(source.address) as connection:
         names, kinds = _columns(connection, source)
         shape = next((n for n in names if kinds[n] in _SPATIAL), None)
         kept = [n for n in names if kinds[n] not in _SPATIAL]
-        pieces = list(_pieces(connection, source, kept, shape))
-        rows = pd.concat([piece for piece, _ in pieces], ignore_index=True)
-        frame = pd.DataFrame({name: _typed(rows[name], kinds[name]) for name in kept})
-        if shape is None:
-            return frame, None
-        shapes = np.concatenate([found for _, found in pieces])
-        crs = _system(connection, shapes, source)
-    return frame, gpd.GeoSeries(shapely.set_srid(shapes, 0), crs=crs)
+        yield Rows(
+            tuple(kept),
+            kinds,
+            shape is not None,
+            _pieces(connection, source, kept, shape),
+            lambda shapes: _system(connection, shapes, source),
+        )
 
 
 def database_columns(source: DatabaseTable) -> tuple[tuple[str, ...], bool]:
@@ -132,13 +181,25 @@ def database_columns(source: DatabaseTable) -> tuple[tuple[str, ...], bool]:
 
 def content_digest(frame: pd.DataFrame, geometry: gpd.GeoSeries | None) -> str:
     """Return a SHA-256 of rows whatever their order: a base gives none without being asked."""
+    texts = None if geometry is None else geometry.to_wkb(hex=True).to_numpy()
+    return digest_of_marks(frame.columns, row_marks(frame, texts))
+
+
+def row_marks(frame: pd.DataFrame, geometry: np.ndarray | None) -> np.ndarray:
+    """Return a mark of what each row holds; ``geometry`` as hexadecimal WKB."""
     table = frame.astype(object).astype("string").fillna("\0")
     if geometry is not None:
-        table = table.assign(**{"\0geometry": geometry.to_wkb(hex=True).astype("string")})
-    total = hashlib.sha256("\x1f".join(map(str, frame.columns)).encode())
-    if len(table.columns):
-        marks = pd.util.hash_pandas_object(table, index=False).to_numpy()
-        total.update(np.sort(marks).tobytes())
+        added = pd.Series(geometry, index=table.index).astype("string")
+        table = table.assign(**{"\0geometry": added})
+    if not len(table.columns):
+        return np.zeros(0, dtype=np.uint64)
+    return np.asarray(pd.util.hash_pandas_object(table, index=False))
+
+
+def digest_of_marks(columns: Iterable[object], marks: np.ndarray) -> str:
+    """Return the digest of columns and of the marks of their rows, whatever the order."""
+    total = hashlib.sha256("\x1f".join(map(str, columns)).encode())
+    total.update(np.sort(marks).tobytes())
     return total.hexdigest()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from geotools.errors import (
     nearest,
 )
 from geotools.metres import read_crs
+from geotools.sources.geoparquet import geo_metadata, parquet_geometry
 from geotools.territory.positions import Floats, plain_coordinates
 
 PURPOSE = "La jointure par lots"
@@ -142,10 +142,9 @@ def _open_parquet(path: Path | str, layer: str | None, geometry: bool) -> Iterat
     parquet = require("pyarrow.parquet", PURPOSE)
     with parquet.ParquetFile(path) as stored:
         schema = stored.schema_arrow
-        geo = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
-        column = geo.get("primary_column") if geometry else None
-        # GeoParquet: an absent CRS is OGC:CRS84, a null one is unknown.
-        crs = geo["columns"][column].get("crs", "OGC:CRS84") if column else None
+        described = parquet_geometry(stored) if geometry else None
+        column = None if described is None else described.column
+        crs = None if described is None else described.crs
         batches = stored.iter_batches(batch_size=BATCH_SIZE)
         yield batches, schema, crs, stored.metadata.num_rows, column, "Point"
 
@@ -209,9 +208,7 @@ def write_points(batches: Any, path: Path, *, geometry: str, kind: str, crs: CRS
     """
     if path.suffix.lower() == ".parquet":
         parquet = require("pyarrow.parquet", PURPOSE)
-        column = {"encoding": "WKB", "geometry_types": [], "crs": crs.to_json_dict()}
-        geo = {"version": "1.0.0", "primary_column": geometry, "columns": {geometry: column}}
-        kept = {**(batches.schema.metadata or {}), b"geo": json.dumps(geo).encode()}
+        kept = {**(batches.schema.metadata or {}), **geo_metadata(crs, geometry)}
         with parquet.ParquetWriter(path, batches.schema.with_metadata(kept)) as writer:
             for batch in batches:
                 writer.write_batch(batch.replace_schema_metadata(kept))

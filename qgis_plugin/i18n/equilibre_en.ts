@@ -580,6 +580,22 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>s</translation>
     </message>
     <message>
+      <source>Contenu de chaque diagnostic</source>
+      <translation>Contents of each diagnosis</translation>
+    </message>
+    <message>
+      <source>L’essentiel se fait en quelques secondes par territoire ; le complet y ajoute chapitres, rapport, document Word, classeur et cartes imprimées, en six à huit fois plus de temps. Protection et audit sont les mêmes.</source>
+      <translation>The essential takes a few seconds per territory; the complete adds chapters, report, Word document, workbook and printed maps, in six to eight times as long. Protection and audit are the same.</translation>
+    </message>
+    <message>
+      <source>Couches, chapitres, rapport, document Word, classeur et cartes imprimées</source>
+      <translation>Layers, chapters, report, Word document, workbook and printed maps</translation>
+    </message>
+    <message>
+      <source>Couches, tableaux, projet QGIS et certificat</source>
+      <translation>Layers, tables, QGIS project and certificate</translation>
+    </message>
+    <message>
       <source>Ordonnanceur dask</source>
       <translation>Dask scheduler</translation>
     </message>

@@ -127,7 +127,7 @@ def test_killed_anywhere_and_resumed_the_bytes_are_the_same(
         run = subprocess.Popen(
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        deadline = time.monotonic() + chance.uniform(2.0, 12.0)
+        deadline = time.monotonic() + chance.uniform(1.0, 7.0)
         while time.monotonic() < deadline and run.poll() is None:
             time.sleep(0.05)
         living = processes_of(run.pid)
@@ -177,6 +177,7 @@ def test_a_folder_of_territories_is_a_campaign(undisturbed, tmp_path):
             '[territoire]\nnom = "Seul"\nmillesime = 2024\n'
             '[sources.logements]\nformat = "rpls"\nfichier = "sources_logements.parquet"\n'
             '[zonages.communes]\nfichier = "zonages_communes.parquet"\n[secret]\nprofil = "rpls"\n'
+            '[document]\ncontenu = "essentiel"\n'
         )
     summary = run_campaign(folder, tmp_path / "sortie")
     assert (summary.made, summary.failed) == (1, 0)
