@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 export QT_QPA_PLATFORM ?= offscreen
 
-.PHONY: help demo test bench plugin docs images check
+.PHONY: help demo test coverage bench plugin docs images check
 
 help: ## liste ces commandes
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## / : /'
@@ -15,6 +15,9 @@ demo: .venv/ready ## diagnostic du territoire fictif, dans out/demo/
 
 test: .venv/ready ## toute la suite de tests ; installe QGIS et Chromium de Debian s’ils manquent
 	tools/test.sh
+
+coverage: .venv/ready ## la suite, avec les lignes qu’elle ne touche pas
+	tools/test.sh --cov --cov-report=term:skip-covered
 
 check: .venv/ready ## style et types : ce que la CI vérifie avant les tests
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy

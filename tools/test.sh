@@ -23,4 +23,9 @@ XDG_RUNTIME_DIR=$(mktemp -d)
 export XDG_RUNTIME_DIR
 chmod 700 "$XDG_RUNTIME_DIR"
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
-.venv/bin/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered "$@"
+# Two workers at least, and no more than the memory of a small machine holds. Measuring coverage doubles the
+# time of the suite: `make coverage` does it apart.
+workers=$(nproc)
+[ "$workers" -ge 2 ] || workers=2
+[ "$workers" -le 4 ] || workers=4
+.venv/bin/python -m pytest -n "$workers" --dist loadfile --durations=25 --durations-min=5 "$@"
