@@ -12,7 +12,10 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from geotools import progress as core
 
@@ -66,16 +69,27 @@ def terminal_progress() -> Iterator[TerminalProgress]:
 
 
 def show_table(table: Any, title: str) -> None:
-    """Print a table on standard output."""
-    from rich.markup import escape
-    from rich.table import Table
-
-    shown = Table(title=title)
-    for name in table.columns:
-        shown.add_column(str(name), overflow="fold")
-    for row in table.astype(object).where(table.notna(), "").to_numpy():
-        shown.add_row(*(escape(str(cell)) for cell in row))  # « [sources.x] » is no markup
-    Console().print(shown)
+    """Print a table on standard output; too wide for the terminal, a paragraph for each row."""
+    names = [str(name) for name in table.columns]
+    rows = [
+        [str(cell) for cell in row]
+        for row in table.astype(object).where(table.notna(), "").to_numpy()
+    ]
+    widths = [max(map(len, cells)) for cells in zip(names, *rows, strict=True)]
+    out = Console()
+    if sum(widths) + 3 * len(widths) < out.width:
+        shown = Table(title=title)
+        for name in names:
+            shown.add_column(name)
+        for row in rows:
+            shown.add_row(*(escape(cell) for cell in row))  # « [sources.x] » is no markup
+        out.print(shown)
+        return
+    out.print(title, style="bold", markup=False)
+    for first, *others in rows:
+        told = [f"{name} : {cell}" for name, cell in zip(names[1:], others, strict=True) if cell]
+        out.print(f"  {first}", markup=False)
+        out.print(Padding(escape(" · ".join(told)), (0, 0, 0, 6)))
 
 
 @contextmanager

@@ -79,3 +79,19 @@ def test_a_confidential_result_is_its_owner_s_alone_and_an_open_one_is_not(tmp_p
     assert target.stat().st_mode & 0o777 == 0o600
     if code == 0:
         assert open_one.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_table_too_wide_for_the_terminal_is_told_row_by_row(capsys, monkeypatch):
+    import pandas as pd
+
+    from geotools.cli.terminal import show_table
+
+    monkeypatch.setenv("COLUMNS", "40")
+    wide = pd.DataFrame({"fichier": ["rpls.csv"], "section": ["[sources.x] " * 3], "vide": [""]})
+    show_table(wide, "Fichiers")
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    assert lines[:2] == ["Fichiers", "rpls.csv"]
+    assert " ".join(lines[2:]).startswith("section : [sources.x] [sources.x]")
+    assert "vide" not in " ".join(lines)
+    show_table(wide[["fichier"]], "Fichiers")
+    assert "│ rpls.csv │" in capsys.readouterr().out
