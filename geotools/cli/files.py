@@ -143,13 +143,16 @@ def _write_file(
     suffix = path.suffix.lower()
     if isinstance(result, pd.Series):
         result = result.to_frame()
-    if isinstance(result, pd.DataFrame) and result.index.nlevels > 1:
-        result = result.reset_index()
+    if isinstance(result, pd.DataFrame):
+        result = _with_one_row_per_code(result)
     if not isinstance(result, pd.DataFrame):
         with atomic_file(path, overwrite=overwrite) as target:
             target.write_bytes(result if isinstance(result, bytes) else str(result).encode())
         return
-    spec = LayerSpec(path.stem, output.label, result, style=_style(output, result))
+    released = operation.room == "secrecy" and not output.confidential
+    spec = LayerSpec(
+        path.stem, output.label, result, style=_style(output, result), audited=released
+    )
     if suffix == ".gpkg":
         write_geopackage(path, [spec], metadata=_proof(operation), overwrite=overwrite, say=say)
     elif suffix == ".parquet":
@@ -169,6 +172,14 @@ def _write_file(
         write_workbook(path, [spec], metadata=_proof(operation), overwrite=overwrite)
     else:
         raise _extension(path, "csv, xlsx, gpkg ou parquet")
+
+
+def _with_one_row_per_code(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose index numbers rows; what named several rows alike is a column."""
+    if frame.index.nlevels == 1 and frame.index.is_unique:
+        return frame
+    named = [name for name in frame.index.names if name is not None]
+    return frame.reset_index(drop=not named or bool(set(named) & set(frame.columns)))
 
 
 def _write_database(result: Any, output: Output, spec: str, *, overwrite: bool) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import geopandas as gpd
@@ -30,6 +31,13 @@ NATURES = {
     "state": "un état pour chaque ligne, sans aucun effectif de ménages : hors de l’audit",
 }
 """Where the figures of a layer without an audited table come from, as the certificate says it."""
+_RANK = "rang"
+
+
+def _keys() -> Iterator[str]:
+    """Yield the names of an index that has none, until one is free."""
+    yield from ("code", _RANK)
+    yield from (f"{_RANK}_{number}" for number in count(2))
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,8 @@ class LayerSpec:
         Base and sources of this layer; by default those of the whole publication.
     nature : str
         A key of :data:`NATURES`: where the figures of a layer that has no audited table come from.
+    audited : bool
+        Whether an absent value may be one that the secrecy withholds; elsewhere it is unknown.
     """
 
     name: str
@@ -79,6 +89,7 @@ class LayerSpec:
     headings: Mapping[str, str] = field(default_factory=dict)
     origin: Origin | None = None
     nature: str = "open"
+    audited: bool = True
 
     @property
     def is_spatial(self) -> bool:
@@ -101,11 +112,15 @@ class LayerSpec:
     @property
     def key(self) -> str:
         """Name under which the index is written."""
-        return str(self.frame.index.name or "code")
+        if self.frame.index.name is not None:
+            return str(self.frame.index.name)
+        taken = {str(column).lower() for column in self.frame.columns}
+        return next(name for name in _keys() if name not in taken)
 
     def alias(self, column: str) -> str:
         """Return the French label of a column, its name when it has none."""
-        return self.aliases.get(column, "Code" if column == self.key else column)
+        usual = "Code" if column == self.key and not column.startswith(_RANK) else column
+        return self.aliases.get(column, usual)
 
     def headers(self) -> list[str]:
         """Return the French label of the key and of each column, no two alike.
@@ -126,7 +141,8 @@ class LayerSpec:
         """Tell which absent values are withheld by the secrecy; the others do not apply.
 
         A count is; a figure is where a count that it is computed from is; a public attribute never
-        is. Columns of which nothing is declared are, to be on the safe side.
+        is. Columns of which nothing is declared are, to be on the safe side. Nothing is withheld of
+        what is not audited: there an absent value is unknown.
         """
         return self._withheld
 
@@ -135,6 +151,8 @@ class LayerSpec:
         # Every writer asks for it: it is found once. Specifications are not changed in place.
         frame = self.attributes()
         missing = {str(name): frame[name].isna().to_numpy() for name in frame.columns}
+        if not self.audited:
+            return pd.DataFrame(False, index=frame.index, columns=frame.columns)
         absent = dict(missing)
         for column in self.columns:
             needs = self.depends.get(column)

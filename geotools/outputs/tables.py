@@ -84,8 +84,13 @@ def csv_text(layer: LayerSpec) -> str:
 
 
 def _marks(layer: LayerSpec) -> dict[str, list[str]]:
-    """Return what is written in the cells of each column that have no value."""
+    """Return what is written in the cells of each column that have no value.
+
+    They stay blank where nothing is audited: the value is unknown, neither withheld nor senseless.
+    """
     withheld = layer.withheld()
+    if not layer.audited:
+        return {name: [""] * len(withheld) for name in withheld.columns}
     return {
         name: np.where(withheld[name].to_numpy(), WITHHELD, NOT_APPLICABLE).tolist()
         for name in withheld.columns

@@ -155,3 +155,31 @@ def test_the_sheet_of_sectors_keeps_their_names(tmp_path, form):
     found = read_plain_table(sheet, Notes())
     assert found["secteur"].tolist() == ["Nord", "Sud"]
     assert found["part_parc_ville"].tolist() == [0.6, 0.4]
+
+
+@pytest.mark.parametrize("form", TABLES)
+def test_indices_by_sector_are_rows_of_one_table(data, tmp_path, form):
+    counts, target = tmp_path / "comptes.gpkg", tmp_path / f"segregation.{form}"
+    iris = pyogrio.read_dataframe(data / "iris.gpkg").head(40)
+    iris = iris.assign(seules=range(40), tous=90, secteur=["Nord", "Sud"] * 20)
+    iris.to_file(counts)
+    run(
+        *("segregation", "--features", counts, "--group", "seules", "--population", "tous"),
+        *("--by", "secteur", "--output", target),
+    )
+    found = read_plain_table(target, Notes())
+    names = [name for name in found.columns if (found[name] == "dissimilarite").any()]
+    assert len(names) == 1 and found[names[0]].eq("dissimilarite").sum() == 3
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_what_is_unknown_is_blank_and_no_header_comes_twice(tmp_path, form):
+    source, target = tmp_path / "secteurs.csv", tmp_path / f"fiches.{form}"
+    source.write_text("code;logements\n1A;60\n1B;40\n", encoding="utf-8")
+    run("sector-sheet", "--sectors", source, "--output", target)
+    found = read_plain_table(target, Notes())
+    assert len(set(map(str.lower, found.columns))) == len(found.columns)
+    assert found["code"].tolist() == ["1A", "1B"] and found["part_hlm"].isna().all()
+    if form == "csv":
+        first = target.read_text(encoding="utf-8-sig").splitlines()[1].split(";")
+        assert "" in first and not {"s", "sans objet"} & set(first)
