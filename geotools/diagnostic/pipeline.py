@@ -61,6 +61,7 @@ from geotools.diagnostic.protection import (
 from geotools.diagnostic.publication import Context, internal_layer, public_measures, publication
 from geotools.diagnostic.refusal import refusable_folder, write_refusal
 from geotools.diagnostic.suitability import tell_suitability
+from geotools.diagnostic.wording import worded, worded_layer
 from geotools.operations import Group, Output, operation
 from geotools.outputs import (
     LayerSpec,
@@ -280,7 +281,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     rule = rule_of(configuration)
     grouping = group(material, located, measured, rule, progress.part(0.5, 0.6, "Regroupement"))
     summary.add("groupes publiables", len(grouping.groups))
-    summary.add("résidences sans groupe", len(grouping.ungrouped))
+    summary.add(worded("résidences sans groupe", measured.source), len(grouping.ungrouped))
     if configuration.regroupement.precedents is not None:
         summary.add("groupes précédents à réparer", len(grouping.broken))
         summary.add("résidences qui changent de groupe", len(grouping.changes))
@@ -343,7 +344,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         content,
         run=run,
         printed=complete,
-        layers=[*content.layers, *followed, *told],
+        layers=[worded_layer(x, measured.source) for x in [*content.layers, *followed, *told]],
         notes=[
             *content.notes,
             *price_lines(price),

@@ -93,7 +93,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
     return Publication(
         layers=layers,
         proof=proof,
-        compose=composer(configuration, catalogue),
+        compose=composer(configuration, catalogue, measured.source),
         background=grounds_of(configuration),
         key_figures=_key_figures(measured, context.release),
         reference=(TERRITORY, TERRITORY),

@@ -8,9 +8,11 @@ from importlib.resources import files
 
 import pandas as pd
 
+from geotools._compat import read_toml
 from geotools.diagnostic.configuration import Clusters, Configuration
 from geotools.diagnostic.measures import Measured
 from geotools.diagnostic.paper import logo_of
+from geotools.diagnostic.wording import worded
 from geotools.orientations.objectives import legal_targets
 from geotools.outputs import LayerSpec
 from geotools.outputs.document import (
@@ -29,19 +31,19 @@ TITLE = "Diagnostic partagé de l’occupation du parc social"
 
 
 @cache
-def chapters() -> tuple[Chapter, ...]:
-    """Return the planned chapters of ``document.toml``."""
-    return load_chapters(files("geotools.diagnostic") / "document.toml")
+def chapters(source: str = "ops") -> tuple[Chapter, ...]:
+    """Return the planned chapters of ``document.toml``, in the words of a source."""
+    return load_chapters(worded(read_toml(files("geotools.diagnostic") / "document.toml"), source))
 
 
 @cache
-def sentences() -> tuple[Sentence, ...]:
-    """Return the sentences of ``phrases.toml``."""
-    return load_sentences(files("geotools.diagnostic") / "phrases.toml")
+def sentences(source: str = "ops") -> tuple[Sentence, ...]:
+    """Return the sentences of ``phrases.toml``, in the words of a source."""
+    return load_sentences(worded(read_toml(files("geotools.diagnostic") / "phrases.toml"), source))
 
 
 def composer(
-    configuration: Configuration, catalogue: pd.DataFrame
+    configuration: Configuration, catalogue: pd.DataFrame, source: str = "ops"
 ) -> Callable[[Mapping[str, LayerSpec]], Document]:
     """Return what makes the document once the published layers are known.
 
@@ -50,6 +52,8 @@ def composer(
     configuration : Configuration
     catalogue : DataFrame
         Indicators and counts that may be published (:meth:`Catalogue.table`).
+    source : str
+        Of the figures: ``ops``, ``rpls`` or ``census``.
     """
     facts: dict[str, Value] = {
         "territoire": configuration.territoire.nom,
@@ -59,8 +63,9 @@ def composer(
 
     def made(layers: Mapping[str, LayerSpec]) -> Document:
         terms, logo = definitions(catalogue, layers), logo_of(configuration)
-        plan = Document(TITLE, chapters(), definitions=terms, logo=logo)
-        return compose(plan, sentences(), layers, facts=facts)
+        plan = Document(TITLE, chapters(source), definitions=terms, logo=logo)
+        declared = {"quartiers": float("qpv" in layers)}
+        return compose(plan, sentences(source), layers, facts={**facts, **declared})
 
     return made
 

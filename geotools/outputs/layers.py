@@ -18,6 +18,9 @@ from geotools.outputs.formatting import PERCENT, format_frame
 from geotools.outputs.palette import Style, get_style, graduated
 from geotools.outputs.proof import Origin
 
+JOINED = " + "
+"""Stands between the codes, and the names, of places that are published as one."""
+
 NATURES = {
     "open": "données ouvertes : hors de l’audit, sans seuil",
     "declared": (
@@ -121,6 +124,24 @@ class LayerSpec:
         """Return the French label of a column, its name when it has none."""
         usual = "Code" if column == self.key and not column.startswith(_RANK) else column
         return self.aliases.get(column, usual)
+
+    def place(self, code: str) -> str:
+        """Return the name of a unit, of several joined by « + » too; the code where it has none."""
+        known = self._places
+        parts = [known.get(part, part) for part in code.split(JOINED)]
+        return known.get(code, JOINED.join(parts))
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        if "libelle" not in self.columns:
+            return {}
+        named = self.frame["libelle"].dropna().astype(str)
+        places: dict[str, str] = {}
+        for code, name in zip(named.index.astype(str), named, strict=True):
+            codes, names = code.split(JOINED), name.split(JOINED)
+            if len(codes) == len(names) > 1:
+                places |= dict(zip(codes, names, strict=True))
+        return places | dict(zip(named.index.astype(str), named, strict=True))
 
     def headers(self) -> list[str]:
         """Return the French label of the key and of each column, no two alike.

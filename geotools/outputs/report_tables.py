@@ -131,10 +131,8 @@ def cells(
     for column in columns:
         other = layers.get(NAMED_BY.get(column, column))
         if other is not None and other.name != layer.name and "libelle" in other.columns:
-            names = dict(
-                zip(other.frame.index.astype(str), other.frame["libelle"].astype(str), strict=True)
-            )
-            shown[column] = [f"{names[t]} ({t})" if t in names else t for t in shown[column]]
+            named = [(code, other.place(code)) for code in shown[column]]
+            shown[column] = [code if name == code else f"{name} ({code})" for code, name in named]
     return [
         [str(code), *row]
         for code, row in zip(shown.index, shown.to_numpy(dtype=object).tolist(), strict=True)

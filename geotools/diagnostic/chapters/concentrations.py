@@ -41,8 +41,9 @@ def _clusters(study: Study) -> list[LayerSpec]:
     for zoning in ("qpv", "communes"):
         if zoning not in frame.columns:
             continue
-        known = frame[frame[zoning].notna() & frame["grappe"].notna()]
-        table = pd.crosstab(known[zoning].astype(str), known["grappe"].astype(str))
+        known = frame[frame["grappe"].notna()].assign(place=_places_of_groups(study, frame, zoning))
+        known = known[known["place"].notna()]
+        table = pd.crosstab(known["place"].astype(str), known["grappe"].astype(str))
         table = table.reindex(columns=list(_NAMES), fill_value=0).rename(columns=_NAMES)
         table.columns.name = None
         table.insert(0, "groupes", table.sum(axis=1))
@@ -78,6 +79,14 @@ def _clusters(study: Study) -> list[LayerSpec]:
             ),
         )
     ]
+
+
+def _places_of_groups(study: Study, groups: pd.DataFrame, zoning: str) -> pd.Series:
+    """Return the published unit that holds each group: a group that straddles two is in one."""
+    if zoning not in study.zonings.composed:
+        return groups[zoning].astype("object")
+    units = pd.DataFrame({"unit": study.units[zoning], "group": study.units["groupes"]}).dropna()
+    return units.drop_duplicates("group").set_index("group")["unit"].astype("object")
 
 
 def _scales(study: Study, released: Mapping[str, PublishedTable]) -> LayerSpec:

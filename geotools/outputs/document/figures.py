@@ -221,6 +221,8 @@ def read_figure(
         return UNKNOWN
     frame, unknown = rows
     if spec.dans:
+        if spec.dans not in layers or spec.dans not in frame.columns:
+            return UNKNOWN  # a zoning that was not declared holds nobody, and leaves nobody out
         frame = _inside(frame, spec.dans, layers)
     reader = next(read for key, read in _READERS.items() if getattr(spec, key))
     return reader(spec, layer, frame, unknown, layers)
@@ -274,8 +276,6 @@ def chosen_rows(layer: LayerSpec, condition: str) -> tuple[pd.DataFrame, int] | 
 
 def _inside(frame: pd.DataFrame, zoning: str, layers: Layers) -> pd.DataFrame:
     """Keep the units whose column of that name holds a code of that layer."""
-    if zoning not in layers or zoning not in frame.columns:
-        return frame.iloc[:0]
     return frame[frame[zoning].astype(str).isin(layers[zoning].frame.index.astype(str))]
 
 
@@ -368,8 +368,7 @@ def _written(
 
 def unit_name(layer: LayerSpec, code: str) -> str:
     """Return the name of a unit, its code when it has none."""
-    named = _cell(layer, code, "libelle")
-    return code if named is None else str(named)
+    return layer.place(code)
 
 
 def enumeration(names: Any) -> str:

@@ -64,14 +64,15 @@ _ABOVE = {"couche", "par", "code", "nom"}
 
 
 def load_chapters(path: Any) -> tuple[Chapter, ...]:
-    """Read the chapters of a TOML file, in order.
+    """Read the chapters of a TOML file, or of the table read from it, in order.
 
     Raises
     ------
     ConfigurationError
         A key is unknown or missing.
     """
-    return tuple(_chapter(entry) for entry in read_toml(path).get("chapitre", []))
+    table = path if isinstance(path, Mapping) else read_toml(path)
+    return tuple(_chapter(entry) for entry in table.get("chapitre", []))
 
 
 def _chapter(entry: Mapping[str, Any]) -> Chapter:

@@ -103,14 +103,15 @@ class Sentence:
 
 
 def load_sentences(path: Path | Any) -> tuple[Sentence, ...]:
-    """Read the sentences of a TOML file.
+    """Read the sentences of a TOML file, or of the table read from it.
 
     Raises
     ------
     ConfigurationError
         A key is unknown, a name is used before it is declared, two sentences have the same id.
     """
-    raw = read_toml(path).get("phrase", [])
+    table = path if isinstance(path, Mapping) else read_toml(path)
+    raw = table.get("phrase", [])
     sentences = tuple(_sentence(entry) for entry in raw)
     ids = [sentence.id for sentence in sentences]
     doubled = sorted({name for name in ids if ids.count(name) > 1})

@@ -91,6 +91,12 @@ def chapters_layers():
     names = {"libelle": ["Aval", "Amont"]}
     sense = {**names, "indice_precarite_sens": ["hausse", "stable"]}
     stock = {"logements": [1000, 400], "parc_av1977": [0.5, 0.9], "finan_plai": [0.1, 0.1]}
+    clusters = {
+        **names,
+        "niveau": ["Commune", "Commune"],
+        "grappe_haute": [1, 0],
+        "grappe_basse": [0, 1],
+    }
     refusals = {
         "refus_motives": [90.0],
         "motif_localisation": [20.0],
@@ -114,13 +120,18 @@ def chapters_layers():
         spec("demandes_communes", {**names, "pression": [5.0, 2.5]}, ["C1", "C2"]),
         spec("demandes_types", {"libelle": ["T1"], "pression": [16.9]}, ["T1"]),
         spec("stock_flux", gaps, ["C1", "C2"]),
+        spec("grappes_zones", clusters, ["C1", "C2"]),
         spec("bilan_objectifs", year, ["hors_qpv_q1"], ("taux_precedente", "taux_annee")),
         spec("couverture", {"couverture": [0.919]}, ["territoire"], ("couverture",)),
     ]
 
 
+def facts(layers):
+    return {**FACTS, "quartiers": float("qpv" in layers)}
+
+
 def said(layers):
-    return [message.text for message in tell(sentences(), layers, facts=FACTS)]
+    return [message.text for message in tell(sentences(), layers, facts=facts(layers))]
 
 
 def altered(layers, name, column, values):
@@ -138,18 +149,17 @@ def test_every_sentence_that_is_shipped_can_be_true(layers):
     both = altered(two, "groupes", "qpv", ["Q1", "Q1", None])
     both = altered(both, "trajectoire_qpv", "indice_precarite_sens", ["stable", "stable"])
     both = altered(both, "bilan_objectifs", "obtenu_annee", [225.0])
+    bare = {name: layer for name, layer in layers.items() if name != "qpv"}
+    states = (layers, met, flat, outside, two, both, bare)
     told = set()
-    for state in (layers, met, flat, outside, two, both):
+    for state in states:
         told |= set(said(state))
     # One sentence may be told with several figures: each template must be among them.
     starts = {sentence.id: sentence for sentence in sentences()}
     silent = [
         name
         for name, sentence in starts.items()
-        if not any(
-            tell([sentence], state, facts=FACTS)
-            for state in (layers, met, flat, outside, two, both)
-        )
+        if not any(tell([sentence], state, facts=facts(state)) for state in states)
     ]
     assert silent == []
     assert len(told) >= len(starts)
@@ -181,6 +191,28 @@ def test_a_withheld_quarter_silences_the_comparison_that_would_reveal_it(layers)
 def test_a_difference_that_chance_explains_is_not_told(layers):
     same = altered(layers, "qpv", "menages_tbr", [122.0])
     assert not any("contre" in text and "plafonds" in text for text in said(same))
+
+
+def test_where_no_priority_district_is_declared_nothing_is_said_to_be_outside_one(layers):
+    bare = {name: layer for name, layer in layers.items() if name != "qpv"}
+    told = said(bare)
+    assert not any("hors des quartiers" in text.lower() for text in told if "grappe" in text)
+    assert (
+        "1 groupe de résidences forme la grappe haute de l’indice de précarité, dans 1 commune : "
+        "Aval." in told
+    )
+
+
+def test_the_census_joins_iris_and_not_residences(layers):
+    told = [message.text for message in tell(sentences("census"), layers, facts=facts(layers))]
+    assert any("groupe d’IRIS" in text for text in told)
+    document = compose(
+        Document("Essai", chapters("census")), sentences("census"), layers, facts=facts(layers)
+    )
+    for chapter in document.chapters:
+        for text in (chapter.title, chapter.question, chapter.how_to_read, *told):
+            assert "groupe de résidences" not in text
+            assert "groupes de résidences" not in text
 
 
 def test_a_cluster_describes_a_place_and_never_people():
