@@ -109,7 +109,7 @@ class Measured:
         if not self.weights or not absent:
             return "Indice de précarité (100 = territoire)"
         return (
-            f"Indice de précarité partiel : {len(whole) - absent} composante(s) sur {len(whole)} "
+            f"Indice de précarité partiel : {len(whole) - absent} composantes sur {len(whole)} "
             "(100 = territoire)"
         )
 

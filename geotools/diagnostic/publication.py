@@ -30,6 +30,7 @@ from geotools.diagnostic.telling import (
     quoted,
     weighed,
 )
+from geotools.diagnostic.wording import Words
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
 from geotools.outputs.formatting import COUNT
@@ -93,7 +94,7 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
     return Publication(
         layers=layers,
         proof=proof,
-        compose=composer(configuration, catalogue, measured.source),
+        compose=composer(configuration, catalogue, _words(measured)),
         background=grounds_of(configuration),
         key_figures=_key_figures(measured, context.release),
         reference=(TERRITORY, TERRITORY),
@@ -101,6 +102,14 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
         steps=steps,
         notes=[*_notes(material, measured), *_composed_notes(context)],
     )
+
+
+def _words(measured: Measured) -> Words:
+    """Return what the document speaks of: the groups' parts, and the variable of the clusters."""
+    if measured.variable == INDEX:
+        return Words(measured.source)
+    label = measured.catalogue.label(measured.catalogue.indicator(measured.variable).label)
+    return Words(measured.source, measured.variable, label)
 
 
 def public_measures(context: Context) -> Measured:

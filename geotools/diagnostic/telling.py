@@ -12,7 +12,7 @@ from geotools._compat import read_toml
 from geotools.diagnostic.configuration import Clusters, Configuration
 from geotools.diagnostic.measures import Measured
 from geotools.diagnostic.paper import logo_of
-from geotools.diagnostic.wording import worded
+from geotools.diagnostic.wording import Words
 from geotools.orientations.objectives import legal_targets
 from geotools.outputs import LayerSpec
 from geotools.outputs.document import (
@@ -28,22 +28,23 @@ from geotools.outputs.document.typography import without_lines
 from geotools.outputs.formatting import PERCENT, format_value
 
 TITLE = "Diagnostic partagé de l’occupation du parc social"
+USUAL = Words()
 
 
 @cache
-def chapters(source: str = "ops") -> tuple[Chapter, ...]:
-    """Return the planned chapters of ``document.toml``, in the words of a source."""
-    return load_chapters(worded(read_toml(files("geotools.diagnostic") / "document.toml"), source))
+def chapters(words: Words = USUAL) -> tuple[Chapter, ...]:
+    """Return the planned chapters of ``document.toml``, in the words of a diagnosis."""
+    return load_chapters(words.of(read_toml(files("geotools.diagnostic") / "document.toml")))
 
 
 @cache
-def sentences(source: str = "ops") -> tuple[Sentence, ...]:
-    """Return the sentences of ``phrases.toml``, in the words of a source."""
-    return load_sentences(worded(read_toml(files("geotools.diagnostic") / "phrases.toml"), source))
+def sentences(words: Words = USUAL) -> tuple[Sentence, ...]:
+    """Return the sentences of ``phrases.toml``, in the words of a diagnosis."""
+    return load_sentences(words.of(read_toml(files("geotools.diagnostic") / "phrases.toml")))
 
 
 def composer(
-    configuration: Configuration, catalogue: pd.DataFrame, source: str = "ops"
+    configuration: Configuration, catalogue: pd.DataFrame, words: Words = USUAL
 ) -> Callable[[Mapping[str, LayerSpec]], Document]:
     """Return what makes the document once the published layers are known.
 
@@ -52,8 +53,7 @@ def composer(
     configuration : Configuration
     catalogue : DataFrame
         Indicators and counts that may be published (:meth:`Catalogue.table`).
-    source : str
-        Of the figures: ``ops``, ``rpls`` or ``census``.
+    words : Words
     """
     facts: dict[str, Value] = {
         "territoire": configuration.territoire.nom,
@@ -63,9 +63,9 @@ def composer(
 
     def made(layers: Mapping[str, LayerSpec]) -> Document:
         terms, logo = definitions(catalogue, layers), logo_of(configuration)
-        plan = Document(TITLE, chapters(source), definitions=terms, logo=logo)
+        plan = Document(TITLE, chapters(words), definitions=terms, logo=logo)
         declared = {"quartiers": float("qpv" in layers)}
-        return compose(plan, sentences(source), layers, facts={**facts, **declared})
+        return compose(plan, sentences(words), layers, facts={**facts, **declared})
 
     return made
 

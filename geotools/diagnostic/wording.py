@@ -1,14 +1,15 @@
-"""The word for what groups are made of: residences, or IRIS where the census is the source.
+"""The words of a diagnosis: what its groups are made of, and the variable of its clusters.
 
-Plans, sentences and titles are written for residences; with the census nobody knows a residence,
-and the same groups join whole IRIS.
+Plans, sentences and titles are written for residences and for the index of precarity. With the
+census nobody knows a residence, and the same groups join whole IRIS; a register of dwellings has no
+index, and its clusters are those of another figure.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,54 @@ _OF_IRIS = (
     (re.compile(r"\brésidences sans groupe\b"), "IRIS sans groupe"),
     (re.compile(r"\bdes résidences proches\b"), "des IRIS proches"),
 )
+
+
+_INDEX = "indice_precarite"
+_CLUSTERS = "concentrations"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What plans and sentences speak of.
+
+    Parameters
+    ----------
+    source : str
+        Of the figures: ``ops``, ``rpls`` or ``census``.
+    variable, label : str
+        Figure whose clusters are sought, and its French label.
+    """
+
+    source: str = "ops"
+    variable: str = _INDEX
+    label: str = "Indice de précarité"
+
+    def of(self, table: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a table of chapters or of sentences in these words."""
+        return {
+            key: [self._entry(entry) for entry in value] if isinstance(value, list) else value
+            for key, value in worded(table, self.source).items()
+        }
+
+    def _entry(self, entry: Mapping[str, Any]) -> Any:
+        if self.variable == _INDEX or _CLUSTERS not in (entry.get("id"), entry.get("chapitre")):
+            return entry
+        named = f"« {self.label} »"
+        pairs = dict.fromkeys(("l’indice de précarité", "Indice de précarité"), named)
+        return _replaced(entry, {_INDEX: self.variable, **pairs})
+
+
+def _replaced(told: Any, pairs: Mapping[str, str]) -> Any:
+    """Replace texts by others in a tree of texts."""
+    if isinstance(told, str):
+        for before, after in pairs.items():
+            told = told.replace(before, after)
+        return told
+    if isinstance(told, Mapping):
+        return {key: _replaced(value, pairs) for key, value in told.items()}
+    if isinstance(told, list | tuple):
+        return type(told)(_replaced(value, pairs) for value in told)
+    return told
 
 
 def worded(told: Any, source: str) -> Any:

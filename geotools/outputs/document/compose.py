@@ -67,8 +67,11 @@ def _has(chart: Chart, layers: Layers) -> bool:
 
 def _readable(table: TableView, layers: Layers) -> bool:
     layer = layers.get(table.layer)
-    wanted = [] if layer is None else [c for c in table.columns if c in layer.columns]
-    return layer is not None and len(layer.frame) > 0 and bool(wanted or not table.columns)
+    if layer is None or not len(layer.frame):
+        return False
+    chosen = chosen_rows(layer, table.rows)
+    shown = [c for c in table.columns if c in layer.columns]
+    return bool(shown or not table.columns) and (chosen is None or len(chosen[0]) > 0)
 
 
 def rows_of(chart: Chart, layers: Layers) -> tuple[pd.DataFrame, pd.DataFrame]:

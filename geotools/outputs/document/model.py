@@ -257,11 +257,17 @@ class Document:
         return replace(self, chapters=tuple(chapters))
 
     def told(self, messages: Sequence[Message]) -> Document:
-        """Return the document with each message in its chapter, key messages at the head too."""
+        """Return the document with each message in its chapter, key messages at the head too.
+
+        Where no key message is true, the first answer of each chapter stands at the head.
+        """
         ordered = sorted(messages, key=lambda message: message.rank)
         chapters = tuple(
             replace(c, answers=(*c.answers, *(m for m in ordered if m.chapter == c.id)))
             for c in self.chapters
         )
         keys = (*self.key_messages, *(message for message in ordered if message.key))
+        if not keys:
+            said = [next((m for m in ordered if m.chapter == c.id), None) for c in self.chapters]
+            keys = tuple(message for message in said if message is not None)
         return replace(self, chapters=chapters, key_messages=keys)

@@ -5,6 +5,7 @@ import pytest
 
 from geotools.catalogue import load_catalogue
 from geotools.diagnostic.telling import chapters, definitions, sentences
+from geotools.diagnostic.wording import Words
 from geotools.outputs import LayerSpec
 from geotools.outputs.document import Document, compose, tell
 
@@ -204,15 +205,28 @@ def test_where_no_priority_district_is_declared_nothing_is_said_to_be_outside_on
 
 
 def test_the_census_joins_iris_and_not_residences(layers):
-    told = [message.text for message in tell(sentences("census"), layers, facts=facts(layers))]
+    words = Words("census")
+    told = [message.text for message in tell(sentences(words), layers, facts=facts(layers))]
     assert any("groupe d’IRIS" in text for text in told)
-    document = compose(
-        Document("Essai", chapters("census")), sentences("census"), layers, facts=facts(layers)
-    )
+    plan = Document("Essai", chapters(words))
+    document = compose(plan, sentences(words), layers, facts=facts(layers))
     for chapter in document.chapters:
         for text in (chapter.title, chapter.question, chapter.how_to_read, *told):
             assert "groupe de résidences" not in text
             assert "groupes de résidences" not in text
+
+
+def test_clusters_of_another_figure_are_told_and_drawn_as_such(layers):
+    words = Words("rpls", "parc_av1977", "Logements construits avant 1977")
+    told = [message.text for message in tell(sentences(words), layers, facts=facts(layers))]
+    assert any("grappe haute de « Logements construits avant 1977 »" in text for text in told)
+    chapter = next(item for item in chapters(words) if item.id == "concentrations")
+    titles = [chart.title for chart in chapter.visuals]
+    assert titles[0].startswith("Grappes de « Logements construits avant 1977 »")
+    assert ("parc_av1977", "moran_i") in [chart.columns for chart in chapter.visuals]
+    assert not any("indice" in str(part) for part in (titles, *(t.columns for t in chapter.tables)))
+    other = next(item for item in chapters(words) if item.id == "occupation")
+    assert any("indice" in chart.title.lower() for chart in other.visuals)
 
 
 def test_a_cluster_describes_a_place_and_never_people():

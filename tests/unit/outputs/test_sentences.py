@@ -163,6 +163,8 @@ def test_messages_go_to_their_chapter_and_key_ones_to_the_head(sentences, layers
     assert told.chapters[0].number == 1
     assert told.key_messages[0].layer == "zones"
     assert told.key_messages[0].unit == "Q1"
+    plain = [replace(message, key=False) for message in tell(sentences, layers)]
+    assert document.told(plain).key_messages == document.told(plain).chapters[0].answers[:1]
 
 
 @pytest.mark.parametrize(
