@@ -7,6 +7,7 @@ from html import escape
 
 from geotools.operations import Argument, Operation
 from geotools.parameters import Choice, Number
+from geotools.typography import without_lines
 
 from .i18n import tr
 
@@ -28,7 +29,7 @@ def html(operation: Operation) -> str:
     if operation.limits:
         parts.append(f"<h3>{tr('Limites')}</h3>{_paragraphs(tr(operation.limits))}")
     if operation.source:
-        parts.append(f"<h3>{tr('Source')}</h3>{_paragraphs(tr(operation.source))}")
+        parts.append(f"<h3>{tr('Source')}</h3>{_paragraphs(without_lines(tr(operation.source)))}")
     return "".join(parts)
 
 

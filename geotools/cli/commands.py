@@ -12,6 +12,7 @@ from geotools.cli.files import read_layer, read_named, read_table, shown_target,
 from geotools.cli.terminal import console, quiet_libraries, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
+from geotools.typography import without_lines
 
 
 def command(operation: Operation) -> Callable[..., int]:
@@ -62,7 +63,7 @@ def command(operation: Operation) -> Callable[..., int]:
         for part in (
             operation.summary,
             operation.help,
-            f"Source : {operation.source}" if operation.source else "",
+            f"Source : {without_lines(operation.source)}" if operation.source else "",
             f"Limites : {operation.limits}" if operation.limits else "",
         )
         if part

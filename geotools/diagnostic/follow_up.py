@@ -25,7 +25,6 @@ from geotools.orientations.objectives import (
     targets_without_state,
 )
 from geotools.outputs import LayerSpec
-from geotools.outputs.document.typography import without_lines
 from geotools.progress import Progress
 from geotools.secrecy import (
     PublishedTable,
@@ -35,6 +34,7 @@ from geotools.secrecy import (
     protect_after,
 )
 from geotools.sources.templates import load_template
+from geotools.typography import without_lines
 
 ALLOCATIONS, PROGRAMME = "attributions", "programme"
 OBJECTIVES, BY_HOLDER = "objectifs", "objectifs_reservataire"

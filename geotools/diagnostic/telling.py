@@ -24,8 +24,8 @@ from geotools.outputs.document import (
     load_sentences,
 )
 from geotools.outputs.document.figures import Value
-from geotools.outputs.document.typography import without_lines
 from geotools.outputs.formatting import PERCENT, format_value
+from geotools.typography import without_lines
 
 TITLE = "Diagnostic partagé de l’occupation du parc social"
 USUAL = Words()

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geotools.outputs.document.typography import typeset
 from geotools.outputs.layers import LayerSpec
+from geotools.typography import typeset
 
 INSIDE, OUTSIDE = "dans", "contre"
 """Where a name goes: in the area, which is wide, or beside it, since it would hide it."""

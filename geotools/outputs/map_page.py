@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from geotools.outputs.document.typography import typeset
 from geotools.outputs.formatting import COUNT, WITHHELD_LEGEND, format_value
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.palette import (
@@ -21,6 +20,7 @@ from geotools.outputs.palette import (
     withheld_class,
 )
 from geotools.outputs.proof import UNDECLARED, Proof
+from geotools.typography import typeset
 
 MILLIMETRES = 25.4
 """In an inch."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geotools.atomic import atomic_file, within
-from geotools.outputs.document.typography import typeset
 from geotools.outputs.formatting import COUNT, format_value
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.map_page import MapSpec
@@ -14,6 +13,7 @@ from geotools.outputs.maps import write_map
 from geotools.outputs.palette import NO_CLASS, Style
 from geotools.outputs.proof import Proof
 from geotools.progress import Progress
+from geotools.typography import typeset
 
 UNPRINTED = "LISEZMOI.txt"
 """File beside the maps that says which are not drawn, and why."""

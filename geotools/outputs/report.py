@@ -20,7 +20,6 @@ from geotools._compat import require
 from geotools.atomic import atomic_file
 from geotools.errors import ConfigurationError, nearest
 from geotools.outputs.document import Document, Logo
-from geotools.outputs.document.typography import typeset
 from geotools.outputs.formatting import (
     NOT_APPLICABLE,
     WITHHELD,
@@ -32,6 +31,7 @@ from geotools.outputs.proof import FICTITIOUS, Proof
 from geotools.outputs.report_charts import chapter_data, charts_data, message_data
 from geotools.outputs.report_map import Background, map_data, static_map
 from geotools.outputs.report_tables import NAMED_BY, table_data
+from geotools.typography import typeset
 
 NEEDS = ("jinja2",)
 """Packages beyond the floor."""

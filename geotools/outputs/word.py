@@ -20,11 +20,11 @@ from geotools.outputs.document import Chapter, Document
 from geotools.outputs.document.drawing import draw
 from geotools.outputs.document.figures import Layers
 from geotools.outputs.document.plots import picture
-from geotools.outputs.document.typography import typeset
 from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.proof import FICTITIOUS
 from geotools.outputs.report import ReportSpec
 from geotools.outputs.report_charts import view_data
+from geotools.typography import typeset
 
 NEEDS = ("docx", "matplotlib")
 """Packages without which the document is not written."""

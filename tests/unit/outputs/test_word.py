@@ -9,7 +9,7 @@ import pytest
 from geotools.errors import InputError
 from geotools.outputs import ReportSpec
 from geotools.outputs.document import Chapter, Chart, Document, Message, TableView, compose
-from geotools.outputs.document.typography import typeset, without_lines
+from geotools.typography import typeset, without_lines
 
 docx = pytest.importorskip("docx")
 pytest.importorskip("matplotlib")
