@@ -553,10 +553,13 @@ def check_column(table: Any, column: str, label: str, *, numeric: bool = False) 
     MissingColumnError
         The column is absent; the nearest names are given.
     InputError
-        The column is not numeric.
+        The column is not numeric, or what should hold it is not given.
     """
     if table is None:
-        return
+        raise InputError(
+            f"« {label} » nomme un champ d’un fichier qui n’est pas donné. Donnez ce fichier, ou "
+            "retirez ce champ."
+        )
     if column not in table.columns:
         raise MissingColumnError(
             f"« {label} » : le champ « {column} » est absent. "

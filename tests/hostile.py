@@ -189,8 +189,6 @@ def parameter_cases(operation: Operation, inputs: Path) -> Iterator[Case]:
             continue  # typed without a value
         flag = "--" + argument.name.replace("_", "-")
         rest = _without(typed, flag)
-        if isinstance(argument.kind, Field | Fields) and "--" + argument.kind.of not in typed:
-            continue  # its layer or table is not given: there is no column to be absent from
         for value in _wrong(argument.kind, inputs):
             words = (operation.command, *rest, flag, value, *target)
             yield Case(f"{operation.command} {flag} {value[:40]!r}", words)

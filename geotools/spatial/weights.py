@@ -104,9 +104,9 @@ class Weights:
 
     def describe(self) -> str:
         """Return the same facts as one French sentence, for messages and proofs."""
-        mean = self.edges / self.n if self.n else 0.0
+        average = f"{self.edges / self.n if self.n else 0.0:.2f}".replace(".", ",")
         return (
-            f"Voisinage « {self.recipe} » : {self.n} entités, {mean:.2f} voisins en moyenne, "
+            f"Voisinage « {self.recipe} » : {self.n} entités, {average} voisins en moyenne, "
             f"{int(self.components.max()) + 1 if self.n else 0} composante(s), "
             f"{len(self.isolates)} entité(s) isolée(s)."
         )
