@@ -20,6 +20,7 @@ import shapely
 
 from geotools._compat import read_toml
 from geotools.errors import InputError, some
+from geotools.metres import short_name
 from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import regroup, spread, tidy
@@ -279,7 +280,8 @@ def _assemble(
     frame = frame if valid.all() else frame[valid]
     _tell_positions(frame, valid, placed, coarse, notes)
     _tell_one_place(frame, notes)
-    tell_elsewhere(frame["depcom"], frame.geometry, notes)
+    declared = f"colonne EPSG, sinon {short_name(at.crs)}" if "epsg" in table.columns else ""
+    tell_elsewhere(frame["depcom"], frame.geometry, notes, declared=declared)
     _tell_quality(table, placed & ~doubtful, notes)
     source, licence = rpls_table()["source"], rpls_table()["licence"]
     provenance = Provenance(source, path.name, vintage, licence, raw.sha256)

@@ -255,7 +255,8 @@ def _join(parts: list[pd.Categorical]) -> pd.Series:
 def _ends_with_separator(found: TextFile) -> int:
     """Count the lines below the header whose last field is written, and blank.
 
-    When there are as many as rows whose last column is blank, no line is short: the fields of each
+    A last line that no line end closes is not counted: it may be cut just after a separator. When
+    there are as many as rows whose last column is blank, no line is short: the fields of each
     line, which take longer, need not be counted.
     """
     if found.encoding in {"utf-16", "utf-16-le", "utf-16-be", "utf-32"}:
@@ -267,7 +268,7 @@ def _ends_with_separator(found: TextFile) -> int:
     with found.path.open("rb") as stream:
         while block := stream.read(_BLOCK):
             block += stream.readline()
-            total += sum(block.count(end) for end in ends) + block.endswith((mark, mark + b'""'))
+            total += sum(block.count(end) for end in ends)
     return total
 
 

@@ -80,7 +80,11 @@ def tell_layer_elsewhere(layer: gpd.GeoDataFrame, notes: Notes) -> None:
 
 
 def tell_elsewhere(
-    codes: pd.Series, geometry: gpd.GeoSeries, notes: Notes, what: str = "position(s)"
+    codes: pd.Series,
+    geometry: gpd.GeoSeries,
+    notes: Notes,
+    what: str = "position(s)",
+    declared: str = "",
 ) -> None:
     """Say how many positions lie outside the département that their code names.
 
@@ -93,6 +97,8 @@ def tell_elsewhere(
     notes : Notes
     what : str
         What is counted.
+    declared : str
+        Where the system is declared, when not by the layer: « la colonne EPSG ».
     """
     crs = geometry.crs
     names, own = np.unique(codes.fillna("").astype(str).to_numpy(dtype=str), return_inverse=True)
@@ -119,7 +125,7 @@ def tell_elsewhere(
     advice = f" Elles y sont en {some(better)} : déclarez ce système." if better else ""
     notes.add(
         f"Attention : {where} ne sont pas dans le département de leur code ({some(told, 3)}) : le "
-        f"système de coordonnées ({short_name(crs)}) ou les codes sont faux.{advice}"
+        f"système de coordonnées ({declared or short_name(crs)}) ou les codes sont faux.{advice}"
     )
 
 

@@ -42,6 +42,9 @@ def test_a_header_in_the_middle_is_passed_over_and_told(tmp_path):
 def test_a_file_cut_in_the_middle_of_a_line_is_refused(tmp_path):
     with pytest.raises(InputError, match="coupé au milieu de sa dernière ligne"):
         residences(tmp_path, A, B, "r3;69123;8421", end="")
+    with pytest.raises(InputError, match="coupé au milieu de sa dernière ligne"):
+        residences(tmp_path, A, B, "r3;69123;842100;", end="")
+    assert len(residences(tmp_path, A, B, "r3;69123;842100;6519000;5", end="").frame) == 3
 
 
 def test_short_lines_are_told_with_their_number(tmp_path):
