@@ -26,6 +26,7 @@ from geotools.sources.marks import (
     is_mark,
     is_negative_code,
     is_sentinel,
+    is_withheld_word,
     number,
     without_sentinels,
 )
@@ -52,6 +53,8 @@ _LARGEST = 1e10
 """No count, rent, surface nor coordinate of this field comes near; a larger one is a mistake."""
 _YEARS = (1000, 2100)
 NUMERIC = frozenset({"entier", "nombre", "annee", "coordonnee"})
+WORDLESS = frozenset({"oui_non", "choix", "date"})
+"""Types whose values are known: « s » or « nsp » there is no value, but nobody's answer."""
 CODED = frozenset({"code", "commune", "departement", "identifiant", "choix", "oui_non"})
 """Types whose cells are short codes: a spreadsheet may have turned them into ``33.0``."""
 
@@ -263,6 +266,10 @@ class Converted:
         Cells that held the number of a program for « none ».
     unknown : tuple of str
         The first codes that are none of the known modalities.
+    absent : array of bool
+        Rows that hold a mark of absence or of secrecy; empty when none does.
+    marks : tuple of str
+        The first of these marks.
     """
 
     values: pd.Series
@@ -270,6 +277,8 @@ class Converted:
     repaired: np.ndarray
     sentinels: int = 0
     unknown: tuple[str, ...] = ()
+    absent: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    marks: tuple[str, ...] = ()
 
 
 def convert(raw: pd.Series, column: Column) -> Converted:
@@ -286,6 +295,7 @@ def convert(raw: pd.Series, column: Column) -> Converted:
         return Converted(values, wrong, np.zeros(len(raw), bool), lost)
     given = tidy(raw)
     text = drop_missing(given, column)
+    absent, marks = _marked(given, text)
     if column.type in CODED:
         text = regroup(text, [code_text(str(value)) or str(value) for value in text.cat.categories])
     categories = [str(value) for value in text.cat.categories]
@@ -300,12 +310,27 @@ def convert(raw: pd.Series, column: Column) -> Converted:
         tuple(f"« {cut(t, 20)} »" for t, ok in zip(categories, good, strict=True) if not ok)[:5]
         if known
         else (),
+        absent,
+        marks,
     )
 
 
+def _marked(given: pd.Series, text: pd.Series) -> tuple[np.ndarray, tuple[str, ...]]:
+    """Return the rows whose cell was written and means « none », and what it says."""
+    absent = given.notna().to_numpy() & text.isna().to_numpy()
+    if not absent.any():
+        return np.zeros(0, dtype=bool), ()
+    names = given[absent].astype(str).unique()
+    return absent, tuple(f"« {cut(name, 20)} »" for name in names[:5])
+
+
 def drop_missing(column: pd.Series, described: Column) -> pd.Series:
-    """Blank the texts that mean « not filled in »."""
-    test = is_mark if described.type in NUMERIC else is_absent
+    """Blank the texts that mean « not filled in », or withheld where a word is no value."""
+    test = is_absent
+    if described.type in NUMERIC:
+        test = is_mark
+    elif described.type in WORDLESS:
+        test = is_withheld_word
     codes = described.type in CODED
     texts = [str(value) for value in column.cat.categories]
     return regroup(
@@ -373,6 +398,8 @@ def _dates(texts: list[str], column: Column) -> Parsed:
 
 def _yes_no(texts: list[str], column: Column) -> Parsed:
     lowered = [text.lower() for text in texts]
+    if len(set(lowered)) > 1:  # a cross is a yes where it stands alone, a mark beside « oui »
+        lowered = [text if text != "x" else "" for text in lowered]
     values = np.array([True if t in _YES else False if t in _NO else None for t in lowered], object)
     good = np.array([value is not None for value in values], dtype=bool)
     return values, good, np.zeros(len(texts), bool)

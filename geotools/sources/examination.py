@@ -102,6 +102,9 @@ def _read_column(
         faults.append(
             Fault(column.name, message, np.flatnonzero(converted.repaired), blocking=False)
         )
+    if converted.marks:
+        message = f"valeur(s) absente(s) ou retenue(s) ({', '.join(converted.marks)}), lue(s) vides"
+        faults.append(Fault(column.name, message, np.flatnonzero(converted.absent), blocking=False))
     placing = column.name in template.position  # a missing position is a reject, not a fault
     if column.required and not placing:
         blank = converted.values.isna().to_numpy() & ~converted.wrong

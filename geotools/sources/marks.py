@@ -66,6 +66,17 @@ def is_sentinel(text: str) -> bool:
     return text.lower().removesuffix(".0") in _lists()["sentinelles"]
 
 
+def is_withheld_word(text: str) -> bool:
+    """Tell whether a cell is absent or withheld by a word alone (``s``, ``nsp``), in any column.
+
+    Examples
+    --------
+    >>> is_withheld_word("nsp"), is_withheld_word("2024-01"), is_withheld_word("20 à 40")
+    (True, False, False)
+    """
+    return is_absent(text) or _reduce(text) in _lists()["nombres"]
+
+
 def is_mark(text: str) -> bool:
     """Tell whether a cell of a column of numbers is absent or withheld (``s``, ``moins de 11``).
 

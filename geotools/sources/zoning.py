@@ -125,6 +125,9 @@ def read_zoning(
     columns = {name: _text(raw.frame[field], notes) for name, field in fields.items()}
     frame = gpd.GeoDataFrame(columns, geometry=raw.geometry.to_numpy(), crs=raw.geometry.crs)
     frame["code"] = _checked_codes(frame["code"], table, path, notes)
+    named = "code" if kind != "autre" else "commune"
+    if named in frame.columns:
+        tell_elsewhere(frame[named], frame.geometry, notes, "zone(s)")
     progress.at(0.4, "Réparation des polygones")
     shapeless = (frame.geometry.isna() | frame.geometry.is_empty).to_numpy()
     flat = _flat(frame.geometry.to_numpy()) & ~shapeless
@@ -146,15 +149,15 @@ def read_zoning(
         )
     if flat.any():
         notes.add(f"{int(flat.sum())} polygone(s) aplati(s), sans surface : mis de côté.")
+    for lost, why in ((shapeless, "sans géométrie"), (nameless, "sans code")):
+        if lost.any():
+            notes.add(f"{count_of(int(lost.sum()))} zone(s) {why} : mise(s) de côté.")
     frame = _repair(frame[~rejected], target, path.name, notes)
     centre = frame.geometry.centroid
     outside_france(centre.x.to_numpy(), centre.y.to_numpy(), target, path.name)
     progress.at(0.8, "Codes répétés")
     frame = _merge_parts(frame, path.name, notes)
     tell_overlaps(frame, notes)
-    named = "code" if kind != "autre" else "commune"
-    if named in frame.columns:
-        tell_elsewhere(frame[named], frame.geometry, notes, "zone(s)")
     years = _YEAR.findall(path.stem)
     vintage = int(years[-1]) if years else None
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)

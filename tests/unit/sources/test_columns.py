@@ -129,3 +129,24 @@ def test_an_unknown_key_of_the_table_is_refused():
 
 def test_simplify():
     assert simplify(" Réservataire (nom) ") == "reservataire_nom"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected", "wrong"),
+    [(["x", "", "X"], [True, None, True], 0), (["x", "oui", "non"], [None, True, False], 1),
+     (["s", "oui", "nsp"], [None, True, None], 0), (["1", "0", "9"], [True, False, None], 1),
+     (["Oui", "1.0", "VRAI"], [True, True, True], 0),
+     (["peut-être", "n", "-"], [None, False, None], 1)],
+)  # fmt: skip
+def test_an_unknown_answer_is_neither_yes_nor_no(words, expected, wrong):
+    read = convert(pd.Series(words), Column("apl", type="oui_non"))
+    assert [None if pd.isna(value) else bool(value) for value in read.values] == expected
+    assert read.wrong.sum() == wrong
+
+
+def test_marks_are_named_where_they_stand_for_a_value():
+    read = convert(pd.Series(["12", "moins de 11", "nc", "", "s"]), Column("n", type="entier"))
+    assert read.absent.tolist() == [False, True, True, False, True]
+    assert read.marks == ("« moins de 11 »", "« nc »", "« s »")
+    days = convert(pd.Series(["2024-01", "nsp"]), Column("d", type="date"))
+    assert days.values.isna().tolist() == [False, True] and not days.wrong.any()
