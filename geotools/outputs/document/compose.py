@@ -50,12 +50,16 @@ def _fitting(chapter: Chapter, layers: Layers) -> Chapter:
         for t in chapter.tables
         if _readable(t, layers)
     )
-    return replace(
+    fitting = replace(
         chapter,
         visuals=tuple(chart for chart in present if not reasons[chart]),
         tables=tables,
         omitted=(*chapter.omitted, *filter(None, reasons.values())),
     )
+    if not fitting.is_open:
+        return fitting
+    awaited = tuple(line for name, line in chapter.awaits.items() if name not in layers)
+    return replace(fitting, omitted=(*fitting.omitted, *awaited))
 
 
 def _has(chart: Chart, layers: Layers) -> bool:

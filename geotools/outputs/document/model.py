@@ -6,7 +6,7 @@ passed the audit when the document is written: so nothing can be shown that was 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -187,6 +187,8 @@ class Chapter:
         How figures are read, what they do not say, where they come from.
     opened_by : str
         For a chapter that has no figures: which file would open it, in one line.
+    awaits : mapping of str to str
+        For a chapter that is open: a layer, and which file would add it, in one line.
     omitted : tuple of str
         Sentences that say which drawing is not made, and why; filled when the document is composed.
     number : int
@@ -203,6 +205,7 @@ class Chapter:
     caution: str = ""
     source: str = ""
     opened_by: str = ""
+    awaits: Mapping[str, str] = field(default_factory=dict)
     omitted: tuple[str, ...] = ()
     number: int = 0
 

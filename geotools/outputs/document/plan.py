@@ -39,6 +39,7 @@ _CHAPTER = {
     "prudence": "caution",
     "source": "source",
     "ouvre": "opened_by",
+    "attend": "awaits",
 }
 _CHART = {
     "genre": "kind",

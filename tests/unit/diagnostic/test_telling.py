@@ -252,3 +252,21 @@ def test_definitions_are_limited_to_what_is_published(layers):
     assert 3 <= len(told) <= 8
     assert all(term and text for term, text in told)
     assert definitions(load_catalogue().table(), {}) == ()
+
+
+def test_an_open_chapter_says_which_file_would_add_what_it_lacks(layers):
+    def lines(held, name):
+        document = compose(Document("Essai", chapters()), sentences(), held, facts=facts(held))
+        return next(c for c in document.chapters if c.id == name).omitted
+
+    assert not any("zonages.qpv" in line for line in lines(layers, "comparaisons"))
+    private = spec("parc_social_prive", {"libelle": ["a"]}, ["I1"])
+    bare = {n: v for n, v in layers.items() if n != "qpv"} | {"parc_social_prive": private}
+    told = lines(bare, "comparaisons")
+    assert [line for line in told if "[zonages.qpv]" in line]
+    assert not any("parc_prive" in line for line in told)
+    planned = chapters()
+    assert all(c.opened_by.endswith(("].", ".")) for c in planned)
+    sources = {line for c in planned for line in c.awaits.values()}
+    assert len(sources) >= 10
+    assert all("déclarez [" in line for line in sources)
