@@ -71,7 +71,7 @@ from geotools.outputs import (
     write_geopackage,
 )
 from geotools.outputs.run import Run
-from geotools.parameters import File, Flag, Integer, Target
+from geotools.parameters import File, Flag, Folder, Integer, Target
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import (
     Audit,
@@ -218,11 +218,12 @@ def run_demo(
         return _run(configuration, folder, progress.part(0.15, 1.0))
 
 
+@operation(group=Group.WHOLE, outputs=_SUMMARY, id="refaire", command="refaire")
 def rerun_diagnostic(
-    journal: Path,
-    data: Path,
-    out: Path,
-    overwrite: bool = False,
+    journal: Annotated[Path, File(extensions=("json",), positional=True)],
+    data: Annotated[Path, Folder(positional=True)],
+    out: Annotated[Path, Target(layers=f"{PUBLIC}/*.gpkg")],
+    overwrite: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
 ) -> Summary:
     """Run the main job again from its journal, on the same files.
@@ -246,6 +247,20 @@ def rerun_diagnostic(
     ------
     InputError
         The journal cannot be read, or a file is not the one it names.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> first, again = tiny.folder() / "diagnostic", tiny.folder() / "encore"
+    >>> summary = geotools.run_diagnostic(
+    ...     tiny.folder() / "territoire.toml", first, overwrite=True
+    ... )
+    >>> summary = geotools.rerun_diagnostic(
+    ...     first / "journal.json", tiny.folder(), again, overwrite=True
+    ... )
+    >>> summary.steps[-1]
+    ('tableaux audités', 'les mêmes')
     """
     told = read_journal(journal)
     check_files(configuration_of(told, data), told)

@@ -13,7 +13,7 @@ import pandas as pd
 from geotools.diagnostic.groups import DEFAULT_LIMITS, group
 from geotools.diagnostic.location import Located
 from geotools.diagnostic.material import Material
-from geotools.diagnostic.measures import Measured
+from geotools.diagnostic.measures import Measured, defaults
 from geotools.diagnostic.protection import (
     GROUPS,
     TERRITORY,
@@ -24,6 +24,7 @@ from geotools.diagnostic.protection import (
     known_bases,
     release_of,
 )
+from geotools.outputs.formatting import agreed
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import Release, SecrecyRule, audit_release
 
@@ -179,13 +180,22 @@ def price_lines(price: pd.DataFrame) -> Sequence[str]:
     for method, rows in price.dropna(subset=["unites"]).groupby("methode", sort=False):
         zones = rows[~rows["zonage"].isin([TERRITORY, GROUPS])]
         parts = [
-            f"{row.zonage} : {row.unites_avec_indice} unité(s) avec l’indice, "
-            f"{_percent(row.part_menages)} des ménages, {_percent(row.part_deplacee)} placés dans "
-            "une zone voisine"
+            f"{_title(row.zonage)} : {_units(row.unites_avec_indice)} avec l’indice, "
+            f"{_percent(row.part_menages)} des ménages, dont {_percent(row.part_deplacee)} placés "
+            "dans une zone voisine"
             for row in zones.itertuples()
         ]
         told.append(f"Prix du secret, méthode « {method} » : {' ; '.join(parts)}.")
     return told
+
+
+def _title(zoning: Any) -> str:
+    title = str(defaults()["libelles"].get(zoning, zoning))
+    return title if title.isupper() else f"{title[:1].lower()}{title[1:]}"
+
+
+def _units(number: Any) -> str:
+    return agreed(int(number), "une unité", "{n} unités") or "aucune unité"
 
 
 def _percent(share: Any) -> str:

@@ -33,7 +33,7 @@ from geotools.diagnostic.telling import (
 from geotools.diagnostic.wording import Words
 from geotools.occupation import indicators
 from geotools.outputs import KeyFigure, LayerSpec, Proof, Publication, Style, graduated
-from geotools.outputs.formatting import COUNT
+from geotools.outputs.formatting import COUNT, agreed
 from geotools.outputs.palette import get_style
 from geotools.progress import Progress
 from geotools.secrecy import (
@@ -324,20 +324,35 @@ def _composed_notes(context: Context) -> list[str]:
         joined = sum(len(own) > 1 for own in zoning.zones.values())
         classes = zoning.quality.value_counts()
         told = ", ".join(f"{count} « {label} »" for label, count in classes.items())
-        lost = (
-            f" {len(zoning.absent)} zone(s) n’ont aucun groupe et ne sont pas montrées."
-            if zoning.absent
-            else ""
+        absent, number = len(zoning.absent), len(zoning.zones)
+        lost = agreed(
+            absent,
+            " Une zone n’a aucun groupe et n’est pas montrée.",
+            " {n} zones n’ont aucun groupe et ne sont pas montrées.",
+        )
+        several = agreed(
+            joined,
+            ", dont une qui réunit plusieurs zones",
+            ", dont {n} qui réunissent plusieurs zones",
+        )
+        made = agreed(
+            number, "une unité faite de groupes entiers", "{n} unités faites de groupes entiers"
         )
         notes.append(
-            f"{title} : {len(zoning.zones)} unité(s) faites de groupes entiers, dont {joined} qui "
-            f"réunissent plusieurs zones ; ménages placés dans une zone voisine : {told}.{lost}"
+            f"{title} : {made}{several} ; ménages placés dans une zone voisine : {told}.{lost}"
         )
-    if len(context.grouping.ungrouped):
-        notes.append(
-            f"{len(context.grouping.ungrouped)} résidence(s) ne peuvent rejoindre aucun groupe "
-            "sans franchir une limite : elles ne sont comptées dans aucun chiffre publié."
-        )
+    notes += filter(
+        None,
+        [
+            agreed(
+                len(context.grouping.ungrouped),
+                "Une résidence ne peut rejoindre aucun groupe sans franchir une limite : elle "
+                "n’est comptée dans aucun chiffre publié.",
+                "{n} résidences ne peuvent rejoindre aucun groupe sans franchir une limite : "
+                "elles ne sont comptées dans aucun chiffre publié.",
+            )
+        ],
+    )
     return notes
 
 

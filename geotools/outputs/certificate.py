@@ -70,7 +70,13 @@ def write_certificate(
     folder = Path(folder)
     files = _fingerprints(folder)
     statement = state(
-        audit, proof=proof, rule=rule, tables=tables, files=files, layers=layers, run=run
+        audit,
+        proof=proof,
+        rule=rule,
+        tables=tables,
+        files=files,
+        layers=layers,
+        run=run,
     )
     text = json.dumps(statement, ensure_ascii=False, indent=1)
     (folder / MARKER).write_text(text + "\n", encoding="utf-8")
@@ -121,7 +127,10 @@ def state(
         "empreinte_des_tableaux": audit.digest,
         "garanties": list(audit.checked),
         "verifications": list(audit.certificates),
-        "tableaux": [_table(name, table) for name, table in sorted(tables.items())],
+        "tableaux": [
+            _table(name, table, next((own for own in layers if own.name == name), None))
+            for name, table in sorted(tables.items())
+        ],
         "couches": [
             {
                 "nom": layer.name,
@@ -223,10 +232,13 @@ def _status(layer: LayerSpec, tables: Mapping[str, PublishedTable], audit: Audit
     )
 
 
-def _table(name: str, table: PublishedTable) -> dict[str, Any]:
+def _table(name: str, table: PublishedTable, layer: LayerSpec | None) -> dict[str, Any]:
     counts = table.counts
+    named = {} if layer is None else layer.aliases
     return {
         "nom": name,
+        "titre": name if layer is None else layer.title,
+        "intitules": [named.get(str(column), str(column)) for column in counts.columns],
         "unites": len(counts),
         "effectifs": [str(column) for column in counts.columns],
         "cases_publiees": int(counts.notna().to_numpy().sum()),

@@ -109,6 +109,19 @@ def _column_texts(values: pd.Series, unit: str) -> list[str]:
     ]
 
 
+def agreed(number: int, one: str, several: str) -> str:
+    """Return what agrees with a number: nothing for none, ``{n}`` standing for the number.
+
+    Parameters
+    ----------
+    number : int
+    one, several : str
+    """
+    if not number:
+        return ""
+    return one if number == 1 else several.format(n=format_value(number, COUNT))
+
+
 def column_unit(values: pd.Series, unit: str) -> str:
     """Return the unit of a column: the declared one, or the year that its name and values say."""
     if unit or not pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -41,6 +42,9 @@ def _keys() -> Iterator[str]:
     """Yield the names of an index that has none, until one is free."""
     yield from ("code", _RANK)
     yield from (f"{_RANK}_{number}" for number in count(2))
+
+
+_SAYS_PERCENT = re.compile(r"\(%|\(points\)")
 
 
 @dataclass(frozen=True)
@@ -150,7 +154,7 @@ class LayerSpec:
         """
         labels = [self.alias(self.key)]
         for name in self.columns:
-            share = self.units.get(name) == PERCENT and "(%" not in self.alias(name)
+            share = self.units.get(name) == PERCENT and not _SAYS_PERCENT.search(self.alias(name))
             labels.append(self.alias(name) + (" (%)" if share else ""))
         names = [self.key, *self.columns]
         return [

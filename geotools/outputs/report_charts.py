@@ -75,16 +75,22 @@ def view_data(view: TableView, layers: Layers) -> dict[str, Any]:
     shown = frame.head(view.limit) if view.limit else frame
     columns = list(view.columns or layer.columns)
     columns = _without_counts(layer, columns) if not view.columns else columns
-    headers = dict(zip(layer.columns, layer.headers()[1:], strict=True))
+    named = _named(layer, columns, shown)
+    if named and "libelle" in columns:
+        columns = ["libelle", *(column for column in columns if column != "libelle")]
+    headers = dict(zip(layer.columns, layer.headers()[1:], strict=True)) | dict(view.headings)
+    titles = [layer.alias(layer.key), *(headers[column] for column in columns)]
+    numeric = [pd.api.types.is_numeric_dtype(layer.frame[c]) for c in columns]
+    first = int(named)  # where names tell rows apart, their codes say nothing more
     return {
         "name": layer.name,
         "title": view.title or layer.title,
-        "key": layer.alias(layer.key),
-        "headers": [headers[column] for column in columns],
-        "numeric": [pd.api.types.is_numeric_dtype(layer.frame[c]) for c in columns],
-        "columns": columns,
+        "key": titles[first],
+        "headers": titles[first + 1 :],
+        "numeric": numeric[first:],
+        "columns": columns[first:],
         "places": [int(place) for place in layer.frame.index.get_indexer(shown.index)],
-        "rows": cells(layer, columns, shown, layers),
+        "rows": [row[first:] for row in cells(layer, columns, shown, layers)],
         "left": len(frame) - len(shown),
     }
 
@@ -97,6 +103,13 @@ def _without_counts(layer: LayerSpec, columns: list[str]) -> list[str]:
 
 
 _WIDE = 9
+
+
+def _named(layer: LayerSpec, columns: list[str], frame: pd.DataFrame) -> bool:
+    """Tell whether the texts of a table tell its rows apart: codes say nothing more to readers."""
+    texts = [c for c in columns[:2] if not pd.api.types.is_numeric_dtype(layer.frame[c])]
+    told = "libelle" in texts or (bool(texts) and len(frame) > 1)
+    return told and not frame[texts].astype(str).duplicated().any()
 
 
 def _ordered(frame: pd.DataFrame, sort: str) -> pd.DataFrame:

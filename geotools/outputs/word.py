@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.proof import FICTITIOUS
 from geotools.outputs.report import ReportSpec
 from geotools.outputs.report_charts import view_data
+from geotools.outputs.word_table import column_widths, kept_columns, table_xml
 from geotools.typography import typeset
 
 NEEDS = ("docx", "matplotlib")
@@ -31,9 +31,8 @@ NEEDS = ("docx", "matplotlib")
 
 _UNSTAMPED = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_WIDEST = 9
 _MOST_ROWS = 40  # of one table: the workbook has them all
-_TEXT_CM = 16.6  # width of the text: A4 less its margins
+_TABLE_STYLE = "Light Grid Accent 1"
 _LONGEST = 255  # characters of a property
 _PURPOSE = "L’écriture du document Word"
 
@@ -256,54 +255,26 @@ class _Writer:
         paragraph.paragraph_format.keep_with_next = kind == "Tableau"
 
     def _table(self, data: dict[str, Any]) -> None:
-        kept = list(range(len(data["headers"])))[: _WIDEST - 1]
-        headers = [data["key"], *(data["headers"][n] for n in kept)]
-        numeric = [False, *(data["numeric"][n] for n in kept)]
-        table = self.file.add_table(rows=1, cols=len(headers), style="Light Grid Accent 1")
-        table.autofit = False
-        widths = self._widths(headers, data["rows"], kept)
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        self._child(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader", {"w:val": "true"})
-        self._fill(table.rows[0], headers, numeric)
-        for texts in data["rows"][:_MOST_ROWS]:
-            row = table.add_row()
-            self._child(row._tr.get_or_add_trPr(), "w:cantSplit", {"w:val": "true"})
-            self._fill(row, [texts[0], *(texts[n + 1] for n in kept)], numeric)
-        left = len(data["headers"]) - len(kept)
+        rows = data["rows"][:_MOST_ROWS]
+        headers, numeric = [data["key"], *data["headers"]], [False, *data["numeric"]]
+        texts = [[typeset(text) for text in line] for line in (headers, *rows)]
+        kept = kept_columns(texts)
+        widths = column_widths(texts, kept)
+        style = self.file.styles[_TABLE_STYLE].style_id
+        shown = [[line[n] for n in kept] for line in texts]
+        table = table_xml(shown, [numeric[n] for n in kept], widths, style)
+        oxml = require("docx.oxml", _PURPOSE)
+        self.file.element.body.insert(-1, oxml.parse_xml(table))
         notes = []
-        below = data["left"] + max(0, len(data["rows"]) - _MOST_ROWS)
+        below = data["left"] + len(data["rows"]) - len(rows)
         if below:
             notes.append(f"{below} {'autres lignes' if below > 1 else 'autre ligne'}")
+        left = len(headers) - len(kept)
         if left:
             notes.append(f"{left} {'autres colonnes' if left > 1 else 'autre colonne'}")
         if notes:
             self._text(f"{' et '.join(notes)} dans le classeur joint.")
         self.file.add_paragraph()
-
-    def _widths(
-        self, headers: Sequence[str], rows: Sequence[Sequence[str]], kept: Sequence[int]
-    ) -> list[Any]:
-        """Share the width of the page among columns by what they hold."""
-        shared = require("docx.shared", _PURPOSE)
-        places = [0, *(n + 1 for n in kept)]
-        longest = [max([len(row[n]) for row in rows], default=0) for n in places]
-        words = [max(len(word) for word in header.split()) for header in headers]
-        # Long texts get more room than their first words, not in proportion to their length.
-        needs = [max(a, b, 10) for a, b in zip(longest, words, strict=True)]
-        sizes = [min(need, 30) + 3 + min(need / 8, 45) for need in needs]
-        return [shared.Cm(_TEXT_CM * size / sum(sizes)) for size in sizes]
-
-    def _fill(self, row: Any, texts: Sequence[str], numeric: Sequence[bool]) -> None:
-        shared, enum = require("docx.shared", _PURPOSE), require("docx.enum.text", _PURPOSE)
-        widths = [column.width for column in row.table.columns]
-        for cell, text, right, width in zip(row.cells, texts, numeric, widths, strict=True):
-            cell.width = width
-            paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = shared.Pt(0)
-            paragraph.add_run(typeset(text)).font.size = shared.Pt(8)
-            if right:
-                paragraph.alignment = enum.WD_ALIGN_PARAGRAPH.RIGHT
 
     def _annexes(self) -> None:
         self._heading("Lire ces chiffres", 1)

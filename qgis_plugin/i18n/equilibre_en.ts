@@ -524,6 +524,34 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Size of the territory.</translation>
     </message>
     <message>
+      <source>Refaire un diagnostic d’après son journal</source>
+      <translation>Make a diagnosis again from its journal</translation>
+    </message>
+    <message>
+      <source>Refaire un diagnostic d’après son journal, et dire si les tableaux audités sont les mêmes.</source>
+      <translation>Make a diagnosis again from its journal, and say whether the audited tables are the same.</translation>
+    </message>
+    <message>
+      <source>Journal du diagnostic</source>
+      <translation>Journal of the diagnosis</translation>
+    </message>
+    <message>
+      <source>Le fichier journal.json d’un dossier de résultats.</source>
+      <translation>The file journal.json of a folder of results.</translation>
+    </message>
+    <message>
+      <source>Dossier des fichiers</source>
+      <translation>Folder of the files</translation>
+    </message>
+    <message>
+      <source>Celui d’où partent les chemins de la configuration, avec les fichiers d’origine.</source>
+      <translation>The one that the paths of the configuration start from, with the original files.</translation>
+    </message>
+    <message>
+      <source>Ce que chaque étape a fait, en chiffres, et si les tableaux sont les mêmes.</source>
+      <translation>What each step did, in figures, and whether the tables are the same.</translation>
+    </message>
+    <message>
       <source>Campagne : le diagnostic de plusieurs territoires</source>
       <translation>Campaign: the diagnosis of several territories</translation>
     </message>
@@ -646,10 +674,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Reconnaître les fichiers d’un dossier et écrire le territoire.toml qui les lit.</source>
       <translation>Recognise the files of a folder and write the territoire.toml that reads them.</translation>
-    </message>
-    <message>
-      <source>Dossier des fichiers</source>
-      <translation>Folder of the files</translation>
     </message>
     <message>
       <source>Le dossier qui contient les fichiers du territoire.</source>
@@ -4664,6 +4688,22 @@ your own.</translation>
     <message>
       <source>Rien de ce territoire ne décrit un lieu réel.</source>
       <translation>Nothing of this territory describes a real place.</translation>
+    </message>
+    <message>
+      <source>Le journal (journal.json) garde la configuration du passage et l’empreinte de chaque fichier lu. Les
+mêmes fichiers sont demandés : celui qui a changé est nommé et rien n’est écrit. Le bilan dit à la
+fin si les tableaux audités sont les mêmes que ceux du premier passage.</source>
+      <translation>The journal (journal.json) keeps the configuration of the run and the digest of every file that was
+read. The same files are asked for: one that changed is named and nothing is written. The summary
+says at the end whether the audited tables are those of the first run.</translation>
+    </message>
+    <message>
+      <source>Projet Équilibre territorial : journal et certificat</source>
+      <translation>Équilibre territorial project: journal and certificate</translation>
+    </message>
+    <message>
+      <source>D’autres versions des bibliothèques peuvent donner d’autres chiffres : le journal dit les siennes.</source>
+      <translation>Other versions of libraries may give other figures: the journal tells its own.</translation>
     </message>
     <message>
       <source>Découpe une fois les fichiers nationaux par territoire, fait le diagnostic de chacun dans un processus

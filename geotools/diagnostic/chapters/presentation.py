@@ -10,6 +10,7 @@ from geotools.catalogue import Catalogue
 from geotools.diagnostic.chapters.study import TERRITORY, Study
 from geotools.occupation import indicators
 from geotools.outputs import LayerSpec
+from geotools.outputs.layers import JOINED
 from geotools.secrecy import PublishedTable
 
 INSIDE, OUTSIDE = "en_qpv", "hors_qpv"
@@ -21,6 +22,9 @@ LEVELS = {
     "situation": "En QPV ou hors QPV",
     "groupes": "Groupe de résidences",
 }
+_PERCENTS = ("share", "rate")
+"""Kinds of indicators that are read in percent; a rate may pass 100 %."""
+
 _SITUATIONS = {INSIDE: "Ensemble des QPV", OUTSIDE: "Hors QPV"}
 
 
@@ -35,6 +39,11 @@ def name_units(study: Study, zoning: str, units: Iterable[object]) -> pd.Series:
     names = study.names(zoning)
     names.index = names.index.astype(str)
     found = names.reindex(index)
+    several = found.isna() & index.str.contains(JOINED, regex=False)
+    found[several] = [
+        JOINED.join(str(names.get(code, code)) for code in unit.split(JOINED))
+        for unit in index[several]
+    ]
     return found.where(found.notna(), index.to_series()).astype("object")
 
 
@@ -53,8 +62,10 @@ def count_layer(
     frame = pd.DataFrame({"libelle": name_units(study, zoning, table.counts.index).to_numpy()})
     frame.index = pd.Index(table.counts.index.astype(str), name="code")
     counts = table.counts.set_axis(frame.index)
-    shares = indicators(counts, ids=ids, catalogue=catalogue)[list(ids)]
-    chosen = {i: catalogue.indicator(i) for i in ids}
+    # An indicator may bear the name of a count that is published beside it.
+    own = {i: f"part_{i}" if i in counts.columns else i for i in ids}
+    shares = indicators(counts, ids=ids, catalogue=catalogue)[list(ids)].rename(columns=own)
+    chosen = {own[i]: catalogue.indicator(i) for i in ids}
     labels = {i: catalogue.label(item.label) for i, item in chosen.items()}
     known = [c for c in table.counts.columns if c in catalogue.counts]
     labels |= {c: catalogue.label(catalogue.counts[c].label) for c in known}
@@ -64,7 +75,7 @@ def count_layer(
         title=title,
         frame=frame.join(shares),
         aliases={"libelle": "Nom", **labels},
-        units=dict.fromkeys([i for i, item in chosen.items() if item.kind == "share"], "%"),
+        units=dict.fromkeys([i for i, item in chosen.items() if item.kind in _PERCENTS], "%"),
         description=description,
         depends={"libelle": (), **uses},
     )

@@ -135,6 +135,8 @@ class TableView:
         Column that orders the rows, ``-`` before it for descending; empty to keep their order.
     limit : int
         At most so many rows; what is left out is said under the table. 0 for all.
+    headings : mapping of str to str
+        Shorter headings of columns whose label says more than its table needs.
     """
 
     layer: str
@@ -143,6 +145,7 @@ class TableView:
     rows: str = ""
     sort: str = ""
     limit: int = 0
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ _TABLE = {
     "lignes": "rows",
     "tri": "sort",
     "limite": "limit",
+    "entetes": "headings",
 }
 _ABOVE = {"couche", "par", "code", "nom"}
 

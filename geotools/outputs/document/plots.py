@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +17,11 @@ from geotools.outputs.palette import NO_CLASS, withheld_class
 
 _BLUE, _RED = "#1f5a92", "#b5480d"
 _WIDTH, _DPI = 6.3, 170  # inches: the text width of an A4 page with usual margins
-_ROW = 0.27
+_ROW, _TIGHT, _LINE = 0.22, 0.165, 0.2
+_FEW = 14  # rows that are not tightened
+_MAP_COLUMNS, _CLOUD_COLUMNS, _LEVEL_COLUMNS = 3, 2, 3
+_CLOUDS = ("quadrant", "scatter", "moran")
+_AXIS_CHARACTERS = 30
 _LONGEST = 38
 _MARKS = "Dsv^"
 
@@ -25,8 +30,12 @@ def picture(drawing: Drawing, layers: Layers) -> bytes:
     """Return a drawing as the bytes of a PNG file, the same for the same figures."""
     plt = require("matplotlib.figure", "Le dessin des graphiques")
     kind = drawing.chart.kind
-    figure = plt.Figure(figsize=(_WIDTH, _height(drawing)), dpi=_DPI, layout="constrained")
-    axes = figure.add_subplot()
+    height = _height(drawing)
+    figure = plt.Figure(figsize=(_WIDTH, height), dpi=_DPI)
+    left, bottom, right, top = _margins(drawing)
+    axes = figure.add_axes(
+        (left / _WIDTH, bottom / height, 1 - (left + right) / _WIDTH, 1 - (bottom + top) / height)
+    )
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     _PLOTS[kind](axes, drawing, layers)
@@ -38,10 +47,34 @@ def picture(drawing: Drawing, layers: Layers) -> bytes:
 def _height(drawing: Drawing) -> float:
     kind = drawing.chart.kind
     if kind == "dots":
-        return 1.0 + _ROW * max(len(drawing.rows), 2)
+        return 0.9 + (_ROW if len(drawing.rows) <= _FEW else _TIGHT) * max(len(drawing.rows), 2)
     if kind == "bars":
         return 0.6 + _ROW * max(len(drawing.bars), 2)
     return {"map": 5.2, "histogram": 2.9}.get(kind, 4.0)
+
+
+def _margins(drawing: Drawing) -> tuple[float, float, float, float]:
+    """Return the inches left around the axes, from the letters that stand there."""
+    kind = drawing.chart.kind
+    names = {"dots": drawing.names, "bars": [bar.label for bar in drawing.bars]}.get(kind, ())
+    left = 0.15 + max((_inches(_short(name)) for name in names), default=0.5)
+    if kind == "map":
+        return 0.05, 0.1 + _LINE * -(-_class_count(drawing) // _MAP_COLUMNS), 0.05, 0.05
+    entries = len(drawing.legend) if kind in _CLOUDS else len(drawing.above)
+    columns = _CLOUD_COLUMNS if kind in _CLOUDS else _LEVEL_COLUMNS
+    above = 0 if kind in ("histogram", "slope") else _LINE * -(-entries // columns)
+    return left, 0.15 if kind == "bars" else 0.5, 0.1, 0.1 + above
+
+
+def _class_count(drawing: Drawing) -> int:
+    return len(drawing.legend) + 1
+
+
+def _inches(text: str) -> float:
+    """Return the width of a label in inches."""
+    font = require("matplotlib.font_manager", "Le dessin des graphiques").FontProperties(size=8)
+    path = require("matplotlib.textpath", "Le dessin des graphiques").text_to_path
+    return float(path.get_text_width_height_descent(text, font, ismath=False)[0]) / 72
 
 
 def _scaled(series: Series) -> np.ndarray:
@@ -54,6 +87,15 @@ def _axis(series: Series) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _legend_above(axes: Any, size: int, columns: int) -> None:
+    look = {"fontsize": size, "frameon": False, "ncols": columns, "borderaxespad": 0.2}
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), **look)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, _AXIS_CHARACTERS))
 
 
 def _french(axes: Any, *, x: bool = True, y: bool = True) -> None:
@@ -82,7 +124,9 @@ def _dots(axes: Any, drawing: Drawing, layers: Layers) -> None:
     axes.set_xlabel(_axis(series))
     axes.grid(axis="x", color="#e2e2e2")
     if drawing.above:
-        axes.legend(fontsize=8, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=3)
+        axes.legend(
+            fontsize=8, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=_LEVEL_COLUMNS
+        )
     _french(axes, y=False)
 
 
@@ -93,7 +137,7 @@ def _slope(axes: Any, drawing: Drawing, layers: Layers) -> None:
     for name, value in zip(drawing.names, table[-1], strict=True):
         text = f"{_short(name)}  {value:.1f}".replace(".", ",")
         axes.annotate(text, (steps[-1], value), (6, -3), textcoords="offset points", fontsize=7)
-    axes.set_xticks(steps, [series.label for series in drawing.series])
+    axes.set_xticks(steps, [_wrapped(series.label) for series in drawing.series])
     axes.set_xlim(-0.1, steps[-1] + 0.55)
     _french(axes, x=False)
 
@@ -108,7 +152,9 @@ def _cloud(axes: Any, drawing: Drawing, layers: Layers) -> None:
     for label, color in drawing.legend:
         axes.scatter([], [], c=color, s=20, edgecolors="#444", linewidths=0.4, label=label)
     if drawing.legend:
-        axes.legend(fontsize=7, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+        axes.legend(
+            fontsize=7, frameon=False, loc="lower left", bbox_to_anchor=(0, 1), ncols=_CLOUD_COLUMNS
+        )
     axes.set_xlabel(_axis(x))
     axes.set_ylabel(_axis(y))
     axes.grid(color="#e8e8e8")
@@ -166,7 +212,9 @@ def _map(axes: Any, drawing: Drawing, layers: Layers) -> None:
         if len(part):
             part.plot(ax=axes, color=item.color, edgecolor="#6b6b6b", linewidth=0.3, zorder=2)
     axes.set_axis_off()
-    axes.legend(fontsize=7, frameon=False, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=3)
+    axes.legend(
+        fontsize=7, frameon=False, loc="upper center", bbox_to_anchor=(0.5, 0), ncols=_MAP_COLUMNS
+    )
 
 
 _PLOTS: dict[str, Callable[[Any, Drawing, Layers], None]] = {

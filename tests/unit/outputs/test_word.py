@@ -14,6 +14,7 @@ from geotools.typography import typeset, without_lines
 docx = pytest.importorskip("docx")
 pytest.importorskip("matplotlib")
 from geotools.outputs.word import write_word  # noqa: E402 - after importorskip
+from geotools.outputs.word_table import column_widths, kept_columns  # noqa: E402
 
 
 @pytest.fixture
@@ -60,12 +61,24 @@ def test_titles_messages_captions_and_tables_have_their_styles(file):
     assert [text.split(" ")[0] for text in captions] == ["Figure"] * 6 + ["Tableau"]
     assert captions[0].endswith("1. Points")
     (table,) = read.tables
-    assert [cell.text for cell in table.rows[1].cells] == [
-        "93010",
-        "Clos & Cie",
-        "100,0\u202f%",
-    ]
+    # Names tell the rows apart: codes are not shown.
+    assert [cell.text for cell in table.rows[1].cells] == ["Clos & Cie", "100,0\u202f%"]
     assert "w:tblHeader" in table.rows[0]._tr.xml
+
+
+def test_no_word_of_a_table_is_cut_and_the_page_is_filled():
+    texts = [["Nom", "Dissimilarité (%)", "Motifs"], ["Sainte-Aurore", "19,2", "un mot " * 40]]
+    kept = kept_columns(texts)
+    widths = column_widths(texts, kept)
+    assert kept == [0, 1, 2]
+    assert sum(widths) == pytest.approx(16.6)
+    assert widths[1] >= 0.17 * len("Dissimilarité")
+    assert widths[2] == max(widths)
+
+
+def test_columns_that_do_not_fit_are_left_to_the_workbook():
+    texts = [["Nom", *["Anticonstitutionnellement"] * 6], ["Brumeval", *["1"] * 6]]
+    assert kept_columns(texts) == [0, 1, 2]
 
 
 def test_every_picture_has_an_alternative_text(file):
