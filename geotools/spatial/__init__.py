@@ -1,6 +1,7 @@
 """Spatial statistics: weights, local and global association, smoothing, segregation."""
 
 from geotools.spatial.bivariate import bivariate_moran, differential_moran
+from geotools.spatial.emerging import emerging_hot_spots
 from geotools.spatial.geary import local_geary
 from geotools.spatial.getis_ord import getis_ord
 from geotools.spatial.global_moran import global_moran
@@ -18,6 +19,7 @@ from geotools.spatial.segregation import (
     segregation,
 )
 from geotools.spatial.smoothing import smooth, smooth_quantiles
+from geotools.spatial.stability import cluster_stability
 from geotools.spatial.surfaces import surface_contours, surface_raster, write_raster
 from geotools.spatial.weights import Weights
 from geotools.spatial.weights_io import read_weights, write_weights
@@ -27,9 +29,11 @@ __all__ = [
     "as_weights",
     "bivariate_moran",
     "build_weights",
+    "cluster_stability",
     "cut_by_barriers",
     "differential_moran",
     "dissimilarity",
+    "emerging_hot_spots",
     "empirical_bayes_scores",
     "entropy_index",
     "getis_ord",

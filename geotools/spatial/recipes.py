@@ -21,8 +21,8 @@ from geotools.spatial.weights_io import is_weights_file, read_weights
 
 RECIPES = (
     "« knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones "
-    "contigus par un point ou par un côté), « tiles » ou « tiles:rook » (carreaux), ou un fichier "
-    ".gal, .gwt ou .parquet"
+    "contigus par un point ou par un côté ; « queen:2 » à 2 m près), « tiles » ou « tiles:rook » "
+    "(carreaux), ou un fichier .gal, .gwt ou .parquet"
 )
 """The recipes, in words, for help and messages."""
 
@@ -30,6 +30,8 @@ DEFAULT_RECIPE = "knn:8"
 
 EDGE_LIMIT = 150_000_000
 """Ordered pairs that a recipe may create: about 1.8 GB of weights."""
+
+_EXAMPLES = {"knn": 8, "distance": 1500, "queen": 1, "rook": 1}
 
 _QUERY_BLOCK = 1 << 17  # points asked at once: bounds the tree's answers, 20 MB for k = 8
 
@@ -47,7 +49,8 @@ def build_weights(features: GeoDataFrame, recipe: str) -> Weights:
         the coordinates, so it does not depend on the order of the features.
         ``distance:R``: every feature within R metres (bound included).
         ``queen`` / ``rook``: polygons that share a point / a length of boundary;
-        ``queen:T`` also joins polygons less than T metres apart, for imprecise limits.
+        ``queen:T`` also joins polygons at most T metres apart, for imprecise limits; ``rook:T``
+        those whose limits run within T metres of each other for more than 4 T.
         ``tiles`` / ``tiles:rook``: the 8 / 4 tiles around each, by integer cell keys read in the
         INSEE identifiers (index or a column), else in the bounds of the squares.
 
@@ -97,14 +100,12 @@ def check_recipe(recipe: str) -> None:
         raise ConfigurationError(
             f"Le voisinage « {shown(recipe)} » n’est pas connu. Écrivez {RECIPES}."
         )
-    if kind in {"knn", "distance"} or (kind == "queen" and colon):
-        number = _number(argument, shown(recipe), example=f"{kind}:{8 if kind == 'knn' else 1500}")
+    if kind in {"knn", "distance"} or (kind in {"queen", "rook"} and colon):
+        number = _number(argument, shown(recipe), example=f"{kind}:{_EXAMPLES[kind]}")
         if kind == "knn" and number != int(number):
             raise ConfigurationError(
                 f"Le voisinage « {shown(recipe)} » demande un nombre entier de voisins."
             )
-    if kind == "rook" and colon:
-        raise ConfigurationError(f"Le voisinage « {shown(recipe)} » s’écrit « rook », sans nombre.")
     if kind == "tiles" and argument not in {"", "queen", "rook"}:
         raise ConfigurationError(
             f"Le voisinage « {shown(recipe)} » s’écrit « tiles » (8 voisins) ou « tiles:rook » (4)."
@@ -231,14 +232,19 @@ def _queen(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
 
 
 def _rook(features: GeoDataFrame, argument: str, recipe: str) -> Pairs:
-    if argument:
-        raise ConfigurationError(f"Le voisinage « {recipe} » s’écrit « rook », sans nombre.")
-    left, right = _queen(features, "", recipe)
+    left, right = _queen(features, argument, recipe)
     half = left < right
     left, right = left[half], right[half]
-    geometry = _polygons(features)
-    shared = shapely.intersection(geometry[left], geometry[right])
-    side = shapely.length(shared) > 0
+    if argument:
+        gap = _number(argument, recipe, example="rook:1")
+        geometry = _polygons(in_true_metres(features, "Entités"))
+        near = shapely.buffer(geometry[right], gap)
+        shared = shapely.intersection(shapely.boundary(geometry[left]), near)
+        # Corners that meet, or overlap by the tolerance, run along each other for 4 of it at most.
+        side = shapely.length(shared) > 4 * gap
+    else:
+        geometry = _polygons(features)
+        side = shapely.length(shapely.intersection(geometry[left], geometry[right])) > 0
     left, right = left[side], right[side]
     return np.concatenate([left, right]), np.concatenate([right, left])
 

@@ -2632,6 +2632,42 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Red: rise together more than the territory; blue: less than it; grey: nothing that chance does not explain.</translation>
     </message>
     <message>
+      <source>Points chauds émergents</source>
+      <translation>Emerging hot spots</translation>
+    </message>
+    <message>
+      <source>Classe les points chauds et froids de plusieurs millésimes : nouveaux, durables, en hausse, passés.</source>
+      <translation>Classes the hot and cold spots of several vintages: new, lasting, growing, past.</translation>
+    </message>
+    <message>
+      <source>Champs des millésimes</source>
+      <translation>Fields of the vintages</translation>
+    </message>
+    <message>
+      <source>Un champ par millésime, du plus ancien au plus récent ; trois au moins.</source>
+      <translation>One field a vintage, from the oldest to the newest; three at least.</translation>
+    </message>
+    <message>
+      <source>Millésimes précédents comptés comme voisins</source>
+      <translation>Vintages before counted as neighbours</translation>
+    </message>
+    <message>
+      <source>1 : celui d’avant (usage) ; 0 : chaque millésime seul.</source>
+      <translation>1: the one before (as is usual); 0: each vintage alone.</translation>
+    </message>
+    <message>
+      <source>Seuil de la tendance</source>
+      <translation>Threshold of the trend</translation>
+    </message>
+    <message>
+      <source>Probabilité du test de Mann-Kendall sous laquelle une hausse ou une baisse est dite.</source>
+      <translation>Probability of Mann and Kendall's test under which a rise or a fall is told.</translation>
+    </message>
+    <message>
+      <source>Une classe par entité, le nombre de millésimes chauds et froids, et la tendance de G*.</source>
+      <translation>One class a feature, the number of hot and cold vintages, and the trend of G*.</translation>
+    </message>
+    <message>
       <source>Ressemblance locale (Geary local)</source>
       <translation>Local likeness (local Geary)</translation>
     </message>
@@ -2944,6 +2980,74 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Each tile gives the quantile of what surrounds it; an empty tile is masked.</translation>
     </message>
     <message>
+      <source>Stabilité des grappes</source>
+      <translation>Stability of clusters</translation>
+    </message>
+    <message>
+      <source>Garde les grappes que l’on retrouve en changeant de voisinage, de zonage et de graine.</source>
+      <translation>Keeps the clusters that are found again under other neighbourhoods, zonings and seeds.</translation>
+    </message>
+    <message>
+      <source>Un nombre d’événements si une population est donnée, sinon une valeur dont la moyenne a un sens.</source>
+      <translation>A number of events when a population is given, else a value whose mean has a meaning.</translation>
+    </message>
+    <message>
+      <source>Voisinages</source>
+      <translation>Neighbourhoods</translation>
+    </message>
+    <message>
+      <source>Plusieurs voisinages, séparés par des points-virgules.</source>
+      <translation>Several neighbourhoods, separated by semicolons.</translation>
+    </message>
+    <message>
+      <source>Champs de zonage</source>
+      <translation>Zoning fields</translation>
+    </message>
+    <message>
+      <source>Facultatif : les champs qui disent l’IRIS, le carreau ou le quartier de chaque entité.</source>
+      <translation>Optional: the fields that tell the IRIS, the tile or the district of each feature.</translation>
+    </message>
+    <message>
+      <source>Regroupements au hasard</source>
+      <translation>Regroupings at random</translation>
+    </message>
+    <message>
+      <source>Nombre de découpages tirés au sort autour d’entités ; 0 pour aucun.</source>
+      <translation>Number of divisions drawn at random around features; 0 for none.</translation>
+    </message>
+    <message>
+      <source>Entités par groupe tiré au sort</source>
+      <translation>Features in a random group</translation>
+    </message>
+    <message>
+      <source>En moyenne.</source>
+      <translation>On average.</translation>
+    </message>
+    <message>
+      <source>Graines par voisinage</source>
+      <translation>Seeds for each neighbourhood</translation>
+    </message>
+    <message>
+      <source>Combien de fois les tirages de chaque voisinage sont recommencés.</source>
+      <translation>How many times the draws of each neighbourhood are made again.</translation>
+    </message>
+    <message>
+      <source>Part des passages demandée</source>
+      <translation>Share of the runs asked for</translation>
+    </message>
+    <message>
+      <source>Une grappe est dite ferme quand au moins cette part des passages la donne.</source>
+      <translation>A cluster is called firm when at least this share of the runs gives it.</translation>
+    </message>
+    <message>
+      <source>Grappes fermes</source>
+      <translation>Firm clusters</translation>
+    </message>
+    <message>
+      <source>Rouge et bleu : grappes que presque tous les choix donnent ; gris : le reste.</source>
+      <translation>Red and blue: clusters that nearly every choice gives; grey: the rest.</translation>
+    </message>
+    <message>
       <source>Surface lissée en image (GeoTIFF)</source>
       <translation>Smoothed surface as an image (GeoTIFF)</translation>
     </message>
@@ -3130,10 +3234,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Effectifs qui seraient publiés sur chaque zonage.</source>
       <translation>Counts that would be published over each zoning.</translation>
-    </message>
-    <message>
-      <source>Champs de zonage</source>
-      <translation>Zoning fields</translation>
     </message>
     <message>
       <source>Champs dont chaque valeur est une zone publiée ; une valeur vide n’est dans aucune zone.</source>
@@ -5509,6 +5609,27 @@ départ, commun aux deux dates, ne joue pas.</source>
       <translation>Two vintages must measure the same thing on the same features: a break in the series would read as a cluster. For rates, small bases move more by chance.</translation>
     </message>
     <message>
+      <source>À chaque millésime, G* de Getis et Ord compare la somme autour de chaque entité, ce millésime et le
+précédent, à la moyenne de tous les millésimes. La suite des G* d’une entité est jugée par le test de
+tendance de Mann-Kendall : S = Σ_(s&lt;t) signe(z_t − z_s), probabilité exacte.
+
+Nouveau : chaud pour la première fois au dernier millésime. Consécutif : chaud sans interruption
+jusqu’au dernier. Persistant, intensifié, décroissant : chaud neuf fois sur dix et au dernier, selon la
+tendance. Sporadique : chaud au dernier, par intermittence. Oscillant : a aussi été froid. Historique :
+chaud neuf fois sur dix, plus au dernier. De même pour le froid.</source>
+      <translation>At each vintage, Getis and Ord's G* compares the sum around each feature, of that vintage and the one before, with the mean of all vintages. The series of G* of a feature is judged by Mann and Kendall's trend test: S = Σ_(s&lt;t) sign(z_t − z_s), exact probability.
+
+New: hot for the first time at the last vintage. Consecutive: hot without a break up to the last. Persistent, intensifying, diminishing: hot nine times out of ten and at the last, by the trend. Sporadic: hot at the last, on and off. Oscillating: was cold too. Historical: hot nine times out of ten, no longer at the last. The same for cold.</translation>
+    </message>
+    <message>
+      <source>Ord et Getis (1995), Geographical Analysis 27-4 ; Mann (1945) ; Kendall (1975) ; classes d’« Emerging Hot Spot Analysis » (Esri) et de sfdep.</source>
+      <translation>Ord and Getis (1995), Geographical Analysis 27-4; Mann (1945); Kendall (1975); classes of “Emerging Hot Spot Analysis” (Esri) and of sfdep.</translation>
+    </message>
+    <message>
+      <source>Moins de cinq millésimes ne peuvent montrer aucune tendance à 5 %. Les probabilités de G* supposent une loi normale : avec peu de voisins, regardez aussi chaque millésime par « getisord ». Compter le millésime précédent parmi les voisins rend les G* successifs dépendants : décalage 0 pour l’éviter.</source>
+      <translation>Fewer than five vintages cannot show any trend at 5 %. The probabilities of G* suppose a normal law: with few neighbours, look at each vintage by “getisord” too. Counting the vintage before among the neighbours makes successive G* dependent: lag 0 to avoid it.</translation>
+    </message>
+    <message>
       <source>c_i = Σ_j w_ij (z_i − z_j)² : la moyenne des écarts au carré avec les voisines.
 Petit, l’entité leur ressemble (association POS) ; grand, elle en diffère (NEG). La grappe
 donne HH ou LL où la ressemblance est significative, HL ou LH où la différence l’est ;
@@ -5650,6 +5771,25 @@ loyers, revenus, surfaces.</source>
     <message>
       <source>Un quantile est la valeur d’une unité réelle : le masque sur la base effective est nécessaire, et un loyer ou un revenu extrême ne se publie pas au-delà des déciles.</source>
       <translation>A quantile is the value of an actual unit: the mask on the effective base is necessary, and an extreme rent or income is not published beyond the deciles.</translation>
+    </message>
+    <message>
+      <source>Le Moran local dépend de choix : les voisins, les zones, le tirage. On le recommence avec chaque
+voisinage et chaque graine, sur chaque zonage donné, et sur des regroupements au hasard. La stabilité
+d’une entité est la part des passages qui lui donnent sa classe la plus fréquente (HH, LL, HL ou LH) ;
+la carte ne garde que les grappes fermes.
+
+Les parts par voisinages, zonages et regroupements disent quel choix défait une grappe.</source>
+      <translation>The local Moran depends on choices: the neighbours, the zones, the draw. It is run again with each neighbourhood and each seed, on each zoning given, and on regroupings at random. The stability of a feature is the share of the runs that give its most frequent class (HH, LL, HL or LH); the map keeps only the firm clusters.
+
+The shares by neighbourhoods, zonings and regroupings tell which choice undoes a cluster.</translation>
+    </message>
+    <message>
+      <source>Anselin (1995), Geographical Analysis 27-2 ; Openshaw (1984), CATMOG 38 (effet de zonage).</source>
+      <translation>Anselin (1995), Geographical Analysis 27-2; Openshaw (1984), CATMOG 38 (modifiable areal unit).</translation>
+    </message>
+    <message>
+      <source>Les passages se ressemblent : leur part n’est pas une probabilité. Des zones trop grandes effacent de vraies grappes ; lisez alors les parts par famille.</source>
+      <translation>The runs are alike: their share is no probability. Zones that are too large erase true clusters; then read the shares by family.</translation>
     </message>
     <message>
       <source>Un pixel par carreau, dans le système de coordonnées de la grille, une bande par

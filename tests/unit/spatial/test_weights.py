@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+import shapely.affinity
 from libpysal.graph import Graph
+from libpysal.weights import fuzzy_contiguity
 from scipy import sparse
 
 from geotools.errors import ConfigurationError, GeometryError, InputError
@@ -169,6 +171,41 @@ def test_rows_sum_to_one_but_those_of_isolates():
     assert np.allclose(sums, weights.cardinalities > 0)
 
 
+def ragged(seed):
+    """A quilt whose squares do not quite meet: up to 0.4 m between two sides, some turned."""
+    rng = np.random.default_rng(seed)
+    layer = squares(6, 6, side=100, skip={(2, 2)}).reset_index(drop=True)
+    shapes = [
+        shapely.affinity.translate(shape, *rng.uniform(-0.2, 0.2, 2)).buffer(-0.05)
+        for shape in layer.geometry
+    ]
+    return gpd.GeoDataFrame(geometry=shapes, crs=2154)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tolerance_of_contiguity_equals_libpysals_fuzzy_contiguity(seed):
+    layer = ragged(seed)
+    fuzzy = fuzzy_contiguity(layer, buffering=True, buffer=0.5, silence_warnings=True)
+    expected = {(i, j) for i, around in fuzzy.neighbors.items() for j in around}
+    found = build_weights(layer, "queen:1").matrix.tocoo()
+    assert set(zip(found.row, found.col, strict=True)) == expected
+    assert build_weights(layer, "queen").edges < len(expected)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_rook_with_a_gap_joins_those_that_face_each_other_and_no_corners(seed):
+    layer = ragged(seed)
+    cells = [(r, c) for r in range(6) for c in range(6) if (r, c) != (2, 2)]
+    expected = {
+        (i, j)
+        for i, (r, c) in enumerate(cells)
+        for j, (s, d) in enumerate(cells)
+        if abs(r - s) + abs(c - d) == 1
+    }
+    found = build_weights(layer, "rook:1").matrix.tocoo()
+    assert set(zip(found.row, found.col, strict=True)) == expected
+
+
 def test_weights_of_another_layer_are_refused_with_the_missing_rows():
     layer = points(30)
     weights = build_weights(layer, "knn:3")
@@ -176,7 +213,7 @@ def test_weights_of_another_layer_are_refused_with_the_missing_rows():
         weights.aligned(layer.index[:-1].append(pd.Index(["nouveau"])))
 
 
-@pytest.mark.parametrize("recipe", ["knn", "knn:0", "knn:x", "distance:-5", "voisins", "rook:3"])
+@pytest.mark.parametrize("recipe", ["knn", "knn:0", "knn:x", "distance:-5", "voisins", "rook:x"])
 def test_a_recipe_that_is_not_understood_is_refused(recipe):
     with pytest.raises(InputError):
         build_weights(squares(3, 3), recipe)
