@@ -123,9 +123,9 @@ def draw_legend(side: Any, spec: MapSpec, lost: int, zoom: float) -> None:
     """
     from matplotlib.lines import Line2D
 
-    point = spec.layer.geometry == "point"
+    handle = {"point": _point, "line": _line}.get(spec.layer.geometry, _area)
     handles = [
-        (_point if point else _area)(item, textwrap.fill(f"{item.label} ({_count(rows)})", 30))
+        handle(item, textwrap.fill(f"{item.label} ({_count(rows)})", 30))
         for item, rows in classes_of(spec)
     ]
     if spec.overlay is not None:
@@ -188,6 +188,24 @@ def _area(item: StyleClass, label: str) -> Any:
         hatch=HATCHES[item.hatch],
         label=label,
     )
+
+
+def _line(item: StyleClass, label: str) -> Any:
+    from matplotlib.lines import Line2D
+
+    color, width = line_look(item)
+    return Line2D([], [], color=color, linewidth=width, label=label)
+
+
+def line_look(item: StyleClass) -> tuple[str, float]:
+    """Return the colour and the width, in points, of the lines of a class.
+
+    Parameters
+    ----------
+    item : StyleClass
+    """
+    color = item.outline if item.color in ("none", "#ffffff") else item.color
+    return color, max(item.outline_width, 0.3) * POINT
 
 
 def draw_scale_bar(side: Any, metres: float, width: float, zoom: float) -> None:

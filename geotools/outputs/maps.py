@@ -31,6 +31,7 @@ from geotools.outputs.map_page import (
     classes_of,
     draw_legend,
     draw_scale_bar,
+    line_look,
     page_metadata,
     write_texts,
 )
@@ -171,6 +172,8 @@ def _draw_layers(axes: Any, spec: MapSpec, box: Sequence[float], zoom: float) ->
             continue
         if spec.layer.geometry == "point":
             _points(axes, chosen, item, zoom)
+        elif spec.layer.geometry == "line":
+            _lines(axes, chosen, item)
         else:
             _areas(axes, chosen, item, small=small)
     if spec.context is not None and spec.layer.geometry != "point":
@@ -238,6 +241,16 @@ def _points(axes: Any, geometries: np.ndarray, item: StyleClass, zoom: float) ->
         edgecolors="#3a3a3a",
         linewidths=0.4,
     )
+
+
+def _lines(axes: Any, geometries: np.ndarray, item: StyleClass) -> None:
+    """Draw the lines of a class; a dark edge keeps pale ones in sight."""
+    from matplotlib.collections import LineCollection
+
+    runs = [shapely.get_coordinates(part) for part in shapely.get_parts(geometries)]
+    color, width = line_look(item)
+    for ink, wide in ((item.ink, width + 0.6), (color, width)):
+        axes.add_collection(LineCollection(runs, colors=ink, linewidths=wide), autolim=False)
 
 
 def _outline(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -24,11 +25,26 @@ def chapter_data(chapter: Chapter, layers: Layers) -> dict[str, Any]:
     return {
         "chapter": chapter,
         "charts": [
-            {"id": f"{chapter.id}-{n}", "chart": chart, "alt": draw(chart, layers).alt}
+            {
+                "id": f"{chapter.id}-{n}",
+                "chart": chart,
+                "alt": draw(chart, layers).alt,
+                "source": source_of(layers[chart.layer]),
+            }
             for n, chart in enumerate(chapter.visuals)
         ],
         "tables": [view_data(view, layers) for view in chapter.tables],
     }
+
+
+def source_of(layer: LayerSpec) -> str:
+    """Return the sources of a layer where it has its own, without their licences; else nothing."""
+    if layer.origin is None:
+        return ""
+    return " ; ".join(_LICENCE.sub("", source) for source in layer.origin.sources)
+
+
+_LICENCE = re.compile(r" \((?:Licence|données fournies)[^()]*(?:\([^()]*\))?[^()]*\)$")
 
 
 def charts_data(document: Document, layers: Layers) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from geotools.outputs.document.plots import picture
 from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.proof import FICTITIOUS
 from geotools.outputs.report import ReportSpec
-from geotools.outputs.report_charts import view_data
+from geotools.outputs.report_charts import source_of, view_data
 from geotools.outputs.word_table import column_widths, kept_columns, table_xml
 from geotools.typography import typeset
 
@@ -224,7 +224,8 @@ class _Writer:
         for chart in chapter.visuals:
             drawing = draw(chart, self.layers)
             self._picture(picture(drawing, self.layers), drawing.alt, shared.Cm(16))
-            self._caption("Figure", chart.title)
+            source = source_of(self.layers[chart.layer])
+            self._caption("Figure", chart.title + (f" (source : {source})" if source else ""))
         for view in chapter.tables:
             data = view_data(view, self.layers)
             self._caption("Tableau", data["title"])

@@ -3612,8 +3612,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Precarity index (100 = reference territory)</translation>
     </message>
     <message>
-      <source>Grappes (Moran local)</source>
-      <translation>Clusters (local Moran)</translation>
+      <source>Grappes (indice local)</source>
+      <translation>Clusters (local statistic)</translation>
     </message>
     <message>
       <source>Groupes de résidences</source>

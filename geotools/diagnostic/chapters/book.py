@@ -21,6 +21,7 @@ from geotools.diagnostic.chapters import (
     stock,
     trajectory,
 )
+from geotools.diagnostic.chapters.sources import origin_of_table
 from geotools.diagnostic.chapters.study import Chapter, Study, protect_tallies
 from geotools.diagnostic.follow_up import together
 from geotools.errors import guaranteed
@@ -155,7 +156,10 @@ def chapter_layers(study: Study, published: Release) -> list[LayerSpec]:
     for chapter in CHAPTERS:
         if not chapter.missing(study):
             layers += chapter.tables(study, published.tables)
-    return layers
+    return [
+        layer if layer.origin else replace(layer, origin=origin_of_table(study, layer.name))
+        for layer in layers
+    ]
 
 
 def chapter_internal(study: Study) -> dict[str, pd.DataFrame]:

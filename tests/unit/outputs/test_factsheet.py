@@ -57,6 +57,6 @@ def test_the_classes_of_a_page_are_those_of_its_columns():
     titles = [title for title, _, _ in facts.classes()]
     assert titles == [
         "Indice de précarité (100 = territoire de référence)",
-        "Grappes (Moran local)",
+        "Grappes (indice local)",
     ]
     assert FactSheet("couche", ["apl"], ()).classes() == []

@@ -5,16 +5,21 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
 import pytest
+from matplotlib.collections import LineCollection
+from matplotlib.lines import Line2D
 from PIL import Image
+from shapely.geometry import LineString
 
 from geotools.errors import ConfigurationError
 from geotools.outputs import LayerSpec, MapSpec, Origin, write_map
 from geotools.outputs.map_page import alternative_text
 from geotools.outputs.maps import draw_map
+from geotools.outputs.palette import get_style
 from geotools.outputs.proof import UNDECLARED
 
 
@@ -51,6 +56,17 @@ def test_the_page_says_what_where_from_and_under_which_rule(page):
         "100 m",
     ):
         assert expected in text, expected
+
+
+def test_lines_are_drawn_and_their_legend_is_made_of_lines(layer, proof, units):
+    runs = [LineString([(a.x, a.y), (b.x, b.y)]) for a, b in pairwise(units.geometry.centroid)]
+    flows = gpd.GeoDataFrame({"menages": range(5, 5 + 10 * len(runs), 10)}, geometry=runs, crs=2154)
+    lines = LayerSpec("flux", "Flux", flows.rename_axis("code"), style="flux")
+    style = replace(lines.default_style() or get_style("flux"), field="menages")
+    main, side = draw_map(MapSpec(lines, style, proof)).axes
+    drawn = [c for c in main.collections if isinstance(c, LineCollection)]
+    assert sum(len(c.get_segments()) for c in drawn) == 2 * len(runs)
+    assert {type(h) for h in side.get_legend().legend_handles} == {Line2D}
 
 
 def test_the_scale_bar_is_to_scale(page):
