@@ -75,7 +75,9 @@ def written(described: Any) -> dict[str, Any]:
 def written_argument(argument: Argument) -> dict[str, Any]:
     """Return a parameter as JSON holds it: its name, its kind, what that says, its default."""
     said = {"name": argument.name, "kind": type(argument.kind).__name__, **written(argument.kind)}
-    return said if argument.required else {**said, "default": _plain(argument.default)}
+    if argument.required:
+        return said
+    return {**said, "default": _plain(argument.kind.write(argument.default))}
 
 
 def read_argument(item: Mapping[str, Any]) -> Argument:
@@ -84,16 +86,22 @@ def read_argument(item: Mapping[str, Any]) -> Argument:
     name, kind = said.pop("name"), getattr(parameters, said.pop("kind"))
     required = "default" not in said
     default = said.pop("default", None)
-    return Argument(name, kind(**said), default, required)
+    described = kind(**said)
+    return Argument(name, described, described.accept(default), required)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return dict(value)
+        texts = all(isinstance(key, str) for key in value)
+        return dict(value) if texts else [list(pair) for pair in value.items()]
     if isinstance(value, tuple | list):
         return list(value)
     return str(value) if isinstance(value, PurePath) else value
 
 
 def _firm(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    if not isinstance(value, list):
+        return value
+    # JSON names things by texts only: options that are numbers are written as pairs
+    paired = bool(value) and all(isinstance(item, list) for item in value)
+    return dict(value) if paired else tuple(value)

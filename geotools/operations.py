@@ -23,7 +23,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -88,6 +88,18 @@ class Verdict(str):
         verdict = super().__new__(cls, text)
         verdict.code = code
         return verdict
+
+
+class Answer:
+    """What a function returns when Python is told more than the outputs: it hands them over."""
+
+    def results(self) -> tuple[Any, ...]:
+        """Return one object for each output, in their order."""
+        raise NotImplementedError
+
+    def sentences(self) -> Iterable[str]:
+        """Return what there is to say of them, in French."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -218,7 +230,7 @@ class Operation:
                     f"« {self.label} » ne connaît pas le paramètre « {name} ». "
                     f"Noms proches : {nearest(name, known)}."
                 )
-        filled = {a.name: values.get(a.name, a.default) for a in self.arguments}
+        filled = {a.name: a.kind.accept(values.get(a.name, a.default)) for a in self.arguments}
         for argument in self.arguments:
             value = filled[argument.name]
             if value is None:
@@ -236,8 +248,17 @@ class Operation:
         filled = self.complete(values)
         if "progress" in inspect.signature(self.function).parameters:
             filled["progress"] = progress or SILENT
-        result = self.function(**filled)
-        return result if len(self.results) > 1 else (result,)
+        answer = self.function(**filled)
+        if isinstance(answer, Answer):
+            for sentence in answer.sentences():
+                (progress or SILENT).say(sentence)
+        return self.results_of(answer)
+
+    def results_of(self, answer: Any) -> tuple[Any, ...]:
+        """Return one object for each output out of what the function returned."""
+        if isinstance(answer, Answer):
+            return answer.results()[: len(self.results)]
+        return tuple(answer) if len(self.results) > 1 else (answer,)
 
 
 _REGISTRY: dict[str, Operation] = {}

@@ -9,15 +9,16 @@ toolbox opens at once.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from enum import Enum
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from geotools.cards import Wording
 from geotools.errors import (
-    ConfigurationError,
     GeometryError,
     InputError,
     MissingColumnError,
@@ -28,6 +29,14 @@ from geotools.errors import (
     some,
 )
 from geotools.names import check_names
+from geotools.values import (
+    read_day,
+    read_numbers,
+    read_pairs,
+    read_renaming,
+    read_shares,
+    split_list,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +49,9 @@ class Parameter:
     """A described parameter; ``label`` and ``help`` come from the card of its operation.
 
     A kind knows how it is typed: ``metavar`` stands for the value in a help, ``typed`` is what a
-    command line hands over (``several`` of them when it may be repeated), and :meth:`read` turns
-    that into what the function takes. A ``positional`` one needs no name on the command line.
+    command line hands over (``several`` of them when it may be repeated), :meth:`read` turns that
+    into what the function takes and :meth:`write` turns it back. A ``positional`` one needs no
+    name on the command line.
     """
 
     label: str = ""
@@ -60,6 +70,14 @@ class Parameter:
     def read(self, typed: Any) -> Any:
         """Turn what was typed into what the function takes."""
         return typed
+
+    def accept(self, value: Any) -> Any:
+        """Return a value of Python in the form that the function takes, before it is checked."""
+        return value
+
+    def write(self, value: Any) -> Any:
+        """Return a value as it is typed."""
+        return value
 
     def hint(self) -> str:
         """Return what a help adds about the values, in French; empty by default."""
@@ -185,7 +203,7 @@ class Fields(Parameter):
 
     def read(self, typed: Any) -> Any:
         """Read names, repeated or separated by commas."""
-        return [name.strip() for item in typed for name in item.split(",") if name.strip()]
+        return split_list(",".join(typed))
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Check each name as :class:`Field` does."""
@@ -251,16 +269,30 @@ class Integer(Number):
 
 @dataclass(frozen=True)
 class Choice(Parameter):
-    """One value among several; ``options`` maps the value that is typed to its French label.
+    """One value among several; ``options`` maps the value, text or whole number, to its label.
 
     An operation names its ``choices``, and its card words them; ``options`` serves choices that
     are themselves data (the templates, the profiles).
     """
 
     choices: tuple[str, ...] = ()
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[Any, str] = field(default_factory=dict)
 
     metavar: ClassVar[str] = "CHOIX"
+
+    def read(self, typed: Any) -> Any:
+        """Read what :meth:`accept` accepts."""
+        return self.accept(typed)
+
+    def accept(self, value: Any) -> Any:
+        """Return the option that a value, its text or a member of an enumeration stands for."""
+        plain = value.value if isinstance(value, Enum) else value
+        known = {str(key): key for key in self.options}
+        return known.get(plain, plain) if isinstance(plain, str) else plain
+
+    def write(self, value: Any) -> Any:
+        """Return the text of an option."""
+        return None if value is None else str(value)
 
     def hint(self) -> str:
         """List the values with their meaning."""
@@ -275,7 +307,7 @@ class Choice(Parameter):
         """Return the same choice with the words of the card, options included."""
         if words is None:
             return self
-        options = {key: words.options.get(key, label) for key, label in self.options.items()}
+        options = {key: words.options.get(str(key), label) for key, label in self.options.items()}
         return replace(self, label=words.label, help=words.help, options=options)
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
@@ -283,7 +315,7 @@ class Choice(Parameter):
         if not isinstance(value, Hashable) or value not in self.options:
             raise InputError(
                 f"« {self.label} » n’accepte pas « {shown(value)} » ; valeurs possibles : "
-                f"{', '.join(self.options)}."
+                f"{', '.join(map(str, self.options))}."
             )
 
 
@@ -347,16 +379,128 @@ class Crs(Text):
 
 
 @dataclass(frozen=True)
-class Pairs(Parameter):
-    """Named numbers (``dict[str, float]``), typed as ``rev_lt40=2, apl=1``."""
+class Typed(Text):
+    """A value with a form of its own, which is typed as one text."""
 
-    example: str = ""
+    def read(self, typed: Any) -> Any:
+        """Read what :meth:`accept` accepts."""
+        return self.accept(typed)
+
+    def accept(self, value: Any) -> Any:
+        """Return the value that a text stands for; what is not a text is left as it is."""
+        if not isinstance(value, str):
+            return value
+        Text(self.label, longest=self.longest).check("", value, {})
+        return self.parse(value)
+
+    def parse(self, text: str) -> Any:
+        """Return the value that a text stands for."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Names(Typed):
+    """Names (``tuple[str, ...]``), typed as ``apl, mono``."""
+
+    metavar: ClassVar[str] = "NOM,…"
+
+    def parse(self, text: str) -> Any:
+        """Return the names; none for an empty text."""
+        return tuple(split_list(text)) or None
+
+    def write(self, value: Any) -> Any:
+        """Return the names as they are typed."""
+        return None if value is None else ", ".join(value)
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a collection of texts."""
+        if not isinstance(value, Collection) or isinstance(value, str):
+            raise InputError(f"« {self.label} » attend des noms ; reçu : {shown(repr(value))}.")
+        for item in value:
+            Text(self.label).check(name, item, values)
+
+
+@dataclass(frozen=True)
+class Numbers(Typed):
+    """Positive numbers (``tuple[float, ...]``), typed as ``350, 450``."""
+
+    metavar: ClassVar[str] = "NOMBRE,…"
+
+    def parse(self, text: str) -> Any:
+        """Return the numbers."""
+        return tuple(read_numbers(text, self.label))
+
+    def write(self, value: Any) -> Any:
+        """Return the numbers as they are typed."""
+        return None if value is None else ", ".join(f"{number:.12g}" for number in value)
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a collection of positive numbers."""
+        if not isinstance(value, Collection) or isinstance(value, str | Mapping) or not value:
+            raise InputError(f"« {self.label} » demande au moins un nombre.")
+        for item in value:
+            Number(self.label).check(name, item, values)
+            if item <= 0:
+                raise InputError(f"« {self.label} » : « {item:g} » n’est pas positif.")
+
+
+@dataclass(frozen=True)
+class Day(Typed):
+    """A day (:class:`datetime.date`), typed as ``2024-01-01``."""
+
+    metavar: ClassVar[str] = "AAAA-MM-JJ"
+
+    def parse(self, text: str) -> Any:
+        """Return the day; none for an empty text."""
+        return read_day(text, self.label) if text.strip() else None
+
+    def accept(self, value: Any) -> Any:
+        """Return a day; the hour of a timestamp is left out."""
+        return value.date() if isinstance(value, datetime) else super().accept(value)
+
+    def write(self, value: Any) -> Any:
+        """Return the day as it is typed."""
+        return None if value is None else value.isoformat()
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a day."""
+        if not isinstance(value, date):
+            raise InputError(f"« {self.label} » attend une date ; reçu : {shown(repr(value))}.")
+
+
+@dataclass(frozen=True)
+class Renaming(Typed):
+    """Names of columns in a file (``dict[str, str]``), typed as ``residence = Code ; apl = A``."""
+
+    metavar: ClassVar[str] = "ATTENDU=DONNÉ;…"
+
+    def parse(self, text: str) -> Any:
+        """Return the expected names with those of the file."""
+        return read_renaming(text, self.label) or None
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a table of texts by name."""
+        if not isinstance(value, Mapping):
+            raise InputError(f"« {self.label} » attend des noms de colonnes par nom attendu.")
+        for item in (*value, *value.values()):
+            Text(self.label).check(name, item, values)
+
+
+@dataclass(frozen=True)
+class Pairs(Typed):
+    """Named numbers (``dict[str, float]``), typed as ``rev_lt40=2, apl=1``."""
 
     metavar: ClassVar[str] = "CLÉ=NOMBRE,…"
 
-    def read(self, typed: Any) -> Any:
-        """Read what :meth:`parse` reads."""
-        return self.parse(typed, self.label)
+    def parse(self, text: str) -> Any:
+        """Return the numbers by name."""
+        return read_pairs(text, self.label)
+
+    def write(self, value: Any) -> Any:
+        """Return the pairs as they are typed."""
+        if value is None:
+            return None
+        return ", ".join(f"{key}={number:g}" for key, number in value.items())
 
     def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
         """Refuse what is not a table of finite numbers by name."""
@@ -369,34 +513,27 @@ class Pairs(Parameter):
                 raise InputError(f"« {self.label} » : une clé est vide ou n’est pas un texte.")
             Number(f"{self.label} : {shown(key)}").check(name, number, values)
 
-    @staticmethod
-    def parse(text: str, label: str = "Liste") -> dict[str, float]:
-        """Read ``clé=nombre`` pairs separated by commas or semicolons (decimal point).
 
-        Raises
-        ------
-        ConfigurationError
-            When a pair is not of that form.
-        """
-        pairs: dict[str, float] = {}
-        for item in text.replace(";", ",").split(","):
-            if not item.strip():
-                continue
-            key, _, number = item.partition("=")
-            name = key.strip()
-            try:
-                value = float(number)
-            except ValueError:
-                value = math.nan
-            if not name or not math.isfinite(value):
-                raise ConfigurationError(
-                    f"« {label} » attend des couples clé=nombre séparés par des virgules, par "
-                    f"exemple « rev_lt40=2, apl=1 » ; reçu : « {shown(item.strip())} »."
-                )
-            if name in pairs:
-                raise ConfigurationError(f"« {label} » donne deux fois « {shown(name)} ».")
-            pairs[name] = value
-        return pairs
+@dataclass(frozen=True)
+class Bases(Typed):
+    """Numerators with their bases (``dict[str, str]``), typed as ``menages_apl=menages``."""
+
+    metavar: ClassVar[str] = "NUMÉRATEUR=BASE,…"
+
+    def parse(self, text: str) -> Any:
+        """Return the shares."""
+        return read_shares(text)
+
+    def check(self, name: str, value: Any, values: Mapping[str, Any]) -> None:
+        """Refuse what is not a table of texts by name."""
+        if not isinstance(value, Mapping):
+            raise InputError(f"« {self.label} » attend des couples numérateur=base.")
+        for item in (*value, *value.values()):
+            Text(self.label).check(name, item, values)
+
+    def write(self, value: Any) -> Any:
+        """Return the pairs as they are typed."""
+        return None if value is None else ", ".join(f"{n}={base}" for n, base in value.items())
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from qgis.core import (
@@ -39,13 +39,12 @@ from geotools.parameters import (
     Layer,
     Layers,
     Number,
-    Pairs,
     Parameter,
     Table,
     Tables,
     Target,
-    Text,
 )
+from geotools.values import decimal, split_list
 
 from . import _qgis_compat as compat
 from .i18n import tr
@@ -185,7 +184,7 @@ def _crs(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
 
 
 def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
-    default = pairs_text(a.default) if isinstance(a.default, Mapping) else a.default
+    default = a.kind.write(a.default)
     example = getattr(a.kind, "example", "")
     label = f"{label} ({tr('par exemple')} {example})" if example else label
     return QgsProcessingParameterString(name, label, default, False, optional or default == "")
@@ -204,7 +203,7 @@ _BUILDERS: tuple[tuple[Any, Callable[..., Any]], ...] = (
     (Folder, _folder),
     (Target, _target),
     (Crs, _crs),
-    (Text | Pairs | Parameter, _text),
+    (Parameter, _text),
 )
 
 
@@ -241,11 +240,6 @@ def _destination(operation: Operation, output: Output) -> QgsProcessingParameter
 # --- Values -------------------------------------------------------------------------------------
 
 
-def pairs_text(pairs: Mapping[str, float]) -> str:
-    """Return named numbers as they are typed: ``rev_lt40=2, apl=1``."""
-    return ", ".join(f"{key}={value:g}" for key, value in pairs.items())
-
-
 def slug(text: str) -> str:
     """Return a layer name as a column prefix: ASCII, lower case, underscores."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -254,7 +248,7 @@ def slug(text: str) -> str:
 
 def short_names(given: str, layers: list[str]) -> list[str]:
     """Return one distinct short name for each layer: those typed, then the layers' own."""
-    typed = [slug(part) for part in given.replace(";", ",").split(",") if part.strip()]
+    typed = [slug(part) for part in split_list(given)]
     # « fichier — couche » is how QGIS names the layer of a file that holds several
     own = [slug(name.rpartition(" — ")[2]) for name in layers]
     names: list[str] = []
@@ -266,10 +260,10 @@ def short_names(given: str, layers: list[str]) -> list[str]:
 
 def choice_key(kind: Choice, raw: Any) -> Any:
     """Return the option that was meant: its key, its position or its label."""
-    options = list(kind.options)
-    text = str(raw)
-    if text in kind.options:
-        return text
+    meant = kind.accept(raw if isinstance(raw, int) else str(raw))
+    if meant in kind.options:
+        return meant
+    options, text = list(kind.options), str(raw)
     if text.isdigit() and int(text) < len(options):
         return options[int(text)]
     labels = {label: key for key, label in kind.options.items()}
@@ -311,10 +305,10 @@ def _number_value(
 ) -> float | int | str:
     raw = parameters[name]
     if isinstance(raw, str):
-        try:
-            raw = float(raw.replace(",", "."))
-        except ValueError:
+        number = decimal(raw)
+        if math.isnan(number):
             return raw
+        raw = number
     elif not isinstance(raw, int | float):
         raw = algorithm.parameterAsDouble(parameters, name, context)
     return int(raw) if isinstance(kind, Integer) and raw == int(raw) else raw
@@ -324,5 +318,4 @@ def _several(algorithm: Any, parameters: Any, name: str, context: Any) -> list[s
     definition = algorithm.parameterDefinition(name)
     if isinstance(definition, QgsProcessingParameterField):
         return compat.field_names(algorithm, parameters, name, context) or None
-    text = algorithm.parameterAsString(parameters, name, context)
-    return [part.strip() for part in re.split("[;,]", text) if part.strip()] or None
+    return split_list(algorithm.parameterAsString(parameters, name, context)) or None

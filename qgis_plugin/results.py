@@ -42,7 +42,7 @@ class Ready:
 
     output: Output
     name: str
-    content: writing.Rows | bytes
+    content: writing.WrittenRows | bytes
     crs: QgsCoordinateReferenceSystem
     dress: Dress
 
@@ -168,7 +168,7 @@ class Results:
             Dresser.attach(self._context, str(path), result.dress, self._algorithm.group())
         return str(path)
 
-    def _write_rows(self, result: Ready, rows: writing.Rows, progress: Progress) -> str:
+    def _write_rows(self, result: Ready, rows: writing.WrittenRows, progress: Progress) -> str:
         shared = self._is_shared(result.name)
         sink, destination = self._algorithm.parameterAsSink(
             self._parameters, result.name, self._context, rows.fields, rows.wkb_type, result.crs

@@ -27,7 +27,7 @@ _SINGLE_TO_MULTI = {
 
 
 @dataclass(frozen=True)
-class Rows:
+class WrittenRows:
     """A frame ready to be written: fields, values by column, geometries as WKB."""
 
     fields: QgsFields
@@ -85,7 +85,7 @@ def rows(
     known: Mapping[str, QgsField] | None = None,
     aliases: Mapping[str, str] | None = None,
     usual: str = "Polygon",
-) -> Rows:
+) -> WrittenRows:
     """Prepare a frame; a named index becomes the first column.
 
     Parameters
@@ -108,10 +108,10 @@ def rows(
         fields.append(field)
         columns.append(_values(series, compat.field_type(field)))
     if not spatial:
-        return Rows(fields, columns, None, QgsWkbTypes.Type.NoGeometry, len(frame))
+        return WrittenRows(fields, columns, None, QgsWkbTypes.Type.NoGeometry, len(frame))
     geometries, wkb_type = _homogeneous(frame.geometry.to_numpy(), usual)
     shapes = list(shapely.to_wkb(geometries, flavor="iso"))
-    return Rows(fields, columns, shapes, wkb_type, len(frame))
+    return WrittenRows(fields, columns, shapes, wkb_type, len(frame))
 
 
 def _with_index(frame: pd.DataFrame) -> pd.DataFrame:

@@ -19,11 +19,11 @@ import pyogrio
 import shapely
 import tomllib
 
-from geotools.cli.files import read_layer, read_named, read_table
+from geotools.cli.files import open_layer, open_table, read_named
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic import run_diagnostic
 from geotools.operations import Operation
-from geotools.parameters import File, Files, Folder, Layer, Layers, Pairs, Table, Tables, Target
+from geotools.parameters import File, Files, Folder, Layer, Layers, Table, Tables, Target
 from geotools.territory import tile_polygons
 
 EXAMPLES: dict[str, dict[str, Any]] = tomllib.loads(
@@ -239,9 +239,9 @@ def python_values(operation: Operation, folder: Path) -> dict[str, Any]:
             continue
         value, kind = values[argument.name], argument.kind
         if isinstance(kind, Layer):
-            values[argument.name] = read_layer(str(folder / value))
+            values[argument.name] = open_layer(str(folder / value))
         elif isinstance(kind, Table):
-            values[argument.name] = read_table(str(folder / value))
+            values[argument.name] = open_table(str(folder / value))
         elif isinstance(kind, Layers | Tables):
             specs = [f"{name}={folder / path}" for name, path in value.items()]
             values[argument.name] = read_named(specs, spatial=isinstance(kind, Layers))
@@ -249,6 +249,8 @@ def python_values(operation: Operation, folder: Path) -> dict[str, Any]:
             values[argument.name] = folder / value
         elif isinstance(kind, Files):
             values[argument.name] = [folder / path for path in value]
+        else:
+            values[argument.name] = kind.accept(value)
     return values
 
 
@@ -291,9 +293,9 @@ def command_line(operation: Operation, folder: Path) -> list[str]:
 
 def as_text(kind: Any, value: Any) -> str:
     """Return a value as it is typed."""
-    if isinstance(kind, Pairs):
-        return ", ".join(f"{key}={number}" for key, number in value.items())
-    return ",".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        return ",".join(value)
+    return str(kind.write(kind.accept(value)))
 
 
 # --- The same result ----------------------------------------------------------------------------

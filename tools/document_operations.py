@@ -14,6 +14,7 @@ from typing import Any
 from geotools.operations import Argument, Group, Operation, load_operations
 from geotools.parameters import (
     Choice,
+    Day,
     Field,
     Fields,
     File,
@@ -23,7 +24,9 @@ from geotools.parameters import (
     Integer,
     Layer,
     Layers,
+    Names,
     Number,
+    Numbers,
     Pairs,
     Parameter,
     Table,
@@ -121,7 +124,7 @@ def section(item: Operation) -> str:
 def parameter_row(argument: Argument, item: Operation) -> str:
     """Return the line of a parameter in the table of its operation."""
     kind = argument.kind
-    default = "**requis**" if argument.required else shown(argument.default)
+    default = "**requis**" if argument.required else shown(kind.write(argument.default))
     meaning = cell(kind.label, kind.help)
     if kind.advanced:
         meaning += " *(réglage avancé)*"
@@ -145,8 +148,8 @@ def accepted(kind: Parameter, item: Operation) -> str:
     if isinstance(kind, File):
         names = ", ".join(f".{extension}" for extension in kind.extensions)
         return f"fichier {names}".strip()
-    if isinstance(kind, Text | Pairs):
-        what = "texte" if isinstance(kind, Text) else "couples clé=nombre"
+    if isinstance(kind, Text):
+        what = next(words for known, words in _TYPED if isinstance(kind, known))
         return f"{what}, par exemple {code(kind.example)}" if kind.example else what
     return next(words for known, words in _PLAIN if isinstance(kind, known))
 
@@ -158,6 +161,15 @@ _PLAIN: tuple[tuple[type[Parameter], str], ...] = (
     (Target, "dossier à créer"),
     (Tables, "tables nommées"),
     (Flag, "oui ou non"),
+)
+
+
+_TYPED: tuple[tuple[type[Parameter], str], ...] = (
+    (Pairs, "couples clé=nombre"),
+    (Names, "noms"),
+    (Numbers, "nombres"),
+    (Day, "date"),
+    (Text, "texte"),
 )
 
 

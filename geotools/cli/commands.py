@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from geotools.cli.files import read_layer, read_named, read_table, shown_target, write_result
+from geotools.cli.files import open_layer, open_table, read_named, shown_target, write_result
 from geotools.cli.terminal import console, quiet_libraries, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
@@ -83,7 +83,7 @@ def _parameter(name: str, annotation: Any, option: Any, default: Any) -> inspect
 def _option(argument: Argument) -> inspect.Parameter:
     kind = argument.kind
     python_type: Any = list[str] if kind.several else kind.typed
-    default = inspect.Parameter.empty if argument.required else _shown(argument.default)
+    default = inspect.Parameter.empty if argument.required else kind.write(argument.default)
     if kind.several and not argument.required:
         default = list(argument.default or [])
     elif python_type is not bool and not argument.required:
@@ -123,20 +123,14 @@ def _output_option(operation: Operation, output: Output) -> inspect.Parameter:
     )
 
 
-def _shown(default: Any) -> Any:
-    if isinstance(default, dict):
-        return ",".join(f"{key}={value:g}" for key, value in default.items())
-    return default
-
-
 def _say(note: str) -> None:
     console.print(note, markup=False)
 
 
 _READERS: tuple[tuple[type[Parameter], Callable[[Any], Any]], ...] = (
-    (Layer, lambda typed: read_layer(typed, _say)),
+    (Layer, lambda typed: open_layer(typed, _say)),
     (Layers, lambda typed: read_named(typed, spatial=True, say=_say)),
-    (Table, lambda typed: read_table(typed, _say)),
+    (Table, lambda typed: open_table(typed, _say)),
     (Tables, lambda typed: read_named(typed, spatial=False, say=_say)),
 )
 """What holds data is read from a file; the rest is read by its kind."""

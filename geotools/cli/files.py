@@ -48,7 +48,7 @@ def split_layer(spec: str) -> tuple[Path, str | None]:
     return Path(spec), None
 
 
-def read_layer(spec: str, say: Say = print) -> gpd.GeoDataFrame:
+def open_layer(spec: str, say: Say = print) -> gpd.GeoDataFrame:
     """Read a vector layer, its schema having been inspected first; codes are texts."""
     if is_database(spec):
         table = _database(spec)
@@ -70,7 +70,7 @@ def _tell(path: Path, notes: Notes, say: Say) -> None:
         say(f"{path.name} : {note}")
 
 
-def read_table(spec: str, say: Say = print) -> pd.DataFrame:
+def open_table(spec: str, say: Say = print) -> pd.DataFrame:
     """Read a table: CSV, XLSX (``fichier::feuille``), Parquet or a layer; see the reader."""
     if is_database(spec):
         return read_database(_database(spec))[0]
@@ -108,11 +108,11 @@ def read_named(specs: list[str], *, spatial: bool, say: Say = print) -> dict[str
                 f"Le nom « {name} » est donné deux fois. Donnez un nom différent à chaque fichier."
             )
         if spatial:
-            layer = read_layer(path, say)
+            layer = open_layer(path, say)
             code = recognise_code(layer)
             named[name] = layer.set_index(layer[code].astype(str).rename("code"))
         else:
-            named[name] = read_table(path, say)
+            named[name] = open_table(path, say)
     return named
 
 

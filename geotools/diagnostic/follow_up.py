@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import numpy as np
@@ -75,7 +76,7 @@ def objectives_counts(material: Material) -> pd.DataFrame | None:
         return None
     year = material.configuration.territoire.millesime
     counted = legal_counts(
-        rows, perimeters=perimeters_of(material), start=f"{year}-01-01", end=f"{year}-12-31"
+        rows, perimeters=perimeters_of(material), start=date(year, 1, 1), end=date(year, 12, 31)
     )
     # Where nothing is left out of a rate, that is a fact about the file: told, not counted.
     left_out = [c for c in counted.columns if c.endswith(LEFT_OUT) and not counted[c].any()]

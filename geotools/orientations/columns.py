@@ -9,9 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geotools.errors import InputError, MissingColumnError, nearest, some
-
-_YES = {"oui", "o", "vrai", "true", "1", "yes"}
-_NO = {"non", "n", "faux", "false", "0", "no"}
+from geotools.values import NO, YES
 
 
 def need(table: pd.DataFrame, columns: Iterable[str], label: str) -> None:
@@ -88,13 +86,13 @@ def flags(table: pd.DataFrame, column: str, label: str) -> pd.Series:
         return values.astype("boolean")
     text = values.astype("string").str.strip().str.lower().str.replace(r"\.0$", "", regex=True)
     text = text.mask(text == "")
-    wrong = text.notna() & ~text.isin(_YES | _NO)
+    wrong = text.notna() & ~text.isin(YES | NO)
     if wrong.any():
         raise InputError(
             f"« {label} » : « {column} » attend oui ou non ; ligne(s) à corriger : "
             f"{some(table.index[wrong.to_numpy()])}."
         )
-    return text.isin(_YES).astype("boolean").mask(text.isna())
+    return text.isin(YES).astype("boolean").mask(text.isna())
 
 
 def dates(table: pd.DataFrame, column: str, label: str) -> pd.Series:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
-from geotools.errors import ConfigurationError, InputError
+from geotools.errors import InputError
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import dates, flags, need, numbers
 from geotools.orientations.stock import STOCK, Floats, rent_of, rooms_of, weights_of
-from geotools.parameters import Choice, Table, Text
+from geotools.parameters import Choice, Day, Table
 
 _REQUESTS, _ALLOCATIONS = "Demandes", "Attributions"
 _MONTH = 30.4375
@@ -30,7 +31,7 @@ def demand_pressure(
     allocations: Annotated[pd.DataFrame, Table()],
     by: Annotated[str, Choice(options=_BY)] = "commune",
     *,
-    as_of: Annotated[str | None, Text(example="2024-12-31")] = None,
+    as_of: Annotated[date | None, Day(example="2024-12-31")] = None,
 ) -> pd.DataFrame:
     """Return by unit the active requests, the leases of the year and their ratio.
 
@@ -39,7 +40,7 @@ def demand_pressure(
     requests, allocations : DataFrame
         Templates « demandes » and « attributions »; both must hold the column of ``by``.
     by : {"commune", "quartier", "residence", "pieces", "quartile"}
-    as_of : str, optional
+    as_of : date, optional
         Date of observation; the latest date of lease by default.
 
     Returns
@@ -73,7 +74,8 @@ def demand_pressure(
     ...         "commune": ["99001"],
     ...     }
     ... )
-    >>> found = geotools.demand_pressure(requests, leases, as_of="2024-12-31")
+    >>> from datetime import date
+    >>> found = geotools.demand_pressure(requests, leases, as_of=date(2024, 12, 31))
     >>> found.loc[
     ...     found["unite"] == "99001", ["demandes_actives", "attributions", "pression"]
     ... ].values.tolist()
@@ -110,19 +112,12 @@ def demand_pressure(
     return pd.concat(parts, ignore_index=True)
 
 
-def _observed(as_of: str | None, lease: pd.Series) -> pd.Timestamp:
-    if not as_of:
-        if lease.isna().all():
-            raise InputError(
-                "« Attributions » : aucune date de bail ; donnez la date d’observation."
-            )
-        return pd.Timestamp(lease.max())
-    try:
-        return pd.Timestamp(pd.to_datetime(as_of, format="%Y-%m-%d"))
-    except ValueError:
-        raise ConfigurationError(
-            f"« Date d’observation » attend AAAA-MM-JJ ; reçu : « {as_of} »."
-        ) from None
+def _observed(as_of: date | None, lease: pd.Series) -> pd.Timestamp:
+    if as_of is not None:
+        return pd.Timestamp(as_of)
+    if lease.isna().all():
+        raise InputError("« Attributions » : aucune date de bail ; donnez la date d’observation.")
+    return pd.Timestamp(lease.max())
 
 
 def _all(table: pd.DataFrame) -> pd.Series:

@@ -22,7 +22,7 @@ from geotools.operations import Group, Output, operation
 from geotools.orientations.allocation_facts import allocation_facts
 from geotools.orientations.columns import need
 from geotools.orientations.rule_files import RULES, rules
-from geotools.parameters import Choice, Flag, Layers, Pairs, Table, Text
+from geotools.parameters import Choice, Day, Flag, Layers, Pairs, Table, Text
 
 _LABEL = "Attributions"
 _NOT_DUE = {"cible": np.nan, "ecart": np.nan, "atteint": None,
@@ -55,9 +55,9 @@ def allocation_objectives(
     local: Annotated[
         dict[str, float] | None, Pairs(example="mutations=0.25, hors_qpv_q1=0.30")
     ] = None,
-    start: Annotated[str | None, Text(example="2024-01-01")] = None,
-    end: Annotated[str | None, Text(example="2024-12-31")] = None,
-    as_of: Annotated[str | None, Text(example="2024-06-30")] = None,
+    start: Annotated[dt.date | None, Day(example="2024-01-01")] = None,
+    end: Annotated[dt.date | None, Day(example="2024-12-31")] = None,
+    as_of: Annotated[dt.date | None, Day(example="2024-06-30")] = None,
     overseas: Annotated[bool, Flag()] = False,
     local_rules: Annotated[Path | None, RULES] = None,
 ) -> pd.DataFrame:
@@ -86,9 +86,9 @@ def allocation_objectives(
     local : mapping, optional
         Objective and target share: a local target beside the legal one, or an objective that the
         law does not set (``mutations``).
-    start, end : str, optional
+    start, end : date, optional
         Bounds of the period, included (dates of decision, or of lease for what counts leases).
-    as_of : str, optional
+    as_of : date, optional
         When the file was drawn: with ``start`` and ``end``, prolongs the present pace.
     overseas : bool
         Perimeters of 2024 hold from 2025 overseas.
@@ -197,8 +197,8 @@ def legal_counts(
     perimeters: Mapping[str, GeoDataFrame] | None = None,
     thresholds: pd.DataFrame | None = None,
     epci: str | None = None,
-    start: str | None = None,
-    end: str | None = None,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
     overseas: bool = False,
     local_rules: Path | None = None,
 ) -> pd.DataFrame:
@@ -244,8 +244,8 @@ def objective_rows(
     perimeters: Mapping[str, GeoDataFrame] | None = None,
     thresholds: pd.DataFrame | None = None,
     epci: str | None = None,
-    start: str | None = None,
-    end: str | None = None,
+    start: dt.date | None = None,
+    end: dt.date | None = None,
     overseas: bool = False,
     local: Mapping[str, float] | None = None,
     local_rules: Path | None = None,
@@ -298,10 +298,9 @@ class _Period:
         self.start, self.end, self.as_of = start, end, as_of
 
     @classmethod
-    def read(cls, start: str | None, end: str | None, as_of: str | None) -> _Period:
-        labels = {"Début de la période": start, "Fin de la période": end, "Date d’arrêt": as_of}
-        read = {label: _date(text, label) for label, text in labels.items()}
-        first, last, now = read.values()
+    def read(cls, start: dt.date | None, end: dt.date | None, as_of: dt.date | None) -> _Period:
+        given = (start, end, as_of)
+        first, last, now = (None if day is None else pd.Timestamp(day) for day in given)
         if first is not None and last is not None and last < first:
             raise ConfigurationError("La fin de la période précède son début.")
         if now is not None and (first is None or last is None or not first <= now <= last):
@@ -324,15 +323,6 @@ class _Period:
             return None
         whole = (self.end - self.start).days + 1
         return Fraction((self.as_of - self.start).days + 1, whole)
-
-
-def _date(text: str | None, label: str) -> pd.Timestamp | None:
-    if not text:
-        return None
-    try:
-        return pd.Timestamp(dt.date.fromisoformat(text))
-    except ValueError:
-        raise ConfigurationError(f"« {label} » attend AAAA-MM-JJ ; reçu : « {text} ».") from None
 
 
 def _wanted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import numpy as np
@@ -14,7 +14,7 @@ from geotools.errors import ConfigurationError, InputError, some
 from geotools.operations import Group, Output, operation
 from geotools.orientations.columns import flags, need, numbers
 from geotools.orientations.stock import STOCK, Floats, rent_of, rooms_of, weights_of
-from geotools.parameters import Number, Pairs, Table, Text
+from geotools.parameters import Number, Numbers, Pairs, Table
 
 
 @operation(
@@ -24,7 +24,7 @@ def mobilisable_offer(
     stock: Annotated[pd.DataFrame, Table()],
     *,
     rotation: Annotated[float, Number(minimum=0.0, maximum=1.0)] = 0.09,
-    bands: Annotated[str, Text(example="350, 450, 550")] = "350, 450, 550",
+    bands: Annotated[Sequence[float], Numbers(example="350, 450, 550")] = (350, 450, 550),
 ) -> pd.DataFrame:
     r"""Return the dwellings expected to be let again in a year.
 
@@ -36,7 +36,7 @@ def mobilisable_offer(
         One row per residence and type, or per dwelling.
     rotation : float
         Yearly rate where the row gives none.
-    bands : str
+    bands : sequence of float
         Upper bounds of the rent bands, in euros a month.
 
     Returns
@@ -104,14 +104,8 @@ def _situation(stock: pd.DataFrame) -> pd.Series:
     return inside.map({True: "en QPV", False: "hors QPV"}).astype("string").fillna("inconnue")
 
 
-def _bands(rent: Floats, bands: str) -> pd.Categorical[str]:
-    try:
-        bounds = sorted({float(b) for b in bands.replace(";", ",").split(",") if b.strip()})
-    except ValueError:
-        raise ConfigurationError(
-            "« Bornes des tranches de loyer » attend des nombres séparés par des virgules ; reçu : "
-            f"« {bands} »."
-        ) from None
+def _bands(rent: Floats, bands: Sequence[float]) -> pd.Categorical[str]:
+    bounds = sorted(set(bands))
     if not bounds:
         raise ConfigurationError("Donnez au moins une borne de loyer, par exemple « 450 ».")
     names = [f"moins de {bounds[0]:g} €"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import pandas as pd
@@ -13,9 +14,10 @@ from geotools.outputs.proof import Proof
 from geotools.parameters import Fields, Integer, Layer, Text
 from geotools.progress import SILENT, Progress
 from geotools.secrecy import audit_release, load_rule, protect
-from geotools.secrecy.descriptions import BASES, parse_bases, parse_parts
+from geotools.secrecy.descriptions import BASES, NO_SHARE
 from geotools.secrecy.grouping.groups import DEFAULT_MAX_DISTANCE_M, build_grouping
 from geotools.secrecy.rule import DEFAULT_THRESHOLD
+from geotools.values import parts_of
 
 GROUPS, WHOLE = "groupe", "ensemble"
 _UNKNOWN = "non précisé"
@@ -35,10 +37,7 @@ def certified_release(
     features: Annotated[GeoDataFrame, Layer(geometry="point", projected=True)],
     counts: Annotated[list[str], Fields(of="features", numeric=True)],
     *,
-    bases: Annotated[
-        str,
-        BASES,
-    ] = "",
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
     within: Annotated[list[str] | None, Fields(of="features")] = None,
     threshold: Annotated[
         int, Integer(minimum=DEFAULT_THRESHOLD, unit="unités")
@@ -56,8 +55,8 @@ def certified_release(
         Residences with their counts.
     counts : list of str
         Columns to publish.
-    bases : str
-        ``numérateur=base`` pairs.
+    bases : mapping of str to str
+        Numerator -> base.
     within : list of str, optional
         Columns that no group crosses; their totals are published with the groups.
     threshold : int
@@ -86,7 +85,7 @@ def certified_release(
     >>> import geotools
     >>> from geotools.datasets import tiny
     >>> groups, totals, certificate, membership = geotools.certified_release(
-    ...     tiny.units(), ["menages", "menages_tbr"], bases="menages_tbr=menages"
+    ...     tiny.units(), ["menages", "menages_tbr"], bases={"menages_tbr": "menages"}
     ... )
     >>> (
     ...     int(groups["menages_tbr"].min()) >= 11,
@@ -96,13 +95,13 @@ def certified_release(
     >>> int(groups["menages"].sum())
     360
     """
-    step, limits, paired = progress or SILENT, list(within or ()), parse_bases(bases)
+    step, limits = progress or SILENT, list(within or ())
     rule = load_rule(threshold=threshold)
     grouping = build_grouping(
         features,
         counts,
         threshold=threshold,
-        bases=paired,
+        bases=bases,
         within=tuple(limits),
         max_distance=DEFAULT_MAX_DISTANCE_M,
         progress=step.part(0.0, 0.5, "Regroupement"),
@@ -112,9 +111,9 @@ def certified_release(
     release = protect(
         pd.DataFrame(features[counts]),
         zonings,
-        paired,
+        bases,
         rule=rule,
-        parts=parse_parts(bases),
+        parts=parts_of(bases),
         priority=list(zonings),
         progress=step.part(0.5, 0.9, "Protection"),
     )

@@ -18,7 +18,6 @@ from geotools.secrecy.grouping.groups import (
     DEFAULT_MAX_DISTANCE_M,
     Grouping,
     build_grouping,
-    group_residences,
 )
 from geotools.secrecy.grouping.hierarchy import Exposed, Limits, hierarchical_grouping
 from geotools.secrecy.ledger.chain import (
@@ -33,6 +32,7 @@ from geotools.secrecy.ledger.chain import (
 )
 from geotools.secrecy.ledger.protection import protect_after
 from geotools.secrecy.ledger.versions import Versions, compare_versions, withhold_corrected
+from geotools.secrecy.operations import group_residences
 from geotools.secrecy.rule import (
     DEFAULT_THRESHOLD,
     SecrecyRule,

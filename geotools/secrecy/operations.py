@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import pandas as pd
 from geopandas import GeoDataFrame
 
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Fields, Flag, Integer, Layer, Number, Text
+from geotools.parameters import Bases, Field, Fields, Flag, Integer, Layer, Number
 from geotools.progress import Progress
 from geotools.secrecy.audit.map import breach_places
 from geotools.secrecy.audit.release import audit_release
-from geotools.secrecy.descriptions import BASES, THRESHOLD, parse_bases, parse_parts
+from geotools.secrecy.descriptions import BASES, NO_SHARE, THRESHOLD
 from geotools.secrecy.grouping.groups import (
     DEFAULT_EFFORT,
     DEFAULT_MAX_DISTANCE_M,
@@ -21,6 +22,7 @@ from geotools.secrecy.grouping.groups import (
 )
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule
 from geotools.secrecy.suppression.release import build_tables, protect
+from geotools.values import parts_of
 
 
 @operation(
@@ -31,7 +33,9 @@ def group_residences(
     features: Annotated[GeoDataFrame, Layer(projected=True)],
     counts: Annotated[list[str], Fields(of="features", numeric=True)],
     *,
-    bases: Annotated[str, Text(example="menages_apl=menages, chomeurs=actifs")] = "",
+    bases: Annotated[
+        Mapping[str, str], Bases(example="menages_apl=menages, chomeurs=actifs")
+    ] = NO_SHARE,
     within: Annotated[list[str] | None, Fields(of="features")] = None,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     max_distance: Annotated[float, Number(minimum=1, unit="m")] = DEFAULT_MAX_DISTANCE_M,
@@ -54,8 +58,8 @@ def group_residences(
         Columns of counts to publish.
     threshold : float
         Smallest count that may be published.
-    bases : str
-        ``numérateur=base`` pairs: the complement must reach the threshold too.
+    bases : mapping of str to str
+        Numerator -> base: the complement must reach the threshold too.
     within : sequence of str
         Columns that no group crosses.
     max_distance : float, optional
@@ -87,10 +91,10 @@ def group_residences(
 
     Examples
     --------
+    >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> from geotools.operations import get_operation
-    >>> groups, membership = get_operation("groupresidences").run(
-    ...     {"features": tiny.units(), "counts": ["menages", "menages_tbr"]}
+    >>> groups, membership = geotools.group_residences(
+    ...     tiny.units(), ["menages", "menages_tbr"]
     ... )
     >>> int(groups["menages_tbr"].min()) >= 11, int(groups["menages"].sum())
     (True, 360)
@@ -99,7 +103,7 @@ def group_residences(
         features,
         counts,
         threshold=threshold,
-        bases=parse_bases(bases),
+        bases=bases,
         within=tuple(within or ()),
         max_distance=max_distance,
         homogeneity=homogeneity,
@@ -137,7 +141,7 @@ def audit_zonings(
     counts: Annotated[list[str], Fields(of="features", numeric=True)],
     zonings: Annotated[list[str], Fields(of="features")],
     *,
-    bases: Annotated[str, BASES] = "",
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
@@ -152,8 +156,8 @@ def audit_zonings(
         Columns of counts that are summed by zone.
     zonings : list of str
         Columns that hold the code of a zone.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
+    bases : mapping of str to str
+        Numerator -> base.
     threshold : int
         Smallest count that may be published.
     strict : bool
@@ -177,15 +181,13 @@ def audit_zonings(
     >>> from geotools.datasets import tiny
     >>> units = tiny.units()
     >>> places, findings = geotools.audit_zonings(
-    ...     units, ["menages", "menages_tbr"], ["commune"], bases="menages_tbr=menages"
+    ...     units, ["menages", "menages_tbr"], ["commune"], bases={"menages_tbr": "menages"}
     ... )
     >>> len(findings)
     0
     """
     zoned = {name: features[name] for name in zonings}
-    tables = build_tables(
-        pd.DataFrame(features[counts]), zoned, parse_bases(bases), parts=parse_parts(bases)
-    )
+    tables = build_tables(pd.DataFrame(features[counts]), zoned, bases, parts=parts_of(bases))
     audit = audit_release(tables, threshold=threshold, progress=progress)
     if strict:
         audit.require()
@@ -202,7 +204,7 @@ def protect_zonings(
     counts: Annotated[list[str], Fields(of="features", numeric=True)],
     zonings: Annotated[list[str], Fields(of="features")],
     *,
-    bases: Annotated[str, BASES] = "",
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     progress: Progress | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -216,8 +218,8 @@ def protect_zonings(
         Columns of counts to publish.
     zonings : list of str
         Columns that hold the code of a zone.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
+    bases : mapping of str to str
+        Numerator -> base.
     threshold : int
         Smallest count that may be published.
     progress : Progress, optional
@@ -241,7 +243,7 @@ def protect_zonings(
     ...     tiny.units(),
     ...     ["menages", "menages_tbr"],
     ...     ["commune"],
-    ...     bases="menages_tbr=menages",
+    ...     bases={"menages_tbr": "menages"},
     ... )
     >>> tables[["unite", "menages", "menages_tbr"]].values.tolist()
     [['99001', 180.0, 77.0], ['99002', 180.0, 31.0]]
@@ -250,8 +252,8 @@ def protect_zonings(
     release = protect(
         pd.DataFrame(features[counts]),
         zoned,
-        parse_bases(bases),
-        parts=parse_parts(bases),
+        bases,
+        parts=parts_of(bases),
         rule=load_rule(threshold=threshold),
         priority=zonings,
         progress=progress,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
@@ -15,13 +15,17 @@ import pandas as pd
 from geotools._compat import read_toml
 from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.operations import Group, Output, operation
+from geotools.parameters import File
 from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, regroup, tidy
+from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.marks import code_text, is_absent, is_negative_code, without_sentinels
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.plausibility import refuse_doubled
 from geotools.sources.reading import (
+    REJECTS,
     Notes,
     Provenance,
     Reading,
@@ -39,7 +43,12 @@ def census_table() -> Mapping[str, Any]:
     return read_toml(files("geotools.sources") / "census.toml")
 
 
-def read_census(path: Path | str, *, progress: Progress | None = None) -> Reading:
+@operation(group=Group.READ, outputs=(Output("dwellings", kind="table"), REJECTS))
+def read_census(
+    path: Annotated[Path | str, File(extensions=("parquet", "csv"))],
+    *,
+    progress: Progress | None = None,
+) -> Reading:
     """Read the dwellings of the INSEE census detail file.
 
     Parameters
@@ -120,6 +129,16 @@ def read_census(path: Path | str, *, progress: Progress | None = None) -> Readin
     vintage = years[-1] if years else _last_year(frame)
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
     return Reading(frame[good], rejects, tuple(notes.lines), provenance)
+
+
+register(
+    OfficialFormat(
+        "recensement",
+        "Logements du recensement (INSEE)",
+        read_census,
+        frozenset({"ipondl", "hlml"}),
+    )
+)
 
 
 def _column(name: str, raw: pd.Series) -> pd.Series:

@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
 
 from geotools.errors import ConfigurationError, InputError
-from geotools.sources.census import read_census
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Choice, File, Renaming
+from geotools.sources import census, filosofi, rpls  # noqa: F401 - they make their formats known
 from geotools.sources.columns import match_columns, simplify
 from geotools.sources.examination import examine
 from geotools.sources.faults import Fault
-from geotools.sources.filosofi import read_filosofi
+from geotools.sources.formats import OFFICIAL
 from geotools.sources.inspection import inspect_source
-from geotools.sources.reading import Notes, Reading
-from geotools.sources.rpls import read_rpls
+from geotools.sources.reading import Notes
 from geotools.sources.templates import Template, load_template, template_kinds
 
-CHECK_COLUMNS = ("gravite", "colonne", "nombre", "lignes", "message")
-OFFICIAL: dict[str, Callable[..., Reading]] = {
-    "rpls": read_rpls,
-    "recensement": read_census,
-    "filosofi": read_filosofi,
-}
-RENAMED = frozenset({"rpls"})
-"""Official files that landlords also hand over under column names of their own."""
-_OFFICIAL_LABELS = {
-    "rpls": "Logements (RPLS)",
-    "recensement": "Logements du recensement (INSEE)",
-    "filosofi": "Carreaux Filosofi (INSEE)",
-}
-_SIGNATURES = {
-    "rpls": {"depcom", "nbpiece", "surfhab"},
-    "recensement": {"ipondl", "hlml"},
-    "filosofi": {"men", "ind", "men_pauv"},
-}
-"""Columns that give an official file away."""
+TABULAR = ("csv", "txt", "parquet", "xlsx")
+"""Ends of the names of tables that are read."""
 
+CHECK_COLUMNS = ("gravite", "colonne", "nombre", "lignes", "message")
 _ERROR, _WARNING = "erreur", "avertissement"
 _SHOWN_ROWS = 20
 _RESEMBLANCE = 0.5
 
 
+def check_kinds() -> dict[str, str]:
+    """Return what can be checked and its French label: our templates and official files."""
+    return {**template_kinds(), **{kind: known.label for kind, known in OFFICIAL.items()}}
+
+
+KINDS = Choice(options=check_kinds())
+NAMES = Renaming(example="residence = Code programme ; apl = Bénéf APL", longest=5_000)
+
+
+@operation(group=Group.READ, outputs=(Output("faults", kind="table"),))
 def check_file(
-    path: Path | str, kind: str | None = None, names: Mapping[str, str] | None = None
+    path: Annotated[Path | str, File(extensions=TABULAR)],
+    kind: Annotated[str | None, KINDS] = None,
+    columns: Annotated[Mapping[str, str] | None, NAMES] = None,
 ) -> pd.DataFrame:
-    """List everything that does not fit the template in a file.
+    r"""List everything that does not fit the template in a file.
 
     Parameters
     ----------
@@ -55,7 +53,7 @@ def check_file(
         CSV, XLSX or Parquet.
     kind : str, optional
         One of :func:`check_kinds`; guessed from the header otherwise.
-    names : mapping of str to str, optional
+    columns : mapping of str to str, optional
         Expected column -> its name in this file, where no alias knows it.
 
     Returns
@@ -70,14 +68,24 @@ def check_file(
     InputError
         The file is missing or unreadable, or no template resembles it.
     ConfigurationError
-        ``names`` names a column that is not expected.
+        ``columns`` names a column that is not expected.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> from geotools.datasets import tiny
+    >>> path = tiny.folder() / "fautif.csv"
+    >>> size = path.write_text("menage;residence;apl\nM1;R01;peut-être\n", encoding="utf-8")
+    >>> found = geotools.check_file(path, kind="menages")
+    >>> found.loc[found["colonne"] == "apl", "gravite"].tolist()
+    ['erreur']
     """
     path = Path(path)
-    kind = kind or guess_kind(path, names)
+    kind = kind or guess_kind(path, columns)
     if kind in OFFICIAL:
-        return _check_official(path, kind, names)
+        return _check_official(path, kind, columns)
     notes = Notes()
-    examined = examine(path, load_template(kind), notes, strict=False, names=names)
+    examined = examine(path, load_template(kind), notes, strict=False, names=columns)
     rows = [_row(fault, examined.raw.lines) for fault in examined.faults]
     rows += [_remark(_WARNING, note) for note in notes.lines]
     return pd.DataFrame(rows, columns=list(CHECK_COLUMNS))
@@ -85,14 +93,14 @@ def check_file(
 
 def _check_official(path: Path, kind: str, names: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Read an official file; a refusal, the rejected rows and what was mended become lines."""
-    if names and kind not in RENAMED:
+    if names and not OFFICIAL[kind].renamed:
         raise ConfigurationError(
-            f"« {path.name} » : les colonnes d’un fichier de l’INSEE ({_OFFICIAL_LABELS[kind]}) ne "
+            f"« {path.name} » : les colonnes d’un fichier de l’INSEE ({OFFICIAL[kind].label}) ne "
             "se déclarent pas. Gardez les noms du producteur."
         )
     own = {"names": names} if names else {}
     try:
-        reading = OFFICIAL[kind](path, **own)
+        reading = OFFICIAL[kind].reader(path, **own)
     except InputError as refusal:
         return pd.DataFrame([_remark(_ERROR, str(refusal))], columns=list(CHECK_COLUMNS))
     rows = [
@@ -123,8 +131,8 @@ def guess_kind(
     read = inspect_source(path).columns if header is None else header
     header = tuple(given.get(simplify(n), n) for n in read)
     names = {simplify(name) for name in header}
-    for kind, signature in _SIGNATURES.items():
-        if signature <= names:
+    for kind, known in OFFICIAL.items():
+        if known.signature <= names:
             return kind
     scores = {name: header_score(load_template(name), header) for name in template_kinds()}
     best = max(scores, key=lambda name: scores[name])
@@ -134,11 +142,6 @@ def guess_kind(
             "Indiquez lequel suivre."
         )
     return best
-
-
-def check_kinds() -> dict[str, str]:
-    """Return what can be checked and its French label: our templates and official files."""
-    return {**template_kinds(), **_OFFICIAL_LABELS}
 
 
 def header_score(template: Template, header: tuple[str, ...]) -> float:

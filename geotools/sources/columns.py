@@ -30,9 +30,10 @@ from geotools.sources.marks import (
     number,
     without_sentinels,
 )
+from geotools.values import NO, YES
 
-_YES = frozenset({"1", "oui", "o", "vrai", "true", "yes", "x"})
-_NO = frozenset({"0", "2", "non", "n", "faux", "false", "no"})
+_YES = YES | {"x"}
+_NO = NO | {"2"}
 """RPLS codes yes as 1 and no as 2; spreadsheets write VRAI and FAUX."""
 
 _DATES = (
@@ -146,30 +147,6 @@ def match_columns(header: Iterable[str], columns: Iterable[Column]) -> dict[str,
                 found[column.name] = match
                 break
     return found
-
-
-def parse_column_names(text: str) -> dict[str, str]:
-    """Read ``residence = Code programme ; apl = Bénéf APL``, quotes allowed around a name.
-
-    Raises
-    ------
-    ConfigurationError
-        A pair has not that form, or comes twice.
-    """
-    names: dict[str, str] = {}
-    for pair in text.strip().removeprefix("{").removesuffix("}").split(";"):
-        if not pair.strip():
-            continue
-        expected, mark, given = (part.strip().strip("\"'") for part in pair.partition("="))
-        if not mark or not expected or not given:
-            raise ConfigurationError(
-                "« colonnes » attend des couples « colonne attendue = nom dans le fichier » "
-                f"séparés par des points-virgules ; reçu : « {shown(pair.strip())} »."
-            )
-        if expected in names:
-            raise ConfigurationError(f"« colonnes » donne deux fois « {shown(expected)} ».")
-        names[expected] = given
-    return names
 
 
 def place_columns(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import geopandas as gpd
 import numpy as np
@@ -17,10 +17,13 @@ import shapely
 from geotools._compat import read_toml
 from geotools.boundaries import cut
 from geotools.errors import InputError, MissingColumnError, nearest, some
+from geotools.operations import Group, Output, operation
+from geotools.parameters import File
 from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, spread, tidy
 from geotools.sources.columns import Column, convert
+from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.marks import is_sentinel, is_withheld, number, without_sentinels
 from geotools.sources.opening import open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of
@@ -35,7 +38,12 @@ def filosofi_table() -> Mapping[str, Any]:
     return read_toml(files("geotools.sources") / "filosofi.toml")
 
 
-def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Reading:
+@operation(group=Group.READ, outputs=(Output("tiles", style="carreaux"),))
+def read_filosofi(
+    path: Annotated[Path | str, File(extensions=("csv", "gpkg", "parquet"))],
+    *,
+    progress: Progress | None = None,
+) -> Reading:
     """Read INSEE Filosofi tiles (200 m or 1 km).
 
     Parameters
@@ -96,6 +104,16 @@ def read_filosofi(path: Path | str, *, progress: Progress | None = None) -> Read
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
     rejects = pd.DataFrame({"ligne": pd.Series(dtype=int), "motif": pd.Series(dtype=object)})
     return Reading(tiles.set_index(key), rejects, tuple(notes.lines), provenance)
+
+
+register(
+    OfficialFormat(
+        "filosofi",
+        "Carreaux Filosofi (INSEE)",
+        read_filosofi,
+        frozenset({"men", "ind", "men_pauv"}),
+    )
+)
 
 
 def _match(header: tuple[str, ...], file: str) -> dict[str, str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from geotools.operations import Answer, Output
+from geotools.parameters import Crs
 
 NO_POSITION = "position absente : X ou Y n’est pas renseigné"
 OUTSIDE_FRANCE = "position hors de France dans le système de coordonnées déclaré"
@@ -13,6 +18,10 @@ OUTSIDE_FRANCE = "position hors de France dans le système de coordonnées décl
 
 REJECT_COLUMNS = ("ligne", "motif")
 """Columns that every table of rejects starts with."""
+
+REJECTS = Output("rejects", kind="table")
+PROJECTED = Crs(example="EPSG:2154")
+"""What the readers declare alike as operations."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Reading(Answer):
     """The answer of a reader.
 
     Parameters
@@ -60,6 +69,14 @@ class Reading:
     rejects: pd.DataFrame
     notes: tuple[str, ...]
     provenance: Provenance
+
+    def results(self) -> tuple[Any, ...]:
+        """Return the rows, then those left out."""
+        return self.frame, self.rejects
+
+    def sentences(self) -> Iterable[str]:
+        """Return the notes, each with the name of the file."""
+        return (f"{self.provenance.fichier} : {note}" for note in self.notes)
 
 
 @dataclass

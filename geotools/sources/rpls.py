@@ -25,6 +25,7 @@ from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import regroup, spread, tidy
 from geotools.sources.columns import Column, Converted, convert, place_columns, require_columns
+from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.letters import count_lost_letters, mend_letters
 from geotools.sources.marks import code_text, is_sentinel
 from geotools.sources.opening import Raw, open_source
@@ -158,6 +159,17 @@ def read_rpls(
     year = _vintage(vintage, table, raw, path)
     doubtful = wrong.get("qualite_xy", np.zeros(len(table), dtype=bool))
     return _assemble(table, position, doubtful, raw, path, year, notes)
+
+
+register(
+    OfficialFormat(
+        "rpls",
+        "Logements (RPLS)",
+        read_rpls,
+        frozenset({"depcom", "nbpiece", "surfhab"}),
+        renamed=True,
+    )
+)
 
 
 def _convert(

@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Annotated
 
 import pandas as pd
 
 from geotools._compat import read_toml
 from geotools.errors import ConfigurationError, nearest
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Choice
 from geotools.sources.columns import Column
 from geotools.sources.rules import Rule
 
@@ -125,10 +128,37 @@ def example_template(kind: str) -> str:
     return load_template(kind).example
 
 
-def describe_template(kind: str) -> pd.DataFrame:
-    """Return the documentation of a template, one row per column, in French."""
+@operation(group=Group.READ, outputs=(Output("columns", kind="table"),))
+def describe_template(
+    kind: Annotated[str, Choice(options=template_kinds())] = "menages",
+) -> pd.DataFrame:
+    """Return the documentation of a template, one row per column, in French.
+
+    Parameters
+    ----------
+    kind : str
+        Name of the template.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by column: ``libelle``, ``type``, ``requis``, ``valeurs``, ``unite``,
+        ``noms_acceptes``, ``note``.
+
+    Raises
+    ------
+    ConfigurationError
+        There is no such template; near names are given.
+
+    Examples
+    --------
+    >>> import geotools
+    >>> columns = geotools.describe_template("menages")
+    >>> columns.loc[["menage", "apl"], "type"].tolist()
+    ['identifiant', 'oui_non']
+    """
     template = load_template(kind)
-    return pd.DataFrame(
+    described = pd.DataFrame(
         {
             "colonne": [c.name for c in template.columns],
             "libelle": [c.label for c in template.columns],
@@ -142,3 +172,4 @@ def describe_template(kind: str) -> pd.DataFrame:
             "note": [c.note for c in template.columns],
         }
     )
+    return described.set_index("colonne")

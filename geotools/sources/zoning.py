@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +25,8 @@ from geotools.errors import (
     some,
 )
 from geotools.metres import read_crs
+from geotools.operations import Group, Output, operation
+from geotools.parameters import Choice, File, Text
 from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, tidy
@@ -32,7 +34,15 @@ from geotools.sources.columns import simplify
 from geotools.sources.inspection import check_crs, outside_france
 from geotools.sources.letters import mend_letters
 from geotools.sources.opening import open_source
-from geotools.sources.reading import Notes, Provenance, Reading, count_of, reject_table
+from geotools.sources.reading import (
+    PROJECTED,
+    REJECTS,
+    Notes,
+    Provenance,
+    Reading,
+    count_of,
+    reject_table,
+)
 from geotools.sources.whereabouts import tell_elsewhere
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
@@ -52,14 +62,15 @@ def zoning_kinds() -> dict[str, str]:
     return {key: t["nom"] for key, t in zoning_table().items() if isinstance(t, dict)}
 
 
+@operation(group=Group.READ, outputs=(Output("zones", style="zonage"), REJECTS))
 def read_zoning(
-    path: Path | str,
-    kind: str,
+    path: Annotated[Path | str, File(extensions=("gpkg", "geojson", "shp"))],
+    kind: Annotated[str, Choice(options=zoning_kinds())] = "qpv",
     *,
-    layer: str | None = None,
-    code: str | None = None,
-    label: str | None = None,
-    crs: str = "EPSG:2154",
+    layer: Annotated[str | None, Text()] = None,
+    code: Annotated[str | None, Text()] = None,
+    label: Annotated[str | None, Text()] = None,
+    crs: Annotated[str, PROJECTED] = "EPSG:2154",
     progress: Progress | None = None,
 ) -> Reading:
     """Read a polygon zoning.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -11,15 +11,15 @@ import pandas as pd
 from geopandas import GeoDataFrame, GeoSeries
 from scipy.special import xlogy
 
-from geotools.errors import ConfigurationError, InputError, some
+from geotools.errors import InputError, some
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Integer, Text, check_column, check_layer
+from geotools.parameters import Field, Integer, Numbers, check_column, check_layer
 from geotools.progress import SILENT, Progress
 from geotools.spatial import descriptions as shared
 from geotools.spatial.neighbours import neighbourhood_shares
 from geotools.spatial.sites import Floats
 
-DEFAULT_SIZES = "100, 200, 400, 800, 1600, 3200, 6400"
+DEFAULT_SIZES = (100, 200, 400, 800, 1600, 3200, 6400)
 DEFAULT_UNITS = 10
 """Below it a district has too few units for an index between units to mean anything; a choice of
 this project, that the operation lets one change."""
@@ -109,7 +109,7 @@ def segregation(
     group: Annotated[str, Field(of="features", numeric=True)],
     population: Annotated[str, Field(of="features", numeric=True)],
     *,
-    sizes: Annotated[str, Text(example="100, 1000")] = DEFAULT_SIZES,
+    sizes: Annotated[Sequence[float], Numbers(example="100, 1000")] = DEFAULT_SIZES,
     by: Annotated[str | None, Field(of="features")] = None,
     minimum: Annotated[int, Integer(advanced=True, minimum=2, unit="unités")] = DEFAULT_UNITS,
     progress: Progress | None = None,
@@ -123,8 +123,8 @@ def segregation(
         population are left out and said.
     group, population : str
         Columns of counts.
-    sizes : str
-        Numbers separated by commas.
+    sizes : sequence of float
+        Populations of the neighbourhoods.
     by : str, optional
         Column of the district; units without one count for the whole layer only.
     minimum : int
@@ -159,7 +159,7 @@ def segregation(
     0.397
     """
     report = progress or SILENT
-    wanted = _sizes(sizes)
+    wanted = sorted({int(size) for size in sizes})
     usable = _usable(features, group, population, report)
     x, t = usable[[group, population]].to_numpy(dtype=np.float64).T
     table = _indices(x, t)
@@ -259,15 +259,3 @@ def _usable(
         progress.say(f"{int(empty.sum())} unité(s) sans population ou sans lieu, écartées.")
     _checked(*counts[~empty].T)
     return features[~empty]
-
-
-def _sizes(text: str) -> list[int]:
-    try:
-        sizes = [int(part) for part in text.replace(";", ",").split(",") if part.strip()]
-    except ValueError:
-        sizes = []
-    if not sizes or any(math.isinf(size) or size <= 0 for size in sizes):
-        raise ConfigurationError(
-            f"Les tailles de voisinage s’écrivent « {DEFAULT_SIZES} » ; reçu : « {text} »."
-        )
-    return sorted(set(sizes))

@@ -44,7 +44,7 @@ def _size_label(size: int) -> str:
     return f"{size} m" if size < 1000 else f"{size // 1000} km"
 
 
-SIZE_OPTIONS = {str(size): _size_label(size) for size in tile_sizes()}
+SIZE_OPTIONS = {size: _size_label(size) for size in tile_sizes()}
 
 
 def tile_ids(x: ArrayLike, y: ArrayLike, *, crs: Any, size: int = 200) -> ExtensionArray:
@@ -197,7 +197,7 @@ def tile_column(size: int) -> str:
 def add_tile_ids(
     features: Annotated[GeoDataFrame, Layer(geometry="point")],
     *,
-    size: Annotated[str, Choice(options=SIZE_OPTIONS)] = "200",
+    size: Annotated[int, Choice(options=SIZE_OPTIONS)] = 200,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
     """Add the identifier of the INSEE tile of each point.
@@ -206,8 +206,8 @@ def add_tile_ids(
     ----------
     features : GeoDataFrame
         Points in any CRS that covers a French territory.
-    size : str
-        Side of the tiles in metres, as text: one of ``grids.toml``.
+    size : int
+        Side of the tiles in metres: one of ``grids.toml``.
     progress : Progress, optional
 
     Returns
@@ -231,7 +231,7 @@ def add_tile_ids(
     report.at(0.0, "Calcul des carreaux")
     x, y = point_coordinates(features, "Points à situer")
     ids = tile_ids(x, y, crs=features.crs, size=int(size))
-    return features.assign(**{tile_column(int(size)): ids})
+    return features.assign(**{tile_column(size): ids})
 
 
 @operation(group=Group.TERRITORY, id="tilepolygons", outputs=(Output("result"),))
@@ -280,7 +280,7 @@ def draw_tiles(
 def count_in_tiles(
     features: Annotated[GeoDataFrame, Layer(geometry="point")],
     *,
-    size: Annotated[str, Choice(options=SIZE_OPTIONS)] = "200",
+    size: Annotated[int, Choice(options=SIZE_OPTIONS)] = 200,
     weight: Annotated[str, Field(numeric=True)] | None = None,
     progress: Progress | None = None,
 ) -> GeoDataFrame:
@@ -290,8 +290,8 @@ def count_in_tiles(
     ----------
     features : GeoDataFrame
         Points of one territory; those without geometry are not counted, and it is said.
-    size : str
-        Side of the tiles in metres, as text.
+    size : int
+        Side of the tiles in metres.
     weight : str, optional
         Numeric column summed beside the count.
     progress : Progress, optional
@@ -311,13 +311,13 @@ def count_in_tiles(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> found = geotools.count_in_tiles(tiny.residences(), size="1000", weight="logements")
+    >>> found = geotools.count_in_tiles(tiny.residences(), size=1000, weight="logements")
     >>> found[["points", "logements"]].values.tolist()
     [[12, 420]]
     """
     report = progress or SILENT
     located = add_tile_ids(features, size=size, progress=report.part(0.0, 0.5))
-    column = tile_column(int(size))
+    column = tile_column(size)
     lost = int(located[column].isna().sum())
     if lost:
         report.say(f"{lost} point(s) sans géométrie ne sont pas comptés.")

@@ -776,6 +776,178 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>1 · Read and check</translation>
     </message>
     <message>
+      <source>Décrire un modèle de fichier</source>
+      <translation>Describe a file template</translation>
+    </message>
+    <message>
+      <source>Donne les colonnes d’un modèle : nom, type, valeurs possibles, noms acceptés.</source>
+      <translation>Gives the columns of a template: name, type, possible values, accepted names.</translation>
+    </message>
+    <message>
+      <source>Modèle</source>
+      <translation>Template</translation>
+    </message>
+    <message>
+      <source>Modèle dont vous voulez les colonnes.</source>
+      <translation>Template whose columns you want.</translation>
+    </message>
+    <message>
+      <source>Attributions de logements sociaux</source>
+      <translation>Social-housing allocations</translation>
+    </message>
+    <message>
+      <source>Demandes de logement social</source>
+      <translation>Social-housing requests</translation>
+    </message>
+    <message>
+      <source>Équipements et services (BPE)</source>
+      <translation>Facilities and services (BPE)</translation>
+    </message>
+    <message>
+      <source>Extrait Filocom (IRIS et statut d’occupation)</source>
+      <translation>Filocom extract (IRIS and tenure)</translation>
+    </message>
+    <message>
+      <source>Grille qualitative (notes de 1 à 4)</source>
+      <translation>Field grid (marks from 1 to 4)</translation>
+    </message>
+    <message>
+      <source>Ménages (enquête OPS et gestion)</source>
+      <translation>Households (OPS survey and management)</translation>
+    </message>
+    <message>
+      <source>Mouvements résidentiels</source>
+      <translation>Residential moves</translation>
+    </message>
+    <message>
+      <source>Opérations programmées (PLH)</source>
+      <translation>Planned operations (PLH)</translation>
+    </message>
+    <message>
+      <source>Refus de propositions</source>
+      <translation>Refusals of offers</translation>
+    </message>
+    <message>
+      <source>Seuils des quartiles de demandeurs</source>
+      <translation>Thresholds of the quartiles of applicants</translation>
+    </message>
+    <message>
+      <source>Communes et loi SRU</source>
+      <translation>Communes and the SRU law</translation>
+    </message>
+    <message>
+      <source>Suivi des fiches d’orientation</source>
+      <translation>Follow-up of the orientation sheets</translation>
+    </message>
+    <message>
+      <source>Colonnes du modèle</source>
+      <translation>Columns of the template</translation>
+    </message>
+    <message>
+      <source>Une ligne par colonne du modèle, dans l’ordre où l’écrire.</source>
+      <translation>One row per column of the template, in the order in which to write it.</translation>
+    </message>
+    <message>
+      <source>Lire le recensement (logements)</source>
+      <translation>Read the census (dwellings)</translation>
+    </message>
+    <message>
+      <source>Lit le fichier détail « logement » du recensement : parcs social et privé, pondérés.</source>
+      <translation>Reads the “dwelling” detail file of the census: social and private stock, weighted.</translation>
+    </message>
+    <message>
+      <source>Fichier détail</source>
+      <translation>Detail file</translation>
+    </message>
+    <message>
+      <source>Fichier « logement » du recensement, pour votre région ou la France entière.</source>
+      <translation>“Dwelling” file of the census, for your region or the whole of France.</translation>
+    </message>
+    <message>
+      <source>Logements du recensement</source>
+      <translation>Census dwellings</translation>
+    </message>
+    <message>
+      <source>Une ligne par logement enquêté ; sommez « poids », ne comptez pas les lignes.</source>
+      <translation>One row per surveyed dwelling; sum “poids”, do not count rows.</translation>
+    </message>
+    <message>
+      <source>Lignes rejetées</source>
+      <translation>Rejected rows</translation>
+    </message>
+    <message>
+      <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
+      <translation>Row of the file, reason of the rejection, identifier; never a household value.</translation>
+    </message>
+    <message>
+      <source>Lire les carreaux Filosofi</source>
+      <translation>Read Filosofi tiles</translation>
+    </message>
+    <message>
+      <source>Lit les carreaux de l’INSEE et reconstruit leurs carrés d’après leurs identifiants.</source>
+      <translation>Reads the INSEE grid tiles and rebuilds their squares from their identifiers.</translation>
+    </message>
+    <message>
+      <source>Fichier Filosofi</source>
+      <translation>Filosofi file</translation>
+    </message>
+    <message>
+      <source>Fichier des carreaux de 200 m ou de 1 km, tel que l’INSEE le publie.</source>
+      <translation>File of the 200 m or 1 km tiles, as INSEE publishes it.</translation>
+    </message>
+    <message>
+      <source>Carreaux Filosofi</source>
+      <translation>Filosofi tiles</translation>
+    </message>
+    <message>
+      <source>Un carré par carreau ; ceux où « impute » est vrai portent des valeurs approchées, ne les commentez pas un à un.</source>
+      <translation>One square per tile; those where “impute” is true carry approximate values: do not comment on them one by one.</translation>
+    </message>
+    <message>
+      <source>Contrôler un fichier</source>
+      <translation>Check a file</translation>
+    </message>
+    <message>
+      <source>Dit d’un seul coup tout ce qui ne va pas dans un fichier.</source>
+      <translation>Tells at once everything that is wrong in a file.</translation>
+    </message>
+    <message>
+      <source>Fichier à contrôler</source>
+      <translation>File to check</translation>
+    </message>
+    <message>
+      <source>Fichier tel que vous comptez le lire ; il n’est pas modifié.</source>
+      <translation>The file as you intend to read it; it is not changed.</translation>
+    </message>
+    <message>
+      <source>Vide : reconnu.</source>
+      <translation>Empty: recognised.</translation>
+    </message>
+    <message>
+      <source>Logements du recensement (INSEE)</source>
+      <translation>Census dwellings (INSEE)</translation>
+    </message>
+    <message>
+      <source>Carreaux Filosofi (INSEE)</source>
+      <translation>Filosofi tiles (INSEE)</translation>
+    </message>
+    <message>
+      <source>Colonnes du fichier</source>
+      <translation>Columns of the file</translation>
+    </message>
+    <message>
+      <source>Nom, dans ce fichier, des colonnes que le modèle ne reconnaît pas : « residence = Code programme ; apl = Bénéf APL ».</source>
+      <translation>Name, in this file, of the columns that the template does not recognise: “residence = Code programme ; apl = Bénéf APL”.</translation>
+    </message>
+    <message>
+      <source>Anomalies</source>
+      <translation>Faults</translation>
+    </message>
+    <message>
+      <source>Une ligne par anomalie ; la table est vide quand le fichier est bon.</source>
+      <translation>One row per anomaly; the table is empty when the file is sound.</translation>
+    </message>
+    <message>
       <source>Lire le RPLS</source>
       <translation>Read the social-housing register (RPLS)</translation>
     </message>
@@ -840,12 +1012,92 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One point per residence, number of dwellings.</translation>
     </message>
     <message>
-      <source>Lignes rejetées</source>
-      <translation>Rejected rows</translation>
+      <source>Lire un tableau de nos modèles</source>
+      <translation>Read a table made from our templates</translation>
     </message>
     <message>
-      <source>Ligne du fichier, motif du rejet, identifiant ; jamais une valeur du ménage.</source>
-      <translation>Row of the file, reason of the rejection, identifier; never a household value.</translation>
+      <source>Lit les ménages (OPS), les demandes, la grille qualitative ou les mouvements.</source>
+      <translation>Reads households (OPS), requests, the field grid or moves.</translation>
+    </message>
+    <message>
+      <source>Fichier rempli selon le modèle choisi, ou exporté de votre logiciel sous des noms reconnus.</source>
+      <translation>File filled in after the chosen template, or exported from your software under recognised names.</translation>
+    </message>
+    <message>
+      <source>Modèle contre lequel le fichier est contrôlé ; « Décrire un modèle de fichier » en donne les colonnes.</source>
+      <translation>Template against which the file is checked; “Describe a file template” gives its columns.</translation>
+    </message>
+    <message>
+      <source>Lignes lues</source>
+      <translation>Rows read</translation>
+    </message>
+    <message>
+      <source>Une ligne par ligne admise du fichier, sous les noms du modèle.</source>
+      <translation>One row per accepted row of the file, under the names of the template.</translation>
+    </message>
+    <message>
+      <source>Lire des points de nos modèles</source>
+      <translation>Read points made from our templates</translation>
+    </message>
+    <message>
+      <source>Lit les résidences, les attributions, le programme (PLH) ou les équipements (BPE).</source>
+      <translation>Reads residences, allocations, the programme (PLH) or facilities (BPE).</translation>
+    </message>
+    <message>
+      <source>Fichier rempli selon le modèle choisi, avec les colonnes x et y.</source>
+      <translation>File filled in after the chosen template, with columns x and y.</translation>
+    </message>
+    <message>
+      <source>Points lus</source>
+      <translation>Points read</translation>
+    </message>
+    <message>
+      <source>Un point par ligne admise du fichier, sous les noms du modèle.</source>
+      <translation>One point per accepted row of the file, under the names of the template.</translation>
+    </message>
+    <message>
+      <source>Contrôler un fichier, en clair</source>
+      <translation>Check a file, in words</translation>
+    </message>
+    <message>
+      <source>Dire d’un seul coup tout ce qui ne va pas dans un fichier conforme à un modèle.</source>
+      <translation>Tell at once everything that is wrong in a file that follows a template.</translation>
+    </message>
+    <message>
+      <source>Fichier à contrôler.</source>
+      <translation>File to check.</translation>
+    </message>
+    <message>
+      <source>Verdict</source>
+      <translation>Verdict</translation>
+    </message>
+    <message>
+      <source>Les fautes, une par ligne, puis leur nombre.</source>
+      <translation>The faults, one per line, then their number.</translation>
+    </message>
+    <message>
+      <source>Afficher un modèle de fichier</source>
+      <translation>Show a file template</translation>
+    </message>
+    <message>
+      <source>Afficher le modèle de fichier attendu (CSV vide ou d’exemple).</source>
+      <translation>Show the file template that is expected (CSV, blank or with an example).</translation>
+    </message>
+    <message>
+      <source>Sans nom : la liste des modèles.</source>
+      <translation>Without a name: the list of the templates.</translation>
+    </message>
+    <message>
+      <source>Lignes d’exemple</source>
+      <translation>Rows of an example</translation>
+    </message>
+    <message>
+      <source>Avec des lignes d’exemple fictives.</source>
+      <translation>With fictitious rows of an example.</translation>
+    </message>
+    <message>
+      <source>Le texte du fichier.</source>
+      <translation>The text of the file.</translation>
     </message>
     <message>
       <source>Lire un zonage</source>
@@ -896,10 +1148,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Code field</translation>
     </message>
     <message>
-      <source>Vide : reconnu.</source>
-      <translation>Empty: recognised.</translation>
-    </message>
-    <message>
       <source>Champ du libellé</source>
       <translation>Label field</translation>
     </message>
@@ -910,254 +1158,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>Un polygone par code, valide ; contrôlez d’un coup d’œil que rien ne manque.</source>
       <translation>One valid polygon per code; check at a glance that nothing is missing.</translation>
-    </message>
-    <message>
-      <source>Lire les carreaux Filosofi</source>
-      <translation>Read Filosofi tiles</translation>
-    </message>
-    <message>
-      <source>Lit les carreaux de l’INSEE et reconstruit leurs carrés d’après leurs identifiants.</source>
-      <translation>Reads the INSEE grid tiles and rebuilds their squares from their identifiers.</translation>
-    </message>
-    <message>
-      <source>Fichier Filosofi</source>
-      <translation>Filosofi file</translation>
-    </message>
-    <message>
-      <source>Fichier des carreaux de 200 m ou de 1 km, tel que l’INSEE le publie.</source>
-      <translation>File of the 200 m or 1 km tiles, as INSEE publishes it.</translation>
-    </message>
-    <message>
-      <source>Carreaux Filosofi</source>
-      <translation>Filosofi tiles</translation>
-    </message>
-    <message>
-      <source>Un carré par carreau ; ceux où « impute » est vrai portent des valeurs approchées, ne les commentez pas un à un.</source>
-      <translation>One square per tile; those where “impute” is true carry approximate values: do not comment on them one by one.</translation>
-    </message>
-    <message>
-      <source>Lire le recensement (logements)</source>
-      <translation>Read the census (dwellings)</translation>
-    </message>
-    <message>
-      <source>Lit le fichier détail « logement » du recensement : parcs social et privé, pondérés.</source>
-      <translation>Reads the “dwelling” detail file of the census: social and private stock, weighted.</translation>
-    </message>
-    <message>
-      <source>Fichier détail</source>
-      <translation>Detail file</translation>
-    </message>
-    <message>
-      <source>Fichier « logement » du recensement, pour votre région ou la France entière.</source>
-      <translation>“Dwelling” file of the census, for your region or the whole of France.</translation>
-    </message>
-    <message>
-      <source>Logements du recensement</source>
-      <translation>Census dwellings</translation>
-    </message>
-    <message>
-      <source>Une ligne par logement enquêté ; sommez « poids », ne comptez pas les lignes.</source>
-      <translation>One row per surveyed dwelling; sum “poids”, do not count rows.</translation>
-    </message>
-    <message>
-      <source>Lire un tableau de nos modèles</source>
-      <translation>Read a table made from our templates</translation>
-    </message>
-    <message>
-      <source>Lit les ménages (OPS), les demandes, la grille qualitative ou les mouvements.</source>
-      <translation>Reads households (OPS), requests, the field grid or moves.</translation>
-    </message>
-    <message>
-      <source>Fichier rempli selon le modèle choisi, ou exporté de votre logiciel sous des noms reconnus.</source>
-      <translation>File filled in after the chosen template, or exported from your software under recognised names.</translation>
-    </message>
-    <message>
-      <source>Modèle</source>
-      <translation>Template</translation>
-    </message>
-    <message>
-      <source>Modèle contre lequel le fichier est contrôlé ; « Décrire un modèle de fichier » en donne les colonnes.</source>
-      <translation>Template against which the file is checked; “Describe a file template” gives its columns.</translation>
-    </message>
-    <message>
-      <source>Demandes de logement social</source>
-      <translation>Social-housing requests</translation>
-    </message>
-    <message>
-      <source>Extrait Filocom (IRIS et statut d’occupation)</source>
-      <translation>Filocom extract (IRIS and tenure)</translation>
-    </message>
-    <message>
-      <source>Grille qualitative (notes de 1 à 4)</source>
-      <translation>Field grid (marks from 1 to 4)</translation>
-    </message>
-    <message>
-      <source>Ménages (enquête OPS et gestion)</source>
-      <translation>Households (OPS survey and management)</translation>
-    </message>
-    <message>
-      <source>Mouvements résidentiels</source>
-      <translation>Residential moves</translation>
-    </message>
-    <message>
-      <source>Refus de propositions</source>
-      <translation>Refusals of offers</translation>
-    </message>
-    <message>
-      <source>Seuils des quartiles de demandeurs</source>
-      <translation>Thresholds of the quartiles of applicants</translation>
-    </message>
-    <message>
-      <source>Communes et loi SRU</source>
-      <translation>Communes and the SRU law</translation>
-    </message>
-    <message>
-      <source>Suivi des fiches d’orientation</source>
-      <translation>Follow-up of the orientation sheets</translation>
-    </message>
-    <message>
-      <source>Lignes lues</source>
-      <translation>Rows read</translation>
-    </message>
-    <message>
-      <source>Une ligne par ligne admise du fichier, sous les noms du modèle.</source>
-      <translation>One row per accepted row of the file, under the names of the template.</translation>
-    </message>
-    <message>
-      <source>Lire des points de nos modèles</source>
-      <translation>Read points made from our templates</translation>
-    </message>
-    <message>
-      <source>Lit les résidences, les attributions, le programme (PLH) ou les équipements (BPE).</source>
-      <translation>Reads residences, allocations, the programme (PLH) or facilities (BPE).</translation>
-    </message>
-    <message>
-      <source>Fichier rempli selon le modèle choisi, avec les colonnes x et y.</source>
-      <translation>File filled in after the chosen template, with columns x and y.</translation>
-    </message>
-    <message>
-      <source>Attributions de logements sociaux</source>
-      <translation>Social-housing allocations</translation>
-    </message>
-    <message>
-      <source>Équipements et services (BPE)</source>
-      <translation>Facilities and services (BPE)</translation>
-    </message>
-    <message>
-      <source>Opérations programmées (PLH)</source>
-      <translation>Planned operations (PLH)</translation>
-    </message>
-    <message>
-      <source>Points lus</source>
-      <translation>Points read</translation>
-    </message>
-    <message>
-      <source>Un point par ligne admise du fichier, sous les noms du modèle.</source>
-      <translation>One point per accepted row of the file, under the names of the template.</translation>
-    </message>
-    <message>
-      <source>Contrôler un fichier</source>
-      <translation>Check a file</translation>
-    </message>
-    <message>
-      <source>Dit d’un seul coup tout ce qui ne va pas dans un fichier.</source>
-      <translation>Tells at once everything that is wrong in a file.</translation>
-    </message>
-    <message>
-      <source>Fichier à contrôler</source>
-      <translation>File to check</translation>
-    </message>
-    <message>
-      <source>Fichier tel que vous comptez le lire ; il n’est pas modifié.</source>
-      <translation>The file as you intend to read it; it is not changed.</translation>
-    </message>
-    <message>
-      <source>Logements du recensement (INSEE)</source>
-      <translation>Census dwellings (INSEE)</translation>
-    </message>
-    <message>
-      <source>Carreaux Filosofi (INSEE)</source>
-      <translation>Filosofi tiles (INSEE)</translation>
-    </message>
-    <message>
-      <source>Colonnes du fichier</source>
-      <translation>Columns of the file</translation>
-    </message>
-    <message>
-      <source>Nom, dans ce fichier, des colonnes que le modèle ne reconnaît pas : « residence = Code programme ; apl = Bénéf APL ».</source>
-      <translation>Name, in this file, of the columns that the template does not recognise: “residence = Code programme ; apl = Bénéf APL”.</translation>
-    </message>
-    <message>
-      <source>Anomalies</source>
-      <translation>Faults</translation>
-    </message>
-    <message>
-      <source>Une ligne par anomalie ; la table est vide quand le fichier est bon.</source>
-      <translation>One row per anomaly; the table is empty when the file is sound.</translation>
-    </message>
-    <message>
-      <source>Décrire un modèle de fichier</source>
-      <translation>Describe a file template</translation>
-    </message>
-    <message>
-      <source>Donne les colonnes d’un modèle : nom, type, valeurs possibles, noms acceptés.</source>
-      <translation>Gives the columns of a template: name, type, possible values, accepted names.</translation>
-    </message>
-    <message>
-      <source>Modèle dont vous voulez les colonnes.</source>
-      <translation>Template whose columns you want.</translation>
-    </message>
-    <message>
-      <source>Colonnes du modèle</source>
-      <translation>Columns of the template</translation>
-    </message>
-    <message>
-      <source>Une ligne par colonne du modèle, dans l’ordre où l’écrire.</source>
-      <translation>One row per column of the template, in the order in which to write it.</translation>
-    </message>
-    <message>
-      <source>Contrôler un fichier, en clair</source>
-      <translation>Check a file, in words</translation>
-    </message>
-    <message>
-      <source>Dire d’un seul coup tout ce qui ne va pas dans un fichier conforme à un modèle.</source>
-      <translation>Tell at once everything that is wrong in a file that follows a template.</translation>
-    </message>
-    <message>
-      <source>Fichier à contrôler.</source>
-      <translation>File to check.</translation>
-    </message>
-    <message>
-      <source>Verdict</source>
-      <translation>Verdict</translation>
-    </message>
-    <message>
-      <source>Les fautes, une par ligne, puis leur nombre.</source>
-      <translation>The faults, one per line, then their number.</translation>
-    </message>
-    <message>
-      <source>Afficher un modèle de fichier</source>
-      <translation>Show a file template</translation>
-    </message>
-    <message>
-      <source>Afficher le modèle de fichier attendu (CSV vide ou d’exemple).</source>
-      <translation>Show the file template that is expected (CSV, blank or with an example).</translation>
-    </message>
-    <message>
-      <source>Sans nom : la liste des modèles.</source>
-      <translation>Without a name: the list of the templates.</translation>
-    </message>
-    <message>
-      <source>Lignes d’exemple</source>
-      <translation>Rows of an example</translation>
-    </message>
-    <message>
-      <source>Avec des lignes d’exemple fictives.</source>
-      <translation>With fictitious rows of an example.</translation>
-    </message>
-    <message>
-      <source>Le texte du fichier.</source>
-      <translation>The text of the file.</translation>
     </message>
     <message>
       <source>2 · Localiser</source>
@@ -2092,20 +2092,12 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Copied in the field “valeur”, which the style colours; empty: the first computed.</translation>
     </message>
     <message>
-      <source>Nature des comptes</source>
-      <translation>Kind of counts</translation>
+      <source>Comptes pondérés</source>
+      <translation>Weighted counts</translation>
     </message>
     <message>
-      <source>Les comptes pondérés du recensement ne sont pas entiers : dites-le pour qu’ils soient admis.</source>
-      <translation>The weighted counts of the census are not whole: say so for them to be accepted.</translation>
-    </message>
-    <message>
-      <source>Effectifs entiers</source>
-      <translation>Whole numbers</translation>
-    </message>
-    <message>
-      <source>Comptes pondérés (recensement)</source>
-      <translation>Weighted counts (census)</translation>
+      <source>Les comptes du recensement ne sont pas entiers : dites-le pour qu’ils soient admis.</source>
+      <translation>The counts of the census are not whole: say so for them to be accepted.</translation>
     </message>
     <message>
       <source>La couleur suit l’indicateur montré ; lisez toujours sa base à côté.</source>
@@ -4894,6 +4886,58 @@ variable PGPASSWORD.</translation>
       <translation>Internal tables are confidential: their schema must stay with those whom the agreement names. A view that depends on a table to be replaced prevents its replacement.</translation>
     </message>
     <message>
+      <source>Documentation d’un modèle de fichier à remplir ou à exporter de votre logiciel : une ligne par
+colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.</source>
+      <translation>Documentation of a template, to be filled in or exported from your software: one row per column, with what it must hold and the other names under which it is recognised.</translation>
+    </message>
+    <message>
+      <source>Modèles du projet (geotools/sources/templates).</source>
+      <translation>Templates of the project (geotools/sources/templates).</translation>
+    </message>
+    <message>
+      <source>Les modèles sont les nôtres : une colonne que votre logiciel nomme autrement est à renommer.</source>
+      <translation>The templates are our own: a column that your software names otherwise has to be renamed.</translation>
+    </message>
+    <message>
+      <source>Une ligne par logement enquêté, avec son poids IPONDL : un effectif est une somme de poids. Le
+champ « hlm » vaut oui pour une résidence principale HLM (HLML = 1), louée vide ou meublée.</source>
+      <translation>One row per surveyed dwelling, with its weight IPONDL: a count is a sum of weights. The field “hlm” is true for a main residence in social housing (HLML = 1), let unfurnished or furnished.</translation>
+    </message>
+    <message>
+      <source>INSEE, recensement de la population, fichiers détail.</source>
+      <translation>INSEE, population census, detail files.</translation>
+    </message>
+    <message>
+      <source>L’IRIS est masqué par l’INSEE dans les communes de moins de 10 000 habitants.</source>
+      <translation>INSEE masks the IRIS in communes of fewer than 10,000 inhabitants.</translation>
+    </message>
+    <message>
+      <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
+métropole, de Martinique et de La Réunion. L’identifiant CRS3035RES200mN…E… donne le coin
+sud-ouest du carreau. Le champ « impute » signale les carreaux dont l’INSEE a approché les
+valeurs.</source>
+      <translation>Accepts vintages 2015 to 2021, names in upper or lower case, and the grids of mainland France, Martinique and Réunion. The identifier CRS3035RES200mN…E… gives the south-west corner of the tile. The field “impute” marks the tiles whose values INSEE approximated.</translation>
+    </message>
+    <message>
+      <source>INSEE, données carroyées Filosofi.</source>
+      <translation>INSEE, Filosofi gridded data.</translation>
+    </message>
+    <message>
+      <source>Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.</source>
+      <translation>An imputed tile (fewer than eleven households) does not describe the people who live there.</translation>
+    </message>
+    <message>
+      <source>Lit le fichier contre l’un de nos modèles (ménages, résidences, attributions…) ou comme fichier
+officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité, colonne, nombre
+de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
+réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
+      <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is mended or set aside. No household value is shown.</translation>
+    </message>
+    <message>
+      <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
+      <translation>A file without anomaly is not necessarily exact: only its consistency is checked.</translation>
+    </message>
+    <message>
       <source>Reconnaît le séparateur, l’encodage et les noms de colonnes des millésimes 2018 à 2024, rétablit
 les accents abîmés et les zéros perdus des codes de commune, contrôle les coordonnées.
 
@@ -4912,48 +4956,6 @@ A dwelling without a position stays in the layer of dwellings, without geometry:
     <message>
       <source>Le fichier ouvert ne contient ni loyer, ni occupation, ni vacance, ni nom du bailleur. QUALITE_XY = 33 est une position au hasard dans la commune (position_fine = non).</source>
       <translation>The open file holds no rent, no occupation, no vacancy and no landlord’s name. QUALITE_XY = 33 is a random position within the commune (position_fine = no).</translation>
-    </message>
-    <message>
-      <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
-vérifie la forme des codes, répare les polygones invalides et dit combien, réunit les polygones
-d’un même code, reprojette. Une réparation qui changerait la surface de plus de 1 % est refusée.</source>
-      <translation>Recognises the code and name fields of the producers (QPV 2015 and 2024, IRIS, communes), checks the form of the codes, repairs invalid polygons and says how many, gathers the polygons of one code, and reprojects. A repair that would change the area by more than 1% is refused.</translation>
-    </message>
-    <message>
-      <source>ANCT (QPV), INSEE et IGN (IRIS, communes).</source>
-      <translation>ANCT (QPV), INSEE and IGN (IRIS, communes).</translation>
-    </message>
-    <message>
-      <source>Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.</source>
-      <translation>The QPV of 2015 and of 2024 are never matched by code, only by geometry.</translation>
-    </message>
-    <message>
-      <source>Accepte les millésimes 2015 à 2021, les noms en majuscules ou en minuscules, les grilles de
-métropole, de Martinique et de La Réunion. L’identifiant CRS3035RES200mN…E… donne le coin
-sud-ouest du carreau. Le champ « impute » signale les carreaux dont l’INSEE a approché les
-valeurs.</source>
-      <translation>Accepts vintages 2015 to 2021, names in upper or lower case, and the grids of mainland France, Martinique and Réunion. The identifier CRS3035RES200mN…E… gives the south-west corner of the tile. The field “impute” marks the tiles whose values INSEE approximated.</translation>
-    </message>
-    <message>
-      <source>INSEE, données carroyées Filosofi.</source>
-      <translation>INSEE, Filosofi gridded data.</translation>
-    </message>
-    <message>
-      <source>Un carreau imputé (moins de onze ménages) ne décrit pas ses habitants réels.</source>
-      <translation>An imputed tile (fewer than eleven households) does not describe the people who live there.</translation>
-    </message>
-    <message>
-      <source>Une ligne par logement enquêté, avec son poids IPONDL : un effectif est une somme de poids. Le
-champ « hlm » vaut oui pour une résidence principale HLM (HLML = 1), louée vide ou meublée.</source>
-      <translation>One row per surveyed dwelling, with its weight IPONDL: a count is a sum of weights. The field “hlm” is true for a main residence in social housing (HLML = 1), let unfurnished or furnished.</translation>
-    </message>
-    <message>
-      <source>INSEE, recensement de la population, fichiers détail.</source>
-      <translation>INSEE, population census, detail files.</translation>
-    </message>
-    <message>
-      <source>L’IRIS est masqué par l’INSEE dans les communes de moins de 10 000 habitants.</source>
-      <translation>INSEE masks the IRIS in communes of fewer than 10,000 inhabitants.</translation>
     </message>
     <message>
       <source>Contrôle tout le fichier contre le modèle documenté : colonnes, types, valeurs, identifiants
@@ -4985,30 +4987,6 @@ sans géométrie et listée parmi les lignes rejetées.</source>
       <translation>Coordinates outside France, or swapped, are refused.</translation>
     </message>
     <message>
-      <source>Lit le fichier contre l’un de nos modèles (ménages, résidences, attributions…) ou comme fichier
-officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité, colonne, nombre
-de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
-réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
-      <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is mended or set aside. No household value is shown.</translation>
-    </message>
-    <message>
-      <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
-      <translation>A file without anomaly is not necessarily exact: only its consistency is checked.</translation>
-    </message>
-    <message>
-      <source>Documentation d’un modèle de fichier à remplir ou à exporter de votre logiciel : une ligne par
-colonne, avec ce qu’elle doit contenir et les autres noms sous lesquels elle est reconnue.</source>
-      <translation>Documentation of a template, to be filled in or exported from your software: one row per column, with what it must hold and the other names under which it is recognised.</translation>
-    </message>
-    <message>
-      <source>Modèles du projet (geotools/sources/templates).</source>
-      <translation>Templates of the project (geotools/sources/templates).</translation>
-    </message>
-    <message>
-      <source>Les modèles sont les nôtres : une colonne que votre logiciel nomme autrement est à renommer.</source>
-      <translation>The templates are our own: a column that your software names otherwise has to be renamed.</translation>
-    </message>
-    <message>
       <source>Une ligne par défaut : gravité, colonne, lignes, ce qui était attendu. Une erreur empêche de lire le
 fichier ; ce dont un avertissement parle est réparé à la lecture.</source>
       <translation>One line per fault: severity, column, rows, what was expected. An error keeps the file from being
@@ -5030,6 +5008,20 @@ templates.</translation>
     <message>
       <source>Un modèle dit la forme du fichier, non ce que vos logiciels savent exporter.</source>
       <translation>A template says the form of the file, not what your software can export.</translation>
+    </message>
+    <message>
+      <source>Reconnaît les champs de code et de libellé des producteurs (QPV 2015 et 2024, IRIS, communes),
+vérifie la forme des codes, répare les polygones invalides et dit combien, réunit les polygones
+d’un même code, reprojette. Une réparation qui changerait la surface de plus de 1 % est refusée.</source>
+      <translation>Recognises the code and name fields of the producers (QPV 2015 and 2024, IRIS, communes), checks the form of the codes, repairs invalid polygons and says how many, gathers the polygons of one code, and reprojects. A repair that would change the area by more than 1% is refused.</translation>
+    </message>
+    <message>
+      <source>ANCT (QPV), INSEE et IGN (IRIS, communes).</source>
+      <translation>ANCT (QPV), INSEE and IGN (IRIS, communes).</translation>
+    </message>
+    <message>
+      <source>Les QPV 2015 et 2024 ne se rapprochent jamais par leur code, mais par leur géométrie.</source>
+      <translation>The QPV of 2015 and of 2024 are never matched by code, only by geometry.</translation>
     </message>
     <message>
       <source>Mesure la distance à vol d’oiseau de chaque point à la limite du quartier le plus proche

@@ -66,7 +66,7 @@ def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
         assert not possible and all(name in message for name in absent), message
         return
     expected = operation.function(**contract.python_values(operation, inputs))
-    results = expected if len(operation.outputs) > 1 else (expected,)
+    results = operation.results_of(expected)
     parameters, targets, said = qgis_parameters(operation, inputs), [], {}
     for output, result in zip(operation.outputs, results, strict=True):
         if output.kind == "text":

@@ -58,10 +58,10 @@ def test_every_shipped_model_is_offered(provider):
 
 def test_the_diagnosis_gives_the_answers_of_its_steps(run, inputs):
     from geotools import operations
-    from geotools.cli.files import read_layer
+    from geotools.cli.files import open_layer
 
     found = run("diagnosticepci", RESIDENCES=UNITS, QPV="qpv2024.gpkg", IRIS="iris.gpkg")
-    units = read_layer(str(inputs / UNITS))
+    units = open_layer(str(inputs / UNITS))
     index = operations.get_operation("precarityindex").function(units)
     layer = found["precarite"]
     assert {"qpv_code", "iris_code", "indice_precarite"} <= set(layer.fields().names())
@@ -89,10 +89,10 @@ def test_a_default_of_a_model_is_what_its_steps_receive(provider, inputs):
 
 
 def test_tiles_keep_the_total_of_the_points(run, inputs):
-    from geotools.cli.files import read_layer
+    from geotools.cli.files import open_layer
 
     layer = run("lisacarreaux", POINTS=UNITS)["grappes"]
-    units = read_layer(str(inputs / UNITS))
+    units = open_layer(str(inputs / UNITS))
     placed = units[~units.geometry.isna()]
     assert 0 < len(placed) < len(units)  # some units have no known place, and no tile
     assert sum(column(layer, "logements")) == placed["logements"].sum()
@@ -166,7 +166,7 @@ def test_years_and_communes_add_up_to_the_whole(run):
 
 
 def test_the_programme_is_confronted_with_districts_and_clusters(run, inputs):
-    from geotools.cli.files import read_layer
+    from geotools.cli.files import open_layer
 
     found = run(
         "surcoucheplh",
@@ -174,7 +174,7 @@ def test_the_programme_is_confronted_with_districts_and_clusters(run, inputs):
         QPV="qpv2024.gpkg",
         IRIS=f"{PUBLISHED}iris",
     )
-    planned = read_layer(str(inputs / f"{PUBLISHED}programme"))
+    planned = open_layer(str(inputs / f"{PUBLISHED}programme"))
     operations = found["programme:Opérations et alertes"]
     assert operations.featureCount() == len(planned)
     assert {"qpv_code", "grappes_code"} <= set(operations.fields().names())

@@ -171,7 +171,7 @@ def test_the_floor_answers_as_the_whole_environment(from_zip, inputs, tmp_path, 
         else:
             arguments.append(f"--{key}={inputs / value if single else value}")
     expected = operation.function(**contract.python_values(operation, inputs))
-    first = expected[0] if isinstance(expected, tuple) else expected
+    first = operation.results_of(expected)[0]
     outputs = [f"--OUTPUT={tmp_path / 'premier.gpkg'}"]
     outputs += [
         f"--OUTPUT_{output.name.upper()}={tmp_path / output.name}.gpkg"

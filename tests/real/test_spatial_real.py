@@ -94,7 +94,7 @@ def test_real_dwellings_keep_their_total_when_smoothed(dwellings):
 
 
 def test_the_profile_of_old_dwellings_starts_high_and_falls(dwellings):
-    _, profile = segregation(dwellings, "old", "n", sizes="50, 500, 5000")
+    _, profile = segregation(dwellings, "old", "n", sizes=[50, 500, 5000])
     assert profile["entropie"].is_monotonic_decreasing
     assert profile["entropie"].iloc[0] > 0.5
     assert dissimilarity(dwellings["old"], dwellings["n"]) > 0.5

@@ -23,7 +23,7 @@ def inputs(tmp_path_factory):
 @pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)
 def test_the_command_line_answers_as_the_function(operation, inputs, tmp_path, capsys):
     expected = operation.function(**contract.python_values(operation, inputs))
-    results = expected if len(operation.outputs) > 1 else (expected,)
+    results = operation.results_of(expected)
     typed, targets, said = contract.command_line(operation, inputs), [], []
     for position, (output, result) in enumerate(zip(operation.outputs, results, strict=True)):
         if output.kind == "text":

@@ -157,9 +157,9 @@ def test_tables_named_layers_and_files_are_checked(points, tmp_path):
 
 
 def test_pairs_are_typed_as_key_equals_number():
-    assert Pairs.parse("rev_lt40=2, apl=1;b=0.5") == {"rev_lt40": 2, "apl": 1, "b": 0.5}
+    assert Pairs().read("rev_lt40=2, apl=1;b=0.5") == {"rev_lt40": 2, "apl": 1, "b": 0.5}
     with pytest.raises(ConfigurationError, match="« apl:1 »"):
-        Pairs.parse("apl:1")
+        Pairs().read("apl:1")
 
 
 def test_a_missing_package_is_named_with_the_way_to_get_it(registry):

@@ -1,10 +1,13 @@
 """The public API is one screen, and each name of it is there."""
 
+import ast
 import json
 import runpy
 import subprocess
 import sys
+from collections import defaultdict
 from dataclasses import replace
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 
@@ -12,6 +15,9 @@ import geotools
 from geotools.index import read_index
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("sources", "territory", "occupation", "spatial", "secrecy", "orientations", "outputs")
+DRAWN = {"geotools/datasets/tiny.py"}
+"""The tiny territory of the examples names its layers by what they hold."""
 HEAVY = {"numpy", "pandas", "geopandas", "shapely", "scipy", "rich", "typer"}
 
 
@@ -76,3 +82,18 @@ def test_every_public_name_is_the_function_of_its_room():
 
 def test_a_name_that_is_not_public_is_an_attribute_error():
     assert not hasattr(geotools, "absent")
+
+
+def test_no_public_name_exists_twice():
+    """The public function is the operation: no second function of its name, kernel or helper."""
+    homes = defaultdict(set)
+    for path in sorted((ROOT / "geotools").rglob("*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                homes[node.name].add(path.relative_to(ROOT).as_posix())
+    rooms = [room for room in ROOMS if (ROOT / "geotools" / room).is_dir()]
+    public = {entry.function for entry in read_index()} | set(geotools.__all__)
+    for room in rooms:
+        public |= set(import_module(f"geotools.{room}").__all__)
+    twice = {name: homes[name] - DRAWN for name in public if len(homes[name] - DRAWN) > 1}
+    assert not twice

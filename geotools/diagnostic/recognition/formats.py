@@ -30,9 +30,10 @@ from geotools.sources import (
     read_zoning,
     zoning_kinds,
 )
-from geotools.sources.checking import OFFICIAL, guess_kind, header_score
+from geotools.sources.checking import guess_kind, header_score
 from geotools.sources.columns import match_columns
 from geotools.sources.encodings import NAMES
+from geotools.sources.formats import OFFICIAL
 from geotools.sources.inspection import TEXT_SUFFIXES
 from geotools.sources.proposals import Proposals, propose_columns
 from geotools.sources.rpls import rpls_columns

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from geotools.catalogue import Catalogue, load_catalogue
-from geotools.errors import ConfigurationError, InputError, some
+from geotools.errors import InputError, some
 from geotools.parameters import File, Number
 
 CATALOGUE = File(advanced=True, extensions=("toml",))
@@ -51,27 +50,3 @@ def complete_layer(
     completed = kept.join(extra)
     completed.attrs = dict(computed.attrs)
     return completed
-
-
-def listed(text: str | None) -> list[str] | None:
-    """Read identifiers separated by commas; nothing typed means no choice."""
-    names = [item.strip() for item in (text or "").replace(";", ",").split(",")]
-    return [name for name in names if name] or None
-
-
-def date_of(text: str | None) -> date | None:
-    """Read an ISO date.
-
-    Raises
-    ------
-    ConfigurationError
-        It is of another form.
-    """
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ConfigurationError(
-            f"La date « {text} » doit être de la forme AAAA-MM-JJ, par exemple 2024-01-01."
-        ) from None

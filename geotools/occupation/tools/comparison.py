@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +12,9 @@ import pandas as pd
 from geotools.errors import InputError
 from geotools.occupation import comparison as kernel
 from geotools.occupation.counting import count, counts_of
-from geotools.occupation.tools._common import CATALOGUE, catalogue_of, complete_layer, listed
+from geotools.occupation.tools._common import CATALOGUE, catalogue_of, complete_layer
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Layer, Table, Text
+from geotools.parameters import Field, Layer, Names, Table, Text
 
 TENURES = {"10": "proprietaire", "21": "prive", "22": "prive", "23": "prive"}
 """STOCD of the census (INSEE): 10 owner, 21 and 22 tenants of a dwelling let empty, 23 furnished.
@@ -30,7 +31,7 @@ def compare_levels(
     features: Annotated[gpd.GeoDataFrame, Layer()],
     parent: Annotated[str | None, Field(of="features")] = None,
     *,
-    ids: Annotated[str | None, Text(example="rev_lt40, apl")] = None,
+    ids: Annotated[Sequence[str] | None, Names(example="rev_lt40, apl")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> gpd.GeoDataFrame:
     """Add gaps with the level above; see :func:`geotools.occupation.compare_to_parent`.
@@ -41,8 +42,8 @@ def compare_levels(
         Units with counts.
     parent : str, optional
         Column of the level above; the whole layer by default.
-    ids : str, optional
-        Comma-separated indicator ids.
+    ids : sequence of str, optional
+        Indicators; all by default.
     catalogue : Path, optional
         User catalogue.
 
@@ -62,14 +63,12 @@ def compare_levels(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> found = geotools.compare_levels(tiny.units(), ids="apl")
+    >>> found = geotools.compare_levels(tiny.units(), ids=["apl"])
     >>> found.loc["R01", ["apl", "apl_ref", "apl_ecart"]].astype(float).round(3).tolist()
     [0.867, 0.497, 0.369]
     """
     above = pd.Series("ensemble", index=features.index) if parent is None else features[parent]
-    table = kernel.compare_to_parent(
-        features, above, ids=listed(ids), catalogue=catalogue_of(catalogue)
-    )
+    table = kernel.compare_to_parent(features, above, ids=ids, catalogue=catalogue_of(catalogue))
     if table.empty:
         raise InputError(
             "Aucun indicateur ne peut être comparé : aucun champ ne porte le nom d’un compte du "
@@ -79,8 +78,13 @@ def compare_levels(
     return complete_layer(features, table)
 
 
-@operation(group=Group.OCCUPATION, outputs=(Output("result", style="specialisation"),))
-def specialisation(
+@operation(
+    group=Group.OCCUPATION,
+    outputs=(Output("result", style="specialisation"),),
+    id="specialisation",
+    command="specialisation",
+)
+def add_specialisation(
     features: Annotated[gpd.GeoDataFrame, Layer()],
     value: Annotated[str, Field(of="features", numeric=True)],
     stock: Annotated[str, Field(of="features", numeric=True)],
@@ -111,7 +115,7 @@ def specialisation(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> found = geotools.specialisation(tiny.units(), "menages_tbr", "menages")
+    >>> found = geotools.add_specialisation(tiny.units(), "menages_tbr", "menages")
     >>> found["specialisation"].round(2).head(2).tolist()
     [2.33, 0.44]
     """
@@ -131,9 +135,14 @@ def compare_private(
     *,
     tenure: Annotated[str | None, Field(of="dwellings")] = None,
     social: Annotated[str, Text(advanced=True)] = "hlm",
-    ids: Annotated[
-        str | None, Text(example="seules, surocc")
-    ] = "seules, age_65p, chomeurs, er_part, sousocc, surocc",
+    ids: Annotated[Sequence[str], Names(example="seules, surocc")] = (
+        "seules",
+        "age_65p",
+        "chomeurs",
+        "er_part",
+        "sousocc",
+        "surocc",
+    ),
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Compare the stocks of each unit; see :func:`geotools.occupation.compare_tenures`.
@@ -148,8 +157,8 @@ def compare_private(
         Column of the tenure, for a table of counts; a unit with a missing count has no figure.
     social : str
         Value of the social stock.
-    ids : str
-        Comma-separated indicator ids.
+    ids : sequence of str
+        Indicators.
     catalogue : Path, optional
         User catalogue.
 
@@ -177,7 +186,7 @@ def compare_private(
     ...         "logements_surocc": [12, 8],
     ...     }
     ... )
-    >>> found = geotools.compare_private(stocks, tenure="parc", ids="surocc")
+    >>> found = geotools.compare_private(stocks, tenure="parc", ids=["surocc"])
     >>> found["surocc_prive_ecart"].round(2).tolist()
     [0.08]
     """
@@ -189,7 +198,7 @@ def compare_private(
     else:
         counts = _census_by_tenure(dwellings, unit)
     return kernel.compare_tenures(
-        counts, ids=listed(ids) or [], social=social, catalogue=chosen, weighted=True
+        counts, ids=list(ids), social=social, catalogue=chosen, weighted=True
     )
 
 

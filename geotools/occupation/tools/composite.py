@@ -46,7 +46,7 @@ def extended_precarity(
     Returns
     -------
     GeoDataFrame
-        As :func:`geotools.occupation.tools.precarity.precarity_index`.
+        As :func:`geotools.occupation.tools.precarity.add_precarity_index`.
 
     Raises
     ------
@@ -69,9 +69,12 @@ def extended_precarity(
 
 
 @operation(
-    group=Group.OCCUPATION, outputs=(Output("result", style="fragilite"),), id="fragilityindex"
+    group=Group.OCCUPATION,
+    outputs=(Output("result", style="fragilite"),),
+    id="fragilityindex",
+    command="fragility-index",
 )
-def fragility_index(
+def add_fragility_index(
     features: Annotated[gpd.GeoDataFrame, Layer()],
     *,
     weights: Annotated[
@@ -111,7 +114,7 @@ def fragility_index(
     >>> import geotools
     >>> from geotools.datasets import tiny
     >>> units = tiny.units().assign(vac3=[0.1, *[0.02] * 11])
-    >>> found = geotools.fragility_index(
+    >>> found = geotools.add_fragility_index(
     ...     units, weights={"vac3": 1}, reference={"vac3": 0.05}
     ... )
     >>> found["indice_fragilite"].round(1).head(2).tolist()

@@ -16,9 +16,9 @@ from geotools.occupation import households as kernel
 from geotools.occupation.counting import count
 from geotools.occupation.indicators import indicators
 from geotools.occupation.intervals import DEFAULT_LEVEL
-from geotools.occupation.tools._common import LEVEL, date_of
+from geotools.occupation.tools._common import LEVEL
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Choice, Field, File, Integer, Number, Pairs, Table, Text
+from geotools.parameters import Choice, Day, Field, File, Integer, Number, Pairs, Table
 from geotools.progress import Progress
 
 ZONES = dict(ceilings.load_ceilings().zones)
@@ -31,7 +31,7 @@ def income_bands(
     category: Annotated[str | None, Field(of="households", numeric=True)] = None,
     *,
     zone: Annotated[str, Choice(options=ZONES)] = "regions",
-    day: Annotated[str, Text(example="2026-01-01")] = "2026-01-01",
+    day: Annotated[date, Day(example="2026-01-01")] = date(2026, 1, 1),
     ceilings_file: Annotated[Path | None, File(advanced=True, extensions=("toml",))] = None,
 ) -> pd.DataFrame:
     """Add ceiling, percentage and band; see :func:`geotools.occupation.income_share`.
@@ -45,8 +45,8 @@ def income_bands(
     category : str, optional
         Column of the category; computed from ``occupants`` and ``enfants`` by default.
     zone : str
-    day : str
-        ISO date.
+    day : date
+        Day of the ceilings.
     ceilings_file : Path, optional
         More ceilings.
 
@@ -68,9 +68,6 @@ def income_bands(
     >>> found["categorie_plus"].tolist(), found["revenu_pct_plus"].round(1).tolist()
     ([3, 2], [23.9, 28.8])
     """
-    on: date | None = date_of(day)
-    if on is None:
-        raise ConfigurationError("La date des plafonds est requise, par exemple 2026-01-01.")
     if category is None:
         absent = [name for name in ("occupants", "enfants") if name not in households.columns]
         if absent:
@@ -82,7 +79,7 @@ def income_bands(
     else:
         kinds = households[category].rename("categorie_plus")
     book = ceilings.load_ceilings(ceilings_file)
-    table = ceilings.income_share(households[income], kinds, zone=zone, day=on, book=book)
+    table = ceilings.income_share(households[income], kinds, zone=zone, day=day, book=book)
     table.insert(0, "categorie_plus", kinds)
     return households.drop(columns=[c for c in table if c in households]).join(table)
 
@@ -91,8 +88,9 @@ def income_bands(
     group=Group.OCCUPATION,
     outputs=(Output("households", kind="table"), Output("counts", kind="table")),
     id="householdfragility",
+    command="household-fragility",
 )
-def household_fragility(
+def score_households(
     households: Annotated[pd.DataFrame, Table()],
     unit: Annotated[str, Field(of="households")] = "residence",
     *,
@@ -133,7 +131,7 @@ def household_fragility(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> rows, counts = geotools.household_fragility(tiny.households())
+    >>> rows, counts = geotools.score_households(tiny.households())
     >>> rows["fragilite_menage"].value_counts().sort_index().to_dict()
     {0: 197, 1: 137, 2: 26}
     """
@@ -152,8 +150,13 @@ def household_fragility(
     return scores, counts
 
 
-@operation(group=Group.OCCUPATION, outputs=(Output("table", kind="table"),), id="bootstrapindex")
-def bootstrap_index(
+@operation(
+    group=Group.OCCUPATION,
+    outputs=(Output("table", kind="table"),),
+    id="bootstrapindex",
+    command="bootstrap-index",
+)
+def bound_precarity(
     households: Annotated[pd.DataFrame, Table()],
     unit: Annotated[str, Field(of="households")] = "residence",
     *,
@@ -194,7 +197,7 @@ def bootstrap_index(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> found = geotools.bootstrap_index(tiny.households(), replications=199)
+    >>> found = geotools.bound_precarity(tiny.households(), replications=199)
     >>> row = found.loc["R01"]
     >>> bool(row["indice_bas"] < row["indice_precarite"] < row["indice_haut"])
     True

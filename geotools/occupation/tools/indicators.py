@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -17,13 +19,11 @@ from geotools.occupation.tools._common import (
     by_code,
     catalogue_of,
     complete_layer,
-    date_of,
-    listed,
 )
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Choice, Field, Layer, Number, Table, Text
+from geotools.parameters import Choice, Day, Field, Flag, Layer, Names, Number, Table, Text
 
-THRESHOLDS = {"40": "40 % du plafond PLUS", "20": "20 % du plafond PLUS"}
+THRESHOLDS = {40: "40 % du plafond PLUS", 20: "20 % du plafond PLUS"}
 ROWS = {
     "rpls": "Logements du RPLS",
     "census": "Logements du recensement (pondérés)",
@@ -38,11 +38,11 @@ def count_households(
     households: Annotated[pd.DataFrame, Table()],
     unit: Annotated[str, Field(of="households")] = "residence",
     *,
-    income_threshold: Annotated[str, Choice(options=THRESHOLDS)] = "40",
+    income_threshold: Annotated[int, Choice(options=THRESHOLDS)] = 40,
     room_gap: Annotated[float, Number(advanced=True, minimum=0, maximum=5, unit="pièces")] = 2,
     recent_years: Annotated[float, Number(advanced=True, minimum=0.5, maximum=20, unit="ans")] = 3,
     arrears_months: Annotated[float, Number(advanced=True, minimum=0, maximum=36, unit="mois")] = 3,
-    reference_date: Annotated[str | None, Text(advanced=True, example="2024-01-01")] = None,
+    reference_date: Annotated[date | None, Day(advanced=True, example="2024-01-01")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Count the households of each unit; see :func:`geotools.occupation.count`.
@@ -53,12 +53,12 @@ def count_households(
         Household rows of the documented template.
     unit : str
         Column of the unit.
-    income_threshold : {"40", "20"}
+    income_threshold : {40, 20}
         Threshold of very low incomes, % of the PLUS ceiling.
     room_gap, recent_years, arrears_months : float
         Thresholds of the catalogue.
-    reference_date : str, optional
-        ISO date that stands for a missing survey date.
+    reference_date : date, optional
+        Day that stands for a missing survey date.
     catalogue : Path, optional
         User catalogue.
 
@@ -81,11 +81,11 @@ def count_households(
     [[180, 77], [180, 31]]
     """
     parameters = {
-        "seuil_revenus": int(income_threshold),
+        "seuil_revenus": income_threshold,
         "ecart_pieces": room_gap,
         "duree_recents": recent_years,
         "mois_impayes": arrears_months,
-        "date_reference": date_of(reference_date),
+        "date_reference": reference_date,
     }
     return counting.count(
         households,
@@ -104,7 +104,7 @@ def count_dwellings(
     source: Annotated[str, Choice(options=ROWS)] = "rpls",
     room_gap: Annotated[float, Number(advanced=True, minimum=0, maximum=5, unit="pièces")] = 2,
     vacancy_months: Annotated[float, Number(advanced=True, minimum=0, maximum=36, unit="mois")] = 3,
-    reference_date: Annotated[str | None, Text(advanced=True, example="2024-01-01")] = None,
+    reference_date: Annotated[date | None, Day(advanced=True, example="2024-01-01")] = None,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Count the dwellings of each unit; see :func:`geotools.occupation.count`.
@@ -119,8 +119,8 @@ def count_dwellings(
         What the rows are.
     room_gap, vacancy_months : float
         Thresholds of the catalogue.
-    reference_date : str, optional
-        ISO date at which vacancy is measured.
+    reference_date : date, optional
+        Day at which vacancy is measured.
     catalogue : Path, optional
         User catalogue.
 
@@ -146,7 +146,7 @@ def count_dwellings(
     parameters = {
         "ecart_pieces": room_gap,
         "mois_vacance": vacancy_months,
-        "date_reference": date_of(reference_date),
+        "date_reference": reference_date,
     }
     counts = counting.count(dwellings, unit, source=source, catalogue=chosen, parameters=parameters)
     medians = counting.medians(
@@ -155,16 +155,21 @@ def count_dwellings(
     return counts.join(medians)
 
 
-@operation(group=Group.OCCUPATION, outputs=(Output("result", style="indicateur"),))
-def indicators(
+@operation(
+    group=Group.OCCUPATION,
+    outputs=(Output("result", style="indicateur"),),
+    id="indicators",
+    command="indicators",
+)
+def add_indicators(
     features: Annotated[gpd.GeoDataFrame, Layer()],
     counts: Annotated[pd.DataFrame | None, Table()] = None,
     *,
     code: Annotated[str | None, Field(of="features")] = None,
     table_code: Annotated[str | None, Field(of="counts")] = None,
-    ids: Annotated[str | None, Text(example="rev_lt40, apl, mono")] = None,
+    ids: Annotated[Sequence[str] | None, Names(example="rev_lt40, apl, mono")] = None,
     mapped: Annotated[str | None, Text(example="apl")] = None,
-    weighted: Annotated[str, Choice(choices=("no", "yes"))] = "no",
+    weighted: Annotated[bool, Flag()] = False,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> gpd.GeoDataFrame:
     """Add the indicators of the catalogue to a layer; see :func:`geotools.occupation.indicators`.
@@ -177,11 +182,11 @@ def indicators(
         Counts joined by ``code`` and ``table_code`` (its index when not named).
     code, table_code : str, optional
         Identifiers.
-    ids : str, optional
-        Comma-separated indicator ids.
+    ids : sequence of str, optional
+        Indicators; all that the counts allow by default.
     mapped : str, optional
         Indicator copied into ``valeur``, which the style colours.
-    weighted : {"no", "yes"}
+    weighted : bool
         Whether counts may be fractional.
     catalogue : Path, optional
         User catalogue.
@@ -210,7 +215,7 @@ def indicators(
     table: pd.DataFrame = (
         features if counts is None else _joined(features, counts, code, table_code)
     )
-    computed = compute(table, ids=listed(ids), catalogue=chosen, weighted=weighted == "yes" or None)
+    computed = compute(table, ids=ids, catalogue=chosen, weighted=weighted or None)
     if computed.empty:
         raise ConfigurationError(
             "Aucun indicateur ne peut être calculé : aucun champ ne porte le nom d’un compte du "

@@ -21,8 +21,9 @@ CODE_AFTER = Field(of="after")
     group=Group.OCCUPATION,
     outputs=(Output("result", style="millesimes"), Output("links", kind="table")),
     id="matchresidences",
+    command="match-residences",
 )
-def match_residences(
+def match_layers(
     before: Annotated[gpd.GeoDataFrame, Layer(projected=True)],
     after: Annotated[gpd.GeoDataFrame, Layer(projected=True)],
     before_code: Annotated[str | None, CODE_BEFORE] = None,
@@ -65,7 +66,7 @@ def match_residences(
     >>> from geotools.datasets import tiny
     >>> before = tiny.residences()
     >>> after = before.drop(index="R12")
-    >>> result, links = geotools.match_residences(before, after)
+    >>> result, links = geotools.match_layers(before, after)
     >>> links["statut"].value_counts().to_dict()
     {'identique': 11, 'disparue': 1}
     """
@@ -81,8 +82,13 @@ def match_residences(
     return complete_layer(after, told), links
 
 
-@operation(group=Group.OCCUPATION, outputs=(Output("pairs", kind="table"),), id="linkzonings")
-def link_zonings(
+@operation(
+    group=Group.OCCUPATION,
+    outputs=(Output("pairs", kind="table"),),
+    id="linkzonings",
+    command="link-zonings",
+)
+def link_layers(
     old: Annotated[gpd.GeoDataFrame, Layer(geometry="polygon", projected=True)],
     new: Annotated[gpd.GeoDataFrame, Layer(geometry="polygon", projected=True)],
     dwellings: Annotated[gpd.GeoDataFrame, Layer(geometry="point", projected=True)],
@@ -119,7 +125,7 @@ def link_zonings(
     --------
     >>> import geotools
     >>> from geotools.datasets import tiny
-    >>> found = geotools.link_zonings(
+    >>> found = geotools.link_layers(
     ...     tiny.zones(), tiny.communes(), tiny.residences(), count_field="logements"
     ... )
     >>> found.loc[0, ["ancien", "nouveau"]].tolist(), float(found.loc[0, "part_nouveau"])

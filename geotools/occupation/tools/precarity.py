@@ -20,9 +20,12 @@ from geotools.parameters import Field, Layer, Pairs, check_column
 
 
 @operation(
-    group=Group.OCCUPATION, outputs=(Output("result", style="precarite"),), id="precarityindex"
+    group=Group.OCCUPATION,
+    outputs=(Output("result", style="precarite"),),
+    id="precarityindex",
+    command="precarity-index",
 )
-def precarity_index(
+def add_precarity_index(
     features: Annotated[gpd.GeoDataFrame, Layer()],
     rev_lt40: Annotated[str | None, Field(numeric=True)] = None,
     rev_lt40_base: Annotated[str | None, Field(numeric=True)] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +22,10 @@ from geotools.occupation.tools._common import (
     by_code,
     catalogue_of,
     complete_layer,
-    listed,
 )
 from geotools.occupation.tools.matching import CODE_AFTER, CODE_BEFORE, DISTANCE
 from geotools.operations import Group, Output, operation
-from geotools.parameters import Field, Layer, Pairs, Table, Tables, Text
+from geotools.parameters import Field, Integer, Layer, Names, Pairs, Table, Tables, Text
 
 
 @operation(group=Group.OCCUPATION, outputs=(Output("result", style="tendance"),), id="trajectory")
@@ -35,7 +35,7 @@ def trajectory(
     before_code: Annotated[str | None, CODE_BEFORE] = None,
     after_code: Annotated[str | None, CODE_AFTER] = None,
     *,
-    ids: Annotated[str | None, Text(example="rev_lt40, apl")] = None,
+    ids: Annotated[Sequence[str] | None, Names(example="rev_lt40, apl")] = None,
     max_distance: Annotated[float, DISTANCE] = matching.DEFAULT_DISTANCE,
     level: Annotated[float, LEVEL] = DEFAULT_LEVEL,
     catalogue: Annotated[Path | None, CATALOGUE] = None,
@@ -48,8 +48,8 @@ def trajectory(
         Residences with ``logements`` and counts of the catalogue.
     before_code, after_code : str, optional
         Columns of the identifiers; the index by default.
-    ids : str, optional
-        Comma-separated indicator ids.
+    ids : sequence of str, optional
+        Indicators.
     max_distance, level : float
     catalogue : Path, optional
 
@@ -71,7 +71,7 @@ def trajectory(
     >>> from geotools.datasets import tiny
     >>> before, after = tiny.units(), tiny.units()
     >>> after.loc["R01", "menages_apl"] += 2
-    >>> found = geotools.trajectory(before, after, ids="apl")
+    >>> found = geotools.trajectory(before, after, ids=["apl"])
     >>> found.loc["R01", ["apl_avant", "apl_apres"]].astype(float).round(3).tolist()
     [0.867, 0.933]
     """
@@ -81,7 +81,7 @@ def trajectory(
     found = matching.match_residences(first, last, max_distance=max_distance)
     counts = [c for c in chosen.counts if c in first.columns and c in last.columns]
     earlier, later = kernel.follow(pd.DataFrame(first[counts]), pd.DataFrame(last[counts]), found)
-    table = kernel.change(earlier, later, ids=listed(ids), level=level, catalogue=chosen)
+    table = kernel.change(earlier, later, ids=ids, level=level, catalogue=chosen)
     if table.empty:
         raise InputError(
             "Aucun indicateur ne peut être suivi : les deux couches doivent porter les "
@@ -102,9 +102,14 @@ def movers_profile(
     household: Annotated[str, Field(of="after")] = "menage",
     residence: Annotated[str, Field(of="after")] = "residence",
     unit: Annotated[str, Field(of="after")] = "residence",
-    ids: Annotated[
-        str | None, Text(example="rev_lt40, apl")
-    ] = "rev_lt40, apl, chomeurs, sans_emploi, mono, seules",
+    ids: Annotated[Sequence[str], Names(example="rev_lt40, apl")] = (
+        "rev_lt40",
+        "apl",
+        "chomeurs",
+        "sans_emploi",
+        "mono",
+        "seules",
+    ),
     catalogue: Annotated[Path | None, CATALOGUE] = None,
 ) -> pd.DataFrame:
     """Describe stayers, entrants and leavers; see :func:`geotools.occupation.movers`.
@@ -115,8 +120,8 @@ def movers_profile(
         Household rows of two vintages.
     household, residence, unit : str
         Columns of the household's identifier, its residence, and the unit of the result.
-    ids : str, optional
-        Comma-separated indicator ids.
+    ids : sequence of str, optional
+        Indicators.
     catalogue : Path, optional
 
     Returns
@@ -138,7 +143,7 @@ def movers_profile(
     >>> before = tiny.households()
     >>> after = before.drop(index="M001").reset_index()
     >>> found = geotools.movers_profile(
-    ...     before.reset_index(), after, unit="commune", ids="apl"
+    ...     before.reset_index(), after, unit="commune", ids=["apl"]
     ... )
     >>> found["apl_base"].to_dict()
     {('99001', 'reste'): 179, ('99001', 'sorti'): 1, ('99002', 'reste'): 180}
@@ -158,7 +163,7 @@ def movers_profile(
     tables = {
         name: indicators(
             count(rows.reset_index(drop=True), unit, source="ops", catalogue=chosen),
-            ids=listed(ids),
+            ids=ids,
             catalogue=chosen,
         )
         for name, rows in groups.items()
@@ -172,7 +177,7 @@ def index_trajectory(
     vintages: Annotated[dict[str, pd.DataFrame], Tables()],
     code: Annotated[str | None, Text(example="residence")] = None,
     *,
-    base_year: Annotated[str | None, Text(example="2014")] = None,
+    base_year: Annotated[int | None, Integer(minimum=1900, maximum=2100)] = None,
     weights: Annotated[
         dict[str, float] | None, Pairs(example="rev_lt40=2, apl=1, chomeurs=1, sans_emploi=1")
     ] = None,
@@ -185,7 +190,7 @@ def index_trajectory(
         Counts of the catalogue, named by year.
     code : str, optional
         Column of the unit in each table.
-    base_year : str, optional
+    base_year : int, optional
     weights : dict, optional
 
     Returns
@@ -209,7 +214,7 @@ def index_trajectory(
     >>> bool((found["indice_2022"] == found["indice_2024"]).all())
     True
     """
-    wrong = [name for name in [*vintages, base_year] if name is not None and not name.isdigit()]
+    wrong = [name for name in vintages if not name.isdigit()]
     if wrong:
         raise ConfigurationError(
             f"Chaque millésime doit porter le nom d’une année, par exemple 2014 ; reçu : "
@@ -218,7 +223,7 @@ def index_trajectory(
     tables = {int(year): by_code(table, code, year) for year, table in vintages.items()}
     result = kernel.precarity_trajectory(
         tables,
-        base_year=int(base_year) if base_year else None,
+        base_year=base_year,
         weights=weights or dict(load_catalogue().index("precarite").weights),
     )
     return result.rename(columns=lambda year: f"indice_{year}")

@@ -13,7 +13,7 @@ from geotools.errors import InputError, MissingColumnError, absent_file, is_file
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.columns import COUNT, RATIO
 from geotools.secrecy.audit.findings import Finding
-from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_table
+from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_received
 from geotools.secrecy.audit.release import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable
@@ -109,7 +109,7 @@ def audit_frames(
     read = []
     for rank, (name, frame) in enumerate(frames.items()):
         progress.at(0.1 * rank / len(frames), f"Lecture : {name}")
-        read.append(read_table(name, frame, asked))
+        read.append(read_received(name, frame, asked))
     tables = {name: table for one in read for name, table in one.tables.items()}
     reading = pd.concat([one.reading for one in read], ignore_index=True)
     if not tables:
@@ -155,7 +155,7 @@ def published_tables(frames: Mapping[str, pd.DataFrame], asked: Asked) -> dict[s
         As for :func:`audit_files`.
     """
     _check_asked(frames, asked)
-    read = [read_table(name, frame, asked) for name, frame in frames.items()]
+    read = [read_received(name, frame, asked) for name, frame in frames.items()]
     return {name: table for one in read for name, table in one.tables.items()}
 
 

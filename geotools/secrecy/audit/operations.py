@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import pandas as pd
 
 from geotools.errors import InputError, SecrecyRefusedError
 from geotools.operations import Group, Output, Verdict, operation
-from geotools.parameters import Choice, File, Files, Flag, Tables, Text
+from geotools.parameters import Choice, File, Files, Flag, Tables
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.attack import attack
 from geotools.secrecy.audit.exchange import interval_table, release_system
@@ -21,16 +22,17 @@ from geotools.secrecy.audit.files import (
 )
 from geotools.secrecy.audit.jj import read_jj, write_jj
 from geotools.secrecy.audit.received import Asked
+from geotools.secrecy.audit.release import Audit
 from geotools.secrecy.descriptions import (
     BASES,
+    COUNTS,
     MARKS,
+    NO_SHARE,
     THRESHOLD,
     UNIT,
-    parse_bases,
-    parse_parts,
-    split_names,
 )
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule, profile_names
+from geotools.values import parts_of
 
 
 @operation(
@@ -39,10 +41,10 @@ from geotools.secrecy.rule import DEFAULT_THRESHOLD, load_rule, profile_names
 def audit_tables(
     tables: Annotated[dict[str, pd.DataFrame], Tables()],
     *,
-    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
-    unit: Annotated[str, UNIT] = "",
-    bases: Annotated[str, BASES] = "",
-    marks: Annotated[str, MARKS] = "",
+    counts: Annotated[Sequence[str] | None, COUNTS] = None,
+    unit: Annotated[str | None, UNIT] = None,
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
+    marks: Annotated[Sequence[str] | None, MARKS] = None,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
@@ -53,13 +55,13 @@ def audit_tables(
     ----------
     tables : mapping of str to DataFrame
         One row per unit, named by a column; tables share the units that bear the same name.
-    counts : str
-        Columns to audit, separated by commas; every column of counts by default.
+    counts : sequence of str, optional
+        Columns to audit; every column of counts by default.
     unit : str, optional
         Column of the units; the first column of codes by default.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
-    marks : str
+    bases : mapping of str to str
+        Numerator -> base.
+    marks : sequence of str, optional
         Texts that stand for a withheld figure, besides the usual ones.
     threshold : int
         Smallest count that may be published.
@@ -87,26 +89,22 @@ def audit_tables(
     ...     {"quartier": ["A", "B"], "menages": [40, 30], "menages_apl": [15, 4]}
     ... )
     >>> findings, reading = geotools.audit_tables(
-    ...     {"quartiers": counts}, bases="menages_apl=menages"
+    ...     {"quartiers": counts}, bases={"menages_apl": "menages"}
     ... )
     >>> findings[["garantie", "unite", "colonne"]].values.tolist()
     [['G0', 'B', 'menages_apl'], ['G1', 'B', 'menages_apl']]
     """
     audit = audit_frames(
         tables,
-        bases=parse_bases(bases),
-        parts=parse_parts(bases),
-        unit=unit or None,
-        marks=split_names(marks),
-        columns=split_names(counts) or None,
+        bases=bases,
+        parts=parts_of(bases),
+        unit=unit,
+        marks=marks or (),
+        columns=counts,
         threshold=threshold,
         progress=progress,
     )
-    for sentence in looked_at(audit.reading):
-        (progress or SILENT).say(sentence)
-    if strict:
-        audit.require()
-    return audit.findings(), audit.reading
+    return _answer(audit, strict, progress)
 
 
 @operation(
@@ -117,9 +115,9 @@ def audit_tables(
 def audit_file(
     file: Annotated[Path, File(extensions=("csv", "xlsx", "gpkg"))],
     *,
-    bases: Annotated[str, BASES] = "",
-    marks: Annotated[str, MARKS] = "",
-    unit: Annotated[str, UNIT] = "",
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
+    marks: Annotated[Sequence[str] | None, MARKS] = None,
+    unit: Annotated[str | None, UNIT] = None,
     threshold: Annotated[int, THRESHOLD] = DEFAULT_THRESHOLD,
     strict: Annotated[bool, Flag()] = False,
     progress: Progress | None = None,
@@ -130,11 +128,11 @@ def audit_file(
     ----------
     file : Path
         CSV, XLSX or GeoPackage.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
-    marks : str
+    bases : mapping of str to str
+        Numerator -> base.
+    marks : sequence of str, optional
         Texts that stand for a withheld figure, besides the usual ones.
-    unit : str
+    unit : str, optional
         Column of the units; the first column of codes by default.
     threshold : int
         Smallest count that may be published.
@@ -159,20 +157,27 @@ def audit_file(
     >>> import geotools
     >>> from geotools.datasets import tiny
     >>> findings, reading = geotools.audit_file(
-    ...     tiny.folder() / "tableau.csv", bases="menages_apl=menages"
+    ...     tiny.folder() / "tableau.csv", bases={"menages_apl": "menages"}
     ... )
     >>> findings.iloc[0][["unite", "colonne"]].tolist()
     ['B', 'menages_apl']
     """
     audit = audit_files(
         [Path(file)],
-        bases=parse_bases(bases),
-        parts=parse_parts(bases),
-        unit=unit or None,
-        marks=split_names(marks),
+        bases=bases,
+        parts=parts_of(bases),
+        unit=unit,
+        marks=marks or (),
         threshold=threshold,
         progress=progress,
     )
+    return _answer(audit, strict, progress)
+
+
+def _answer(
+    audit: Audit, strict: bool, progress: Progress | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Say what was looked at, refuse what was found when asked to, hand both tables over."""
     for sentence in looked_at(audit.reading):
         (progress or SILENT).say(sentence)
     if strict:
@@ -252,10 +257,10 @@ def write_system(
     tables: Annotated[dict[str, pd.DataFrame], Tables()],
     *,
     truth: Annotated[dict[str, pd.DataFrame] | None, Tables()] = None,
-    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
-    unit: Annotated[str, UNIT] = "",
-    bases: Annotated[str, BASES] = "",
-    marks: Annotated[str, MARKS] = "",
+    counts: Annotated[Sequence[str] | None, COUNTS] = None,
+    unit: Annotated[str | None, UNIT] = None,
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
+    marks: Annotated[Sequence[str] | None, MARKS] = None,
     progress: Progress | None = None,
 ) -> tuple[bytes, pd.DataFrame]:
     """Write the linear system of published tables in JJ form.
@@ -266,13 +271,13 @@ def write_system(
         What is published, withheld figures blank.
     truth : mapping of str to DataFrame, optional
         The same tables whole: the system then holds true values, and is confidential.
-    counts : str
-        Columns to write, separated by commas; every column of counts by default.
+    counts : sequence of str, optional
+        Columns to write; every column of counts by default.
     unit : str, optional
         Column of the units; the first column of codes by default.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
-    marks : str
+    bases : mapping of str to str
+        Numerator -> base.
+    marks : sequence of str, optional
         Texts that stand for a withheld figure, besides the usual ones.
     progress : Progress, optional
 
@@ -299,10 +304,7 @@ def write_system(
     >>> len(cells)
     5
     """
-    asked = Asked(
-        parse_bases(bases), parse_parts(bases), unit or None, tuple(split_names(counts)),
-        tuple(split_names(marks)),
-    )  # fmt: skip
+    asked = Asked(bases(bases), unit, tuple(counts or ()), tuple(marks or ()))
     (progress or SILENT).at(0.0, "Système linéaire")
     published = published_tables(tables, asked)
     real = published_tables(truth, asked) if truth else {}
@@ -327,9 +329,9 @@ def audit(
     files: Annotated[list[Path], Files(extensions=("csv", "xlsx", "gpkg"), positional=True)],
     *,
     unit: Annotated[str | None, UNIT] = None,
-    counts: Annotated[str, Text(example="menages, menages_apl")] = "",
-    bases: Annotated[str, BASES] = "",
-    marks: Annotated[str, MARKS] = "",
+    counts: Annotated[Sequence[str] | None, COUNTS] = None,
+    bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
+    marks: Annotated[Sequence[str] | None, MARKS] = None,
     profile: Annotated[str, Choice(options=profile_names())] = "ops",
     progress: Progress | None = None,
 ) -> tuple[Verdict, pd.DataFrame, pd.DataFrame]:
@@ -343,11 +345,11 @@ def audit(
         CSV, XLSX or GeoPackage; every sheet and layer is read.
     unit : str, optional
         Column of the units; the first column of codes by default.
-    counts : str
-        Columns to audit, separated by commas; every column of counts by default.
-    bases : str
-        ``numérateur=base`` pairs, separated by commas.
-    marks : str
+    counts : sequence of str, optional
+        Columns to audit; every column of counts by default.
+    bases : mapping of str to str
+        Numerator -> base.
+    marks : sequence of str, optional
         Texts that stand for a withheld figure, besides the usual ones.
     profile : str
         Rule of secrecy: ``ops``, ``fiscal``, ``rpls``…
@@ -372,7 +374,7 @@ def audit(
     >>> import geotools
     >>> from geotools.datasets import tiny
     >>> verdict, findings, reading = geotools.audit(
-    ...     [tiny.folder() / "tableau.csv"], bases="menages_apl=menages"
+    ...     [tiny.folder() / "tableau.csv"], bases={"menages_apl": "menages"}
     ... )
     >>> verdict.code
     3
@@ -381,11 +383,11 @@ def audit(
     """
     found = audit_files(
         files,
-        bases=parse_bases(bases),
-        parts=parse_parts(bases),
+        bases=bases,
+        parts=parts_of(bases),
         unit=unit,
-        columns=split_names(counts) or None,
-        marks=split_names(marks),
+        columns=counts,
+        marks=marks or (),
         rule=load_rule(profile),
         progress=progress,
     )

@@ -75,7 +75,7 @@ class Received:
     flags: tuple[str, ...] = ()
 
 
-def read_table(name: str, frame: pd.DataFrame, asked: Asked) -> Received:
+def read_received(name: str, frame: pd.DataFrame, asked: Asked) -> Received:
     """Read a table of a file.
 
     Parameters

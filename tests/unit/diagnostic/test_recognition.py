@@ -13,9 +13,9 @@ from geotools.diagnostic.recognition import draft_configuration, recognise_folde
 from geotools.diagnostic.recognition.folder import chapter_titles, contributions
 from geotools.errors import InputError
 from geotools.progress import SILENT
-from geotools.sources.columns import parse_column_names
 from geotools.sources.proposals import propose_columns
 from geotools.sources.templates import load_template
+from geotools.values import read_renaming
 
 
 @pytest.fixture(scope="module")
@@ -216,8 +216,8 @@ def test_names_of_the_trade_are_near(given, expected):
 
 def test_column_names_on_the_command_line():
     text = "residence = Code programme ; apl='Bénéf APL'"
-    assert parse_column_names(text) == {"residence": "Code programme", "apl": "Bénéf APL"}
+    assert read_renaming(text, "Colonnes") == {"residence": "Code programme", "apl": "Bénéf APL"}
     with pytest.raises(InputError, match="attend des couples"):
-        parse_column_names("residence")
+        read_renaming("residence", "Colonnes")
     with pytest.raises(InputError, match="deux fois"):
-        parse_column_names("apl=a;apl=b")
+        read_renaming("apl=a;apl=b", "Colonnes")

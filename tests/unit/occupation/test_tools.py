@@ -93,7 +93,7 @@ def test_indicators_from_the_fields_of_the_layer():
     weighted = layer(menages=[10.5], menages_apl=[5.25])
     with pytest.raises(InputError, match="nombre entier"):
         run("indicators", features=weighted)
-    assert run("indicators", features=weighted, weighted="yes")["apl"].iloc[0] == 0.5
+    assert run("indicators", features=weighted, weighted=True)["apl"].iloc[0] == 0.5
 
 
 def test_dwellings_are_counted_with_their_medians():

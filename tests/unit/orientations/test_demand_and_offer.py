@@ -1,9 +1,12 @@
 """Demand, offer and accessible stock on tables small enough to count by hand."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
 from geotools.errors import ConfigurationError, InputError
+from geotools.operations import get_operation
 from geotools.orientations import (
     accessible_stock,
     demand_pressure,
@@ -28,7 +31,7 @@ LEASES = pd.DataFrame(
 
 
 def test_pressure_counts_the_requests_of_the_day_and_the_leases_of_the_year():
-    result = demand_pressure(REQUESTS, LEASES, as_of="2024-12-31").set_index("unite")
+    result = demand_pressure(REQUESTS, LEASES, as_of=date(2024, 12, 31)).set_index("unite")
     # In A: two active (the third was met), one lease in the year; in B: none active yet.
     assert result.loc["A", ["demandes_actives", "attributions"]].tolist() == [2, 1]
     assert result.loc["A", "pression"] == 2.0
@@ -40,10 +43,12 @@ def test_pressure_counts_the_requests_of_the_day_and_the_leases_of_the_year():
 
 
 def test_pressure_without_allocation_is_missing():
-    result = demand_pressure(REQUESTS, LEASES, as_of="2023-02-01").set_index("unite")
+    result = demand_pressure(REQUESTS, LEASES, as_of=date(2023, 2, 1)).set_index("unite")
     assert result.loc["A", "demandes_actives"] == 2 and pd.isna(result.loc["A", "pression"])
     with pytest.raises(ConfigurationError, match="AAAA-MM-JJ"):
-        demand_pressure(REQUESTS, LEASES, as_of="31/12/2024")
+        get_operation("demandpressure").run(
+            {"requests": REQUESTS, "allocations": LEASES, "as_of": "31/12/2024"}
+        )
     with pytest.raises(InputError, match="date de bail"):
         demand_pressure(REQUESTS, LEASES.assign(date_bail=""))
 
@@ -79,7 +84,7 @@ def test_offer_is_stock_times_rotation():
             "loyer": [300, 349.99, 450, None],
         }
     )
-    result = mobilisable_offer(stock, rotation=0.08, bands="350, 450")
+    result = mobilisable_offer(stock, rotation=0.08, bands=[350, 450])
     keyed = result.set_index(["situation", "type", "tranche_loyer"])
     low = keyed.loc[("en QPV", "T2", "moins de 350 €")]
     assert low["offre_annuelle"] == pytest.approx(100 * 0.10 + 50 * 0.08)
@@ -90,7 +95,7 @@ def test_offer_is_stock_times_rotation():
     with pytest.raises(InputError, match="entre 0 et 1"):
         mobilisable_offer(stock.assign(rotation=9))
     with pytest.raises(ConfigurationError, match="Bornes"):
-        mobilisable_offer(stock, bands="beaucoup")
+        get_operation("mobilisableoffer").run({"stock": stock, "bands": "beaucoup"})
 
 
 def test_accessible_stock_outside_districts_against_the_quarter_of_leases():

@@ -1,5 +1,6 @@
 """The legal objectives with their numerators, perimeters in force, and what remains to be done."""
 
+from datetime import date
 from fractions import Fraction
 
 import geopandas as gpd
@@ -105,7 +106,7 @@ def test_the_perimeter_in_force_on_the_day_of_the_decision_decides():
     assert row(overseas, "qpv_q2_q4")["denominateur"] == 2
     # In 2024 overseas the perimeter of 2015 still holds: rows 1 and 2, not row 4.
     only_2024 = allocation_objectives(
-        table, perimeters=layers, overseas=True, start="2024-01-01", end="2024-12-31"
+        table, perimeters=layers, overseas=True, start=date(2024, 1, 1), end=date(2024, 12, 31)
     )
     assert row(only_2024, "qpv_q2_q4")["denominateur"] == 1
     # Without the older layer, a decision of 2023 has an unknown place.
@@ -166,7 +167,9 @@ def test_the_pace_is_prolonged_to_the_end_of_the_period():
     # Half a year (182 of 366 days), 10 of 91 leases: 183 expected, 46 due, 36 still to do.
     table = file(quartile=[1] * 10 + [3] * 81)
     found = row(
-        allocation_objectives(table, start="2024-01-01", end="2024-12-31", as_of="2024-06-30"),
+        allocation_objectives(
+            table, start=date(2024, 1, 1), end=date(2024, 12, 31), as_of=date(2024, 6, 30)
+        ),
         "hors_qpv_q1",
     )
     assert found["denominateur_prevu"] == 183
@@ -183,7 +186,7 @@ def test_bad_rows_are_named():
     with pytest.raises(InputError, match="AAAA-MM-JJ"):
         allocation_objectives(file(date_decision=["2024-01-01", "01.02.2024"]))
     with pytest.raises(InputError, match="période"):
-        allocation_objectives(file(quartile=[1]), start="2030-01-01")
+        allocation_objectives(file(quartile=[1]), start=date(2030, 1, 1))
 
 
 @settings(max_examples=300, deadline=None)

@@ -1,5 +1,7 @@
 """The decisions on the files of the fictitious territory, against direct pandas computations."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 import shapely
@@ -90,7 +92,7 @@ def test_objectives_equal_a_direct_computation(folder):
         "qpv2024": read_zoning(folder / "qpv2024.gpkg", "qpv").frame,
     }
     result = allocation_objectives(
-        allocations, perimeters=layers, start="2023-01-01", end="2024-12-31"
+        allocations, perimeters=layers, start=date(2023, 1, 1), end=date(2024, 12, 31)
     ).set_index("objectif")
     lease, decision = allocations["date_bail"], allocations["date_decision"]
     in_2015 = allocations.within(shapely.union_all(layers["qpv2015"].geometry.to_numpy()))
@@ -124,7 +126,7 @@ def test_flows_and_pressure_add_up_to_the_files(folder):
     assert residential_flows(moves, "commune", threshold=1)["menages"].sum() == len(moves)
     requests = read_template("demandes", folder / "demandes.csv").frame
     allocations = read_template("attributions", folder / "attributions.csv").frame
-    result = demand_pressure(requests, allocations, as_of="2024-12-31").set_index("unite")
+    result = demand_pressure(requests, allocations, as_of=date(2024, 12, 31)).set_index("unite")
     active = (requests["date_demande"] <= "2024-12-31") & ~(
         requests["date_satisfaction"] <= "2024-12-31"
     )

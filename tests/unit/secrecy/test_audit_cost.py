@@ -11,7 +11,7 @@ from geotools.progress import Progress
 from geotools.secrecy import audit_release
 from geotools.secrecy.audit import release as audit_module
 from geotools.secrecy.audit.files import audit_frames
-from geotools.secrecy.audit.received import Asked, read_table
+from geotools.secrecy.audit.received import Asked, read_received
 
 
 def plain(n, seed=0, *, total=False):
@@ -37,7 +37,7 @@ def test_what_is_read_at_once_is_what_programmes_read(monkeypatch, total):
         frame = frame[frame["code"] != "U000005"]
         frame.loc[frame.index[-1], "menages"] = frame["menages"].iloc[:-1].sum()
     asked = Asked({"apl": "menages"}, {}, None, (), ())
-    tables = read_table("t", frame, asked).tables
+    tables = read_received("t", frame, asked).tables
     quick = audit_release(tables)
     monkeypatch.setattr(audit_module, "settle_alone", lambda system, rule: (system, None))
     monkeypatch.setattr(audit_module, "without_lone", lambda system, threshold: (system, []))

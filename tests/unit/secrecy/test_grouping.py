@@ -67,7 +67,7 @@ def test_every_count_and_complement_of_every_group_reaches_the_threshold(n, seed
 def test_the_same_seed_gives_the_same_groups_and_row_order_is_kept():
     residences = territory(150, 3)
     first = group_residences(residences, ["menages"], seed=7)[1]
-    pd.testing.assert_series_equal(first, group_residences(residences, ["menages"], seed=7)[1])
+    pd.testing.assert_frame_equal(first, group_residences(residences, ["menages"], seed=7)[1])
     assert list(first.index) == list(residences.index)
 
 
@@ -83,7 +83,7 @@ def test_quadrants_of_a_grid_merge_into_the_published_blocks():
     assert len(kept) == 4
     one, membership = group_residences(quadrants, ["points"], threshold=5)
     assert len(one) == 1
-    assert quadrants["moyenne"].groupby(membership).mean().tolist() == [2.5]
+    assert quadrants["moyenne"].groupby(membership["groupe"]).mean().tolist() == [2.5]
 
 
 def test_points_in_one_place_and_in_line_are_grouped():
@@ -94,7 +94,7 @@ def test_points_in_one_place_and_in_line_are_grouped():
     )
     groups, membership = group_residences(twins, ["menages"])
     assert len(groups) == 4
-    assert membership.notna().all()
+    assert membership["groupe"].notna().all()
 
 
 def test_touching_polygons_are_grouped_by_contiguity():
@@ -131,8 +131,8 @@ def test_a_chosen_variable_is_more_alike_inside_groups():
     def within(membership):
         return ((value - value.groupby(membership).transform("mean")) ** 2).sum()
 
-    plain = group_residences(residences, ["menages"])[1]
-    alike = group_residences(residences, ["menages"], homogeneity="loyer")[1]
+    plain = build_grouping(residences, ["menages"]).membership
+    alike = build_grouping(residences, ["menages"], homogeneity="loyer").membership
     assert within(alike) < within(plain)
 
 

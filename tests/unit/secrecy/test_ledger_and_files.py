@@ -21,7 +21,7 @@ from geotools.secrecy import (
     store_release,
     stored_release,
 )
-from geotools.secrecy.descriptions import parse_bases, parse_parts
+from geotools.values import read_shares
 
 DAY = date(2026, 1, 15)
 
@@ -141,9 +141,9 @@ def test_one_unit_may_not_dominate_a_published_or_derivable_amount():
 
 
 def test_bases_are_read_from_text():
-    assert parse_bases("apl=menages; a = b") == {"apl": "menages", "a": "b"}
+    assert read_shares("apl=menages; a = b") == {"apl": "menages", "a": "b"}
     with pytest.raises(ConfigurationError):
-        parse_bases("apl")
+        read_shares("apl")
 
 
 def residences():
@@ -226,16 +226,16 @@ def test_exclusive_classes_of_a_file_are_subtracted_together(tmp_path, bases, re
     """100 adults, 40 out of work, 55 inactive: 5 work. The last class is withheld or not there."""
     path = tmp_path / "emploi.csv"
     path.write_text("code;majeurs;chomeurs;inactifs;actifs\nA;100;40;55;s\n", encoding="utf-8")
-    audit = audit_files([path], bases=parse_bases(bases), parts=parse_parts(bases))
+    audit = audit_files([path], bases=read_shares(bases), parts=read_shares(bases).parts)
     assert not audit.passed if revealed else audit.passed
     if revealed:
         assert 5 in [breach.value for breach in audit.breaches]
 
 
 def test_classes_are_read_from_the_text_of_bases():
-    assert parse_parts("a=b, c + d = b") == {"c": ("c",), "d": ("d",)}
-    assert parse_parts("c + d == b") == {"c": ("c",), "d": ("d",), "b": ("c", "d")}
-    assert parse_bases("c + d == b; a=e") == {"c": "b", "d": "b", "a": "e"}
+    assert read_shares("a=b, c + d = b").parts == {"c": ("c",), "d": ("d",)}
+    assert read_shares("c + d == b").parts == {"c": ("c",), "d": ("d",), "b": ("c", "d")}
+    assert read_shares("c + d == b; a=e") == {"c": "b", "d": "b", "a": "e"}
     for wrong in ("a + = b", "a + b", "= b"):
         with pytest.raises(ConfigurationError, match="chomeurs"):
-            parse_parts(wrong)
+            read_shares(wrong)

@@ -47,7 +47,7 @@ def test_the_example_of_each_template_is_right(tmp_path, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_blank_file_has_every_column_and_no_row(tmp_path, kind):
     header = blank_template(kind).strip().split(";")
-    assert header == describe_template(kind)["colonne"].tolist()
+    assert header == describe_template(kind).index.tolist()
     (tmp_path / "f.csv").write_text(blank_template(kind))
     with pytest.raises(InputError, match="aucune ligne"):
         read_template(kind, tmp_path / "f.csv")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from geotools.errors import InputError
+from geotools.operations import get_operation
 from geotools.progress import Progress
 from geotools.spatial import (
     dissimilarity,
@@ -118,8 +119,8 @@ def board(block):
 
 
 def test_the_profile_tells_the_scale():
-    text = "10, 90, 810, 3600"
-    fine, coarse = (segregation(board(b), "groupe", "pop", sizes=text) for b in (1, 8))
+    sizes = [10, 90, 810, 3600]
+    fine, coarse = (segregation(board(b), "groupe", "pop", sizes=sizes) for b in (1, 8))
     for table, profile in (fine, coarse):
         assert table.loc["dissimilarite", "valeur"] == pytest.approx(1)
         assert profile["entropie"].iloc[0] == pytest.approx(1)
@@ -131,7 +132,7 @@ def test_the_profile_tells_the_scale():
 def test_the_first_step_of_the_profile_is_the_index_between_units():
     generator = np.random.default_rng(2)
     features = board(1).assign(groupe=generator.integers(0, 11, 576))
-    table, profile = segregation(features, "groupe", "pop", sizes="10")
+    table, profile = segregation(features, "groupe", "pop", sizes=[10])
     assert profile.loc[10, "entropie"] == pytest.approx(table.loc["entropie", "valeur"])
     assert profile.loc[10, "dissimilarite"] == pytest.approx(table.loc["dissimilarite", "valeur"])
     assert profile.loc[10, "isolement"] == pytest.approx(table.loc["isolement", "valeur"])
@@ -140,24 +141,26 @@ def test_the_first_step_of_the_profile_is_the_index_between_units():
 def test_units_without_population_are_left_out_and_sizes_are_read():
     features = board(2)
     features.loc[0, ["groupe", "pop"]] = 0
-    table, profile = segregation(features, "groupe", "pop", sizes="100; 10, 99999")
+    table, profile = segregation(features, "groupe", "pop", sizes=[100, 10, 99999])
     assert table["unites"].iloc[0] == 575
     assert profile.index.tolist() == [10, 100]
-    with pytest.raises(InputError, match="tailles"):
-        segregation(features, "groupe", "pop", sizes="dix")
+    with pytest.raises(InputError, match="attend des nombres"):
+        get_operation("segregation").run(
+            {"features": features, "group": "groupe", "population": "pop", "sizes": "dix"}
+        )
 
 
 def test_each_district_has_the_indices_of_its_own_units_beside_the_whole():
     generator = np.random.default_rng(5)
     features = board(1).assign(groupe=generator.integers(0, 11, 576))
     features["quartier"] = np.where(features.geometry.x < 1200, "Ouest", "Est")
-    both, profile = segregation(features, "groupe", "pop", sizes="10, 100", by="quartier")
-    whole, same = segregation(features, "groupe", "pop", sizes="10, 100")
+    both, profile = segregation(features, "groupe", "pop", sizes=[10, 100], by="quartier")
+    whole, same = segregation(features, "groupe", "pop", sizes=[10, 100])
     assert both["secteur"].unique().tolist() == ["Ensemble de la couche", "Est", "Ouest"]
     assert_allclose(profile, same)
     expected = {"Ensemble de la couche": whole}
     for name, rows in features.groupby("quartier"):
-        expected[name], _ = segregation(rows, "groupe", "pop", sizes="10")
+        expected[name], _ = segregation(rows, "groupe", "pop", sizes=[10])
     for name, table in expected.items():
         found = both[both["secteur"] == name]
         assert_allclose(found["valeur"], table["valeur"])
@@ -183,7 +186,7 @@ def test_a_district_that_cannot_be_measured_says_why():
     features.loc[48:71, "groupe"] = 10
     features.loc[72:80, "quartier"] = None
     report = Listener()
-    table, _ = segregation(features, "groupe", "pop", sizes="10", by="quartier", progress=report)
+    table, _ = segregation(features, "groupe", "pop", sizes=[10], by="quartier", progress=report)
     remarks = table.groupby("secteur")["remarque"].first()
     assert remarks["Petit"] == "Trop peu d’unités : 4, il en faut 10."
     assert remarks["Sans"] == "Aucun membre du groupe dans ce secteur."
@@ -193,5 +196,5 @@ def test_a_district_that_cannot_be_measured_says_why():
     assert table.loc[~silent, "valeur"].notna().all()
     assert (table.loc[table["secteur"] == "Petit", "unites"] == 4).all()
     assert any("9 unité(s) sans secteur" in text for text in report.said)
-    lower, _ = segregation(features, "groupe", "pop", sizes="10", by="quartier", minimum=4)
+    lower, _ = segregation(features, "groupe", "pop", sizes=[10], by="quartier", minimum=4)
     assert lower.loc[lower["secteur"] == "Petit", "valeur"].notna().all()

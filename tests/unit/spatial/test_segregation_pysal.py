@@ -25,6 +25,6 @@ def test_each_index_equals_that_of_pysal(name, seed):
         geometry=gpd.points_from_xy(generator.uniform(0, 5e3, 150), generator.uniform(0, 5e3, 150)),
         crs=2154,
     )
-    indices, _ = ours(units, "groupe", "pop", sizes="1000")
+    indices, _ = ours(units, "groupe", "pop", sizes=[1000])
     peer = getattr(peers, PEERS[name])(units, group_pop_var="groupe", total_pop_var="pop")
     assert indices.loc[name, "valeur"] == pytest.approx(peer.statistic, rel=1e-9)

@@ -156,7 +156,7 @@ def test_the_operations_name_their_column_as_insee_does():
         geometry=[Point(3_770_700, 2_891_900)] * 2 + [Point(3_770_900, 2_891_900), None],
         crs=3035,
     )
-    assert "idcar_1km" in add_tile_ids(spots, size="1000")
+    assert "idcar_1km" in add_tile_ids(spots, size=1000)
     counted = count_in_tiles(spots, weight="logements")
     assert counted.index.name == "idcar_200m"
     assert counted["points"].tolist() == [2, 1]
