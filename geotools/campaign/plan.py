@@ -16,6 +16,7 @@ from geotools.errors import ConfigurationError, InputError, absent_file, is_file
 from geotools.sources import read_plain_table
 from geotools.sources.addresses import database_table, is_database, refuse_remote
 from geotools.sources.reading import Notes
+from geotools.sources.remote import fetched
 
 NATIONAL_FILE = "campagne.toml"
 TERRITORY_FILE = "territoire.toml"
@@ -24,6 +25,7 @@ _KEYS = frozenset(
     {"campagne", "sources", "zonages", "precarite", "grappes", "secret", "regroupement"}
     | {"indicateurs"}
 )
+_NOT_OF_PARTS = frozenset({"fichier", "couche", "table", "requete", "distant"})
 _OVERSEAS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 _DISTRICTS = {"751": "75056", "132": "13055", "693": "69123"}
 """Municipal districts of Paris, Marseille and Lyon: what the national files code in place of the
@@ -162,6 +164,8 @@ def _file(folder: Path, section: str, name: str, item: Any) -> Path:
         raise ConfigurationError(f"[{section}.{name}] demande « fichier », un chemin.")
     if is_database(declared):
         return database_table(declared, item.get("table"), item.get("requete"))
+    if item.get("distant") is True:
+        return fetched(declared)
     refuse_remote(declared)
     path = folder / declared
     if not is_file(path):
@@ -256,7 +260,7 @@ def configuration_text(
             lines += [
                 f"{key} = {_toml(value)}"
                 for key, value in item.declared.items()
-                if key not in {"fichier", "couche", "table", "requete"}
+                if key not in _NOT_OF_PARTS
             ]
     declared = {item.name for item in campaign.files if (item.section, item.name) in parts}
     for section, values in (campaign.settings or {}).items():

@@ -63,6 +63,9 @@ class CampaignSummary:
         ]
         return told + [f"    {code} : {why}" for code, why in sorted(self.failures.items())[:20]]
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
 
 def run_campaign(
     source: Path,

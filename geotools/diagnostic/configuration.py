@@ -40,6 +40,7 @@ from geotools.sources.addresses import (
     is_database,
     refuse_remote,
 )
+from geotools.sources.remote import fetched
 from geotools.sources.residences import SCALES
 from geotools.spatial.descriptions import ALPHA, CORRECTION, PERMUTATIONS, SEED
 
@@ -89,6 +90,7 @@ class SourceSettings:
     """``[sources.*]``: one file of rows, its official format and the scale it is brought to.
 
     ``colonnes`` gives the name, in this file, of expected columns that no alias knows.
+    ``distant`` lets ``fichier`` be an address of the network, which is refused without it.
     """
 
     format: str
@@ -98,6 +100,7 @@ class SourceSettings:
     colonnes: Mapping[str, str] | None = described(ColumnNames(), None)
     table: str | None = described(Label(), None)
     requete: str | None = described(Query(), None)
+    distant: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ class Zoning:
     couche: str | None = described(Label(), None)
     table: str | None = described(Label(), None)
     requete: str | None = described(Query(), None)
+    distant: bool = False
     code: str | None = described(Label(), None)
     libelle: str | None = described(Label(), None)
     publie: bool = True
@@ -470,6 +474,8 @@ class _Reader:
         try:
             if is_database(file):
                 values["fichier"] = database_table(file, values.get("table"), values.get("requete"))
+            elif values.get("distant"):
+                values["fichier"] = fetched(file)
             else:
                 refuse_remote(file)
         except InputError as error:

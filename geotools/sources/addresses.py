@@ -44,7 +44,8 @@ def refuse_remote(text: object) -> None:
         raise ConfigurationError(
             "Les adresses du réseau et les fichiers virtuels (s3://, https://, /vsi…) ne sont pas "
             "lus : aucune donnée n’entre ni ne sort de la machine sans que quelqu’un l’ait voulu. "
-            "Téléchargez le fichier, puis indiquez son chemin."
+            "Téléchargez le fichier, puis indiquez son chemin ; dans territoire.toml ou "
+            "campagne.toml, « distant = true » à côté de « fichier » demande qu’il soit lu."
         )
 
 

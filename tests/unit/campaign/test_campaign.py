@@ -19,6 +19,7 @@ from geotools.campaign.engine import Engine
 from geotools.campaign.isolation import Worker
 from geotools.campaign.job import FAILED, Job
 from geotools.errors import ConfigurationError, InputError
+from tests.web import served
 
 TERRITORIES = ("200000001", "200000002", "200000003")
 DATE = 1_732_752_000
@@ -141,6 +142,55 @@ def test_killed_anywhere_and_resumed_the_bytes_are_the_same(
         for left in processes_of(run.pid):
             os.kill(left, signal.SIGKILL)
     run_campaign(national, out)
+    assert bytes_of(out) == bytes_of(undisturbed)
+
+
+def limited(national: Path, out: Path, size: int) -> subprocess.CompletedProcess:
+    """Run the command where no file may pass a size: what a full disk answers to a writing."""
+    resource = pytest.importorskip("resource")
+    return subprocess.run(
+        [sys.executable, "-m", "geotools", "campagne", str(national), "--out", str(out)],
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_where_the_disk_is_full_the_campaign_says_so_and_resumes_the_same(
+    national, undisturbed, tmp_path
+):
+    out = claimed(tmp_path / "plein")
+    for size in (4_000, 60_000):  # while the national files are split, then in each territory
+        run = limited(national, out, size)
+        told = run.stdout + run.stderr
+        assert "Traceback" not in told
+        assert run.returncode == 2 or "en échec             3" in told, told
+        made = [p for p in (out / "territoires").iterdir() if not p.name.startswith(".")]
+        assert made == []
+    run_campaign(national, out)
+    assert bytes_of(out) == bytes_of(undisturbed)
+
+
+def test_where_the_network_is_lost_the_campaign_says_so_and_resumes_the_same(
+    national, undisturbed, tmp_path
+):
+    rows = (national.parent / "rpls.csv").read_bytes()
+    here = tmp_path / "reseau"
+    here.mkdir()
+    for name in ("communes.gpkg", "epci.csv"):
+        (here / name).write_bytes((national.parent / name).read_bytes())
+    out = claimed(tmp_path / "sortie")
+    answers = {"/rpls.csv": (200, len(rows), rows[:5_000])}
+    with served(answers) as site:
+        far = f'fichier = "{site}/rpls.csv"\ndistant = true'
+        (here / "campagne.toml").write_text(
+            national.read_text().replace('fichier = "rpls.csv"', far)
+        )
+        with pytest.raises(InputError, match="perdue en route"):
+            run_campaign(here / "campagne.toml", out)
+        answers["/rpls.csv"] = (200, len(rows), rows)
+        run_campaign(here / "campagne.toml", out)
     assert bytes_of(out) == bytes_of(undisturbed)
 
 
