@@ -42,8 +42,8 @@ IRIS = HERE.parents[2] / "shared/data/seine-saint-denis/iris2022.gpkg"
 SIDE = 9
 """Copies of the département on each axis: 81 x 614 = 49 734 zones."""
 SIZES = {
-    "93": [sized(n) for n in (10_000, 100_000, 1_000_000)],
-    "France": [sized(n) for n in (10_000, 1_000_000, 5_000_000)],
+    "93": [sized(n) for n in (1_000, 10_000, 100_000, 1_000_000)],
+    "France": [sized(n) for n in (1_000, 10_000, 100_000, 1_000_000, 5_000_000)],
 }
 IDENTIFIERS = sized(1_000_000)
 
@@ -88,6 +88,11 @@ def geopandas_join(predicate: str) -> Callable[[gpd.GeoDataFrame, gpd.GeoDataFra
     return lambda points, zones: lambda: gpd.sjoin(points, zones, predicate=predicate)
 
 
+def kept_join(points: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Call:
+    """The question of ``join_zonings``: edges belong to the zone, no point is lost."""
+    return lambda: gpd.sjoin(points, zones, how="left", predicate="intersects")
+
+
 def duckdb_join(points: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> Call:
     """Prepare tables of geometries: only the join is timed."""
     import duckdb
@@ -123,6 +128,7 @@ JOINS: dict[str, Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame], Call]] = {
     "geotools, index alone": index_alone,
     WITHIN: geopandas_join("within"),
     "geopandas intersects": geopandas_join("intersects"),
+    "geopandas intersects, every point kept": kept_join,
     "DuckDB": duckdb_join,
     "sedonadb": sedona_join,
 }

@@ -21,13 +21,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from geopandas import GeoDataFrame
-from pyproj import CRS
 
 from geotools.errors import GeometryError
 from geotools.operations import Group, Output, operation
 from geotools.parameters import Choice, Field, Layer, Layers, Number, check_layer
 from geotools.progress import SILENT, Progress
-from geotools.territory.positions import Floats, carry, point_coordinates
+from geotools.territory.positions import Floats, Spots, carry, point_coordinates
 from geotools.territory.proximity import metric_index
 from geotools.territory.zone_index import Edge, ZoneIndex
 
@@ -98,10 +97,13 @@ def join_zonings(
     added: dict[str, object] = {}
     for rank, (name, zoning) in enumerate(zonings.items()):
         part = report.part(rank / len(zonings), (rank + 1) / len(zonings), f"Jointure : {name}")
-        index, zone_x, zone_y = _index_for(
-            zoning, name, x, y, residences.crs, whole=max_distance is not None, progress=part
+        index, spots = _index_for(
+            zoning, name, x, y, residences, whole=max_distance is not None, progress=part
         )
-        kept, count = index.locate(zone_x, zone_y, edge=cast(Edge, edge), progress=part)
+        zone_x, zone_y = spots.x, spots.y
+        kept, count = index.locate(
+            zone_x, zone_y, edge=cast(Edge, edge), spots=spots, progress=part
+        )
         if located.any() and not (kept >= 0).any():
             _tell_nothing_found(zoning, name, zone_x, zone_y, report)
         distance = np.where(kept >= 0, 0.0, np.nan)
@@ -157,10 +159,8 @@ def zone_pairs(
     """
     check_edge(edge)
     x, y = point_coordinates(points, "Points")
-    index, zone_x, zone_y = _index_for(
-        zones, "Zones", x, y, points.crs, code=code, progress=progress
-    )
-    rows, ranks = index.pairs(zone_x, zone_y, edge=cast(Edge, edge), progress=progress)
+    index, spots = _index_for(zones, "Zones", x, y, points, code=code, progress=progress)
+    rows, ranks = index.pairs(spots.x, spots.y, edge=cast(Edge, edge), progress=progress)
     return pd.DataFrame(
         {
             "residence": points.index.take(rows),
@@ -174,24 +174,27 @@ def _index_for(
     label: str,
     x: Floats,
     y: Floats,
-    crs: CRS,
+    layer: GeoDataFrame,
     *,
     code: str | None = None,
     whole: bool = False,
     progress: Progress | None = None,
-) -> tuple[ZoneIndex, Floats, Floats]:
-    """Return the index to ask, and the points in its CRS.
+) -> tuple[ZoneIndex, Spots]:
+    """Return the index to ask, and the points of the layer in its CRS.
 
     Unless it must be whole, a zoning of more zones than points is checked around them only.
     """
     if isinstance(zoning, ZoneIndex):
-        return zoning, *carry(x, y, crs, zoning.crs)
+        return zoning, Spots(*carry(x, y, layer.crs, zoning.crs))
     check_layer(zoning, label, geometry="polygon")
-    spots = carry(x, y, crs, zoning.crs)
+    carried = carry(x, y, layer.crs, zoning.crs)
+    shapes = layer.geometry.to_numpy()
+    own = carried[0] is x and bool((shapely.get_type_id(shapes) <= 0).all())
+    spots = Spots(*carried, shapes if own else None)
     around = not whole and len(x) < len(zoning)
     zones = zoning if code is None else zoning.set_index(code)
     index = ZoneIndex.build(zones, label, near=spots if around else None, progress=progress)
-    return index, *spots
+    return index, spots
 
 
 _FAR = 50_000.0

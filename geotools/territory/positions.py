@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 import shapely
@@ -15,6 +15,10 @@ from geotools.parameters import check_layer
 from geotools.territory.threads import by_threads
 
 Floats = NDArray[np.float64]
+Pairs = tuple[NDArray[np.intp], NDArray[np.intp]]
+
+_FEW = 8
+"""Times fewer points than polygons from which the polygons are the ones to be put in a tree."""
 
 _NEAR = 4_096
 """Shapes that a core keeps in its cache."""
@@ -24,6 +28,54 @@ _POINT_KINDS = (
     shapely.GeometryType.POINT,
     shapely.GeometryType.MULTIPOINT,
 )
+
+
+class Spots:
+    """Points that are asked about, with the tree that their questions share.
+
+    Parameters
+    ----------
+    x, y : array of float, shape (n,)
+        In the CRS of the question; NaN where a point is not located.
+    shapes : array of Point, optional
+        The same points as geometries, when they are at hand.
+    """
+
+    def __init__(self, x: Floats, y: Floats, shapes: NDArray[np.object_] | None = None) -> None:
+        self.x, self.y = x, y
+        self.located = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
+        self._shapes = shapes
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """The located points."""
+        shapes = self._shapes
+        if shapes is None:
+            return shapely.STRtree(shapely.points(self.x[self.located], self.y[self.located]))
+        return shapely.STRtree(shapes[self.located])
+
+    def inside(self, polygons: NDArray[np.object_], predicate: str) -> Pairs:
+        """Return the pairs (point, polygon) that a predicate keeps, polygon after polygon."""
+        if not len(self.located):
+            return np.empty(0, np.intp), np.empty(0, np.intp)
+        zones, points = self.tree.query(polygons, predicate=predicate)
+        return self.located[points], zones
+
+    def enveloped(self, polygons: NDArray[np.object_]) -> NDArray[np.intp]:
+        """Return the positions of the polygons whose envelope holds a point."""
+        if len(self.located) * _FEW < len(polygons):
+            return np.unique(shapely.STRtree(polygons).query(self.tree.geometries)[1])
+        return np.unique(self.tree.query(polygons)[0])
+
+    def part(self, block: slice) -> Spots:
+        """Return the points of a block; all of them are themselves."""
+        if block.start == 0 and block.stop >= len(self):
+            return self
+        shapes = None if self._shapes is None else self._shapes[block]
+        return Spots(self.x[block], self.y[block], shapes)
 
 
 def point_coordinates(points: GeoDataFrame, label: str) -> tuple[Floats, Floats]:

@@ -16,6 +16,7 @@ from pyproj import CRS
 
 from geotools._compat import HAS_NUMBA
 from geotools.progress import SILENT, Progress
+from geotools.territory.positions import Spots
 from geotools.territory.zones import Zones, check_zones
 
 if TYPE_CHECKING:
@@ -64,9 +65,15 @@ def _first_and_count(pairs: Pairs, n: int) -> tuple[Positions, Counts]:
     points, zones = pairs
     count = np.bincount(points, minlength=n).astype(np.int64)
     kept = np.full(n, -1, dtype=np.intp)
-    # Pairs are sorted: written from the last, the first zone of each point remains.
+    # Pairs follow the rank of zones: written from the last, the first of each point remains.
     kept[points[::-1]] = zones[::-1]
     return kept, count
+
+
+def _by_point(pairs: Pairs) -> Pairs:
+    """Return pairs that follow the rank of zones in the order of the points."""
+    order = np.argsort(pairs[0], kind="stable")
+    return pairs[0][order], pairs[1][order]
 
 
 class ZoneIndex:
@@ -97,7 +104,7 @@ class ZoneIndex:
         zones: GeoDataFrame,
         label: str = "Zonage",
         *,
-        near: tuple[Floats, Floats] | None = None,
+        near: Spots | None = None,
         progress: Progress | None = None,
     ) -> ZoneIndex:
         """Check polygons indexed by code and index them.
@@ -108,8 +115,8 @@ class ZoneIndex:
             Polygons of one zoning, in any CRS; overlaps are welcome.
         label : str
             Name of the zoning in messages.
-        near : tuple of two arrays of float, optional
-            x and y of the only points that will be asked, as for :func:`check_zones`.
+        near : Spots, optional
+            The only points that will be asked, as for :func:`check_zones`.
         progress : Progress, optional
             Told what was repaired.
 
@@ -134,7 +141,13 @@ class ZoneIndex:
         return self.zones.crs
 
     def locate(
-        self, x: Floats, y: Floats, *, edge: Edge = "intersects", progress: Progress | None = None
+        self,
+        x: Floats,
+        y: Floats,
+        *,
+        edge: Edge = "intersects",
+        spots: Spots | None = None,
+        progress: Progress | None = None,
     ) -> tuple[Positions, Counts]:
         """Return the zone that the rule keeps for each point, and how many zones contain it.
 
@@ -144,6 +157,8 @@ class ZoneIndex:
             In the CRS of the index; NaN where a point is not located.
         edge : {"intersects", "within"}
             Whether the edge of a zone belongs to it.
+        spots : Spots, optional
+            The same points, when a tree of them is at hand.
         progress : Progress, optional
 
         Returns
@@ -153,16 +168,17 @@ class ZoneIndex:
         count : array of int, shape (n,)
         """
         kept, count = np.empty(len(x), np.int64), np.empty(len(x), np.int64)
-        cells = self._cells_for(len(x))
+        cells, asked = self._cells_for(len(x)), spots or Spots(x, y)
         for block in _blocks(len(x), CELLS_BLOCK if cells else GEOS_BLOCK, progress):
             if cells is None:
-                pairs = self._ask_geos(x[block], y[block], edge)
+                pairs = self._ask_geos(asked.part(block), edge)
                 kept[block], count[block] = _first_and_count(pairs, len(x[block]))
             else:
                 cells.locate(x[block], y[block], kept[block], count[block])
         unsure = np.flatnonzero(count < 0)
-        pairs = self._ask_geos(x[unsure], y[unsure], edge)
-        kept[unsure], count[unsure] = _first_and_count(pairs, len(unsure))
+        if len(unsure):
+            pairs = self._ask_geos(Spots(x[unsure], y[unsure]), edge)
+            kept[unsure], count[unsure] = _first_and_count(pairs, len(unsure))
         return kept, count
 
     def pairs(
@@ -185,7 +201,7 @@ class ZoneIndex:
         found: list[Pairs] = [_NO_PAIRS]
         for block in _blocks(len(x), CELLS_BLOCK if cells else GEOS_BLOCK, progress):
             if cells is None:
-                points, zones = self._ask_geos(x[block], y[block], edge)
+                points, zones = _by_point(self._ask_geos(Spots(x[block], y[block]), edge))
             else:
                 points, zones = self._pairs_of_cells(cells, x[block], y[block], edge)
             found.append((points + block.start, zones))
@@ -217,21 +233,15 @@ class ZoneIndex:
         single = np.flatnonzero(number == 1)
         several, unsure = np.flatnonzero(number > 1), np.flatnonzero(number < 0)
         listed = cells.list_zones(x[several], y[several], number[several])
-        points, zones = self._ask_geos(x[unsure], y[unsure], edge)
+        points, zones = self._ask_geos(Spots(x[unsure], y[unsure]), edge)
         points = np.concatenate([single, np.repeat(several, number[several]), unsure[points]])
         zones = np.concatenate([first[single], listed, zones]).astype(np.intp)
         order = np.lexsort((zones, points))
         return points[order], zones[order]
 
-    def _ask_geos(self, x: Floats, y: Floats, edge: Edge) -> Pairs:
-        """Ask GEOS about each polygon, which it prepares for the time of the question."""
-        located = np.flatnonzero(np.isfinite(x) & np.isfinite(y))
-        if not len(located):
-            return _NO_PAIRS
-        tree = shapely.STRtree(shapely.points(x[located], y[located]))
-        zones, points = tree.query(self.zones.polygons, predicate=_PREDICATES[edge])
-        order = np.lexsort((zones, points))
-        return located[points[order]], zones[order]
+    def _ask_geos(self, spots: Spots, edge: Edge) -> Pairs:
+        """Ask GEOS about each polygon in turn, prepared for the time of the question."""
+        return spots.inside(self.zones.polygons, _PREDICATES[edge])
 
     def codes_of(self, ranks: Positions) -> ExtensionArray:
         """Return the codes of ranks in the order of the rule, NA for -1."""

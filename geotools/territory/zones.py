@@ -15,6 +15,7 @@ from pyproj import CRS
 from geotools.errors import GeometryError, InputError, some
 from geotools.parameters import check_layer
 from geotools.progress import SILENT, Progress
+from geotools.territory.positions import Spots
 from geotools.territory.threads import by_threads
 
 Floats = NDArray[np.float64]
@@ -59,7 +60,7 @@ def check_zones(
     zones: GeoDataFrame,
     label: str,
     *,
-    near: tuple[Floats, Floats] | None = None,
+    near: Spots | None = None,
     progress: Progress | None = None,
 ) -> Zones:
     """Check a zoning, repair what can be without changing its area, and order it.
@@ -70,9 +71,9 @@ def check_zones(
         Polygons indexed by unique code.
     label : str
         Name of the zoning in messages.
-    near : tuple of two arrays of float, optional
-        x and y of points in the CRS of the zones: a zone whose envelope holds none of them is left
-        aside, neither checked nor returned.
+    near : Spots, optional
+        Points in the CRS of the zones: a zone whose envelope holds none of them is left aside,
+        neither checked nor returned.
     progress : Progress, optional
         Told what was repaired.
 
@@ -102,20 +103,13 @@ def check_zones(
         )
     shapes = zones.geometry.to_numpy()
     if near is not None:
-        kept = _around(shapes, *near)
+        kept = near.enveloped(shapes)
         codes, shapes = codes[kept], shapes[kept]
     polygons, notes = _repaired(shapes, codes, label)
     for note in notes:
         (progress or SILENT).say(note)
     order = np.lexsort((codes.to_numpy(dtype=str), _rounded_areas(polygons)))
     return Zones(codes, polygons[order], order, zones.crs, notes)
-
-
-def _around(polygons: NDArray[np.object_], x: Floats, y: Floats) -> NDArray[np.intp]:
-    """Return the positions of the polygons whose envelope holds a point."""
-    located = np.isfinite(x) & np.isfinite(y)
-    tree = shapely.STRtree(shapely.points(x[located], y[located]))
-    return np.unique(tree.query(polygons)[0])
 
 
 def _rounded_areas(polygons: NDArray[np.object_]) -> Floats:
