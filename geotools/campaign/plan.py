@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -26,6 +27,7 @@ _KEYS = frozenset(
     | {"indicateurs"}
 )
 _NOT_OF_PARTS = frozenset({"fichier", "couche", "table", "requete", "distant"})
+_INSEE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 _OVERSEAS = {"971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471}
 _DISTRICTS = {"751": "75056", "132": "13055", "693": "69123"}
 """Municipal districts of Paris, Marseille and Lyon: what the national files code in place of the
@@ -226,6 +228,14 @@ def territory_of(territories: tuple[Territory, ...]) -> dict[str, str]:
             for number in range(1, 90):
                 found.setdefault(f"{stem}{number:02d}", found[commune])
     return found
+
+
+def territories_in(text: str, owners: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the territories of the communes that a cell names, one code or several end to end."""
+    plain = re.sub(r"\.0$", "", text.strip())
+    plain = plain.zfill(5) if plain.isdigit() and len(plain) == 4 else plain
+    found = {owners[code] for code in _INSEE.findall(plain) if code in owners}
+    return tuple(sorted(found))
 
 
 def crs_of(territory: Territory) -> str:

@@ -7,7 +7,6 @@ batch, then a bucket, never the file. The order of the rows of a territory is th
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -22,7 +21,7 @@ from pyproj import CRS
 
 from geotools._compat import require
 from geotools.campaign.database import RANK, copied
-from geotools.campaign.plan import NationalFile, column_among
+from geotools.campaign.plan import NationalFile, column_among, territories_in
 from geotools.errors import InputError, some
 from geotools.progress import Progress
 from geotools.sources.addresses import DatabaseTable
@@ -40,7 +39,6 @@ _COMMUNES = (
     "c_cainsee", "com", "insee",
 )  # fmt: skip
 _CODES = ("code_iris", "iris", "dcomiris", "plg_iris")
-_CODE = re.compile(r"[0-9][0-9AB][0-9]{3}")
 
 
 def split_file(
@@ -148,20 +146,13 @@ def _fill_buckets(
 def _owned(values: list[Any], owners: Mapping[str, str]) -> tuple[np.ndarray[Any, Any], list[str]]:
     """Return (row, territory) pairs: every territory that one of the row's communes is in."""
     texts = pd.Series(values, dtype="object").astype("string")
-    unique = {text: _territories_in(text, owners) for text in texts.dropna().unique()}
+    unique = {text: territories_in(text, owners) for text in texts.dropna().unique()}
     rows, codes = [], []
     for row, text in enumerate(texts):
         for code in unique.get(text, ()) if isinstance(text, str) else ():
             rows.append(row)
             codes.append(code)
     return np.array(rows, dtype=np.int64), codes
-
-
-def _territories_in(text: str, owners: Mapping[str, str]) -> tuple[str, ...]:
-    plain = re.sub(r"\.0$", "", text.strip())
-    plain = plain.zfill(5) if plain.isdigit() and len(plain) == 4 else plain
-    found = {owners[code] for code in _CODE.findall(plain) if code in owners}
-    return tuple(sorted(found))
 
 
 def _commune_column(item: NationalFile, names: list[str]) -> str:

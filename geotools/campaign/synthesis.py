@@ -18,7 +18,8 @@ import pyogrio
 from geotools.atomic import atomic_folder
 from geotools.campaign.job import DONE
 from geotools.campaign.manifest import Entry
-from geotools.campaign.plan import Campaign
+from geotools.campaign.plan import Campaign, territory_of
+from geotools.campaign.tiles import write_national_clusters
 from geotools.catalogue import load_catalogue
 from geotools.clock import now
 from geotools.diagnostic.pipeline import PUBLIC
@@ -94,6 +95,10 @@ def write_synthesis(
             style = spec.default_style()
             if style is not None:
                 write_map(target / "carte.pdf", MapSpec(spec, style, proof))
+        owners = territory_of(campaign.territories)
+        told = write_national_clusters(target, campaign, owners, progress.part(0.5, 1.0))
+        if told:
+            progress.say(told)
         write_geopackage(target / MARKER, layers, metadata=proof)
         write_workbook(target / "synthese.xlsx", layers, metadata=proof)
         for layer in layers:

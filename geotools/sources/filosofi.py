@@ -25,7 +25,7 @@ from geotools.sources.categories import plain, spread, tidy
 from geotools.sources.columns import Column, convert
 from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.marks import is_sentinel, is_withheld, number, without_sentinels
-from geotools.sources.opening import open_source
+from geotools.sources.opening import Raw, open_source
 from geotools.sources.reading import Notes, Provenance, Reading, count_of
 from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
 
@@ -82,18 +82,8 @@ def read_filosofi(
     """
     path, progress, notes, table = source_path(path), progress or SILENT, Notes(), filosofi_table()
     progress.at(0.0, "Lecture des carreaux")
-    found: dict[str, str] = {}
-
-    def choose(header: tuple[str, ...]) -> Iterable[str]:
-        found.clear()
-        found.update(_match(header, path.name))
-        return list(found.values())
-
-    raw = open_source(path, choose, notes)
+    raw, frame, flags = _load(path, notes)
     progress.at(0.5, "Contrôle des carreaux")
-    flags = _flags(raw.frame, found)
-    values = {name: _column(name, raw.frame[own], notes) for name, own in found.items()}
-    frame = pd.DataFrame(values)
     key = "idcar_200m" if "idcar_200m" in frame.columns else "idcar_1km"
     polygons = _polygons(frame[key], path, raw.lines)
     _check_counts(frame, path, raw.lines)
@@ -104,6 +94,58 @@ def read_filosofi(
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
     rejects = pd.DataFrame({"ligne": pd.Series(dtype=int), "motif": pd.Series(dtype=object)})
     return Reading(tiles.set_index(key), rejects, tuple(notes.lines), provenance)
+
+
+def read_poor_households(path: Path) -> pd.DataFrame:
+    """Read households and poor households of the tiles of a whole country, and nothing more.
+
+    Parameters
+    ----------
+    path : Path
+
+    Returns
+    -------
+    DataFrame
+        Indexed by the identifier: ``ind``, ``men``, ``men_pauv``, ``impute``, and ``lcog_geo``
+        where it is.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_filosofi`.
+
+    Examples
+    --------
+    >>> from geotools.datasets import tiny
+    >>> from geotools.sources.filosofi import read_poor_households
+    >>> float(read_poor_households(tiny.folder() / "filosofi_200m.csv")["men_pauv"].sum())
+    108.0
+    """
+    raw, frame, flags = _load(path, Notes(), {*filosofi_table()["requis"], "men_pauv", "lcog_geo"})
+    key = "idcar_200m" if "idcar_200m" in frame.columns else "idcar_1km"
+    _check_identifiers(frame[key], path, raw.lines)
+    _check_counts(frame, path, raw.lines)
+    return frame.assign(impute=flags).set_index(key)
+
+
+def _load(
+    path: Path, notes: Notes, wanted: set[str] | None = None
+) -> tuple[Raw, pd.DataFrame, pd.Series]:
+    """Return the rows as written, the columns as numbers or texts, and the imputation flag."""
+    found: dict[str, str] = {}
+
+    def choose(header: tuple[str, ...]) -> Iterable[str]:
+        found.clear()
+        matched = _match(header, path.name)
+        key = "idcar_200m" if "idcar_200m" in matched else "idcar_1km"
+        kept = {key, *filosofi_table()["imputation"][key], *(wanted or matched)}
+        found.update({name: own for name, own in matched.items() if name in kept})
+        return list(found.values())
+
+    raw = open_source(path, choose, notes)
+    flags = _flags(raw.frame, found)
+    values = {name: _column(name, raw.frame[own], notes) for name, own in found.items()}
+    return raw, pd.DataFrame(values), flags
 
 
 register(
@@ -196,6 +238,15 @@ def _column(name: str, raw: pd.Series, notes: Notes) -> pd.Series:
 
 def _polygons(identifiers: pd.Series, path: Path, lines: np.ndarray) -> gpd.GeoSeries:
     """Build the squares that the identifiers name."""
+    parts = _check_identifiers(identifiers, path, lines)
+    crs, size = parts[["epsg", "size"]].iloc[0]
+    x, y = (parts[name].astype(np.int64).to_numpy() for name in ("east", "north"))
+    side = int(size)
+    return gpd.GeoSeries(shapely.box(x, y, x + side, y + side), crs=f"EPSG:{crs}")
+
+
+def _check_identifiers(identifiers: pd.Series, path: Path, lines: np.ndarray) -> pd.DataFrame:
+    """Return the parts of the identifiers, all of one grid and each there once, or refuse."""
     parts = split_identifiers(identifiers)
     bad = parts["east"].isna().to_numpy()
     if bad.any():
@@ -216,10 +267,7 @@ def _polygons(identifiers: pd.Series, path: Path, lines: np.ndarray) -> gpd.GeoS
         raise InputError(
             f"« {path.name} » mêle plusieurs grilles ({some(names)}). Gardez un fichier par grille."
         )
-    crs, size = grids.to_numpy()[0]
-    x, y = (parts[name].astype(np.int64).to_numpy() for name in ("east", "north"))
-    side = int(size)
-    return gpd.GeoSeries(shapely.box(x, y, x + side, y + side), crs=f"EPSG:{crs}")
+    return parts
 
 
 def _check_counts(frame: pd.DataFrame, path: Path, lines: np.ndarray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -329,14 +330,17 @@ def _cells_of_ids(ids: npt.NDArray[np.object_]) -> Pairs | None:
     text = ",".join(map(str, ids))
     if text.count(head) != len(ids):
         return None
-    numbers = text.replace(head, "").replace("E", ",").split(",")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", DeprecationWarning)  # how numpy says « no number »
+            numbers = np.fromstring(
+                text.replace(head, "").replace("E", ","), dtype=np.int64, sep=","
+            )
+    except (ValueError, DeprecationWarning):
+        return None
     if len(numbers) != 2 * len(ids):
         return None
-    try:
-        corners = np.array(numbers, dtype=object).astype(np.int64).reshape(-1, 2)
-    except ValueError:
-        return None
-    size = int(first["size"])
+    corners, size = numbers.reshape(-1, 2), int(first["size"])
     return corners[:, 0] // size, corners[:, 1] // size
 
 
