@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 
 from geotools.errors import ConfigurationError, shown
+
+_Value = TypeVar("_Value", float, str)
 
 YES = frozenset({"1", "oui", "o", "vrai", "true", "yes"})
 NO = frozenset({"0", "non", "n", "faux", "false", "no"})
@@ -109,10 +112,14 @@ def read_pairs(text: str, label: str) -> dict[str, float]:
                 f"« {label} » attend des couples clé=nombre séparés par des virgules, par "
                 f"exemple « rev_lt40=2, apl=1 » ; reçu : « {shown(item)} »."
             )
-        if name in pairs:
-            raise ConfigurationError(f"« {label} » donne deux fois « {shown(name)} ».")
-        pairs[name] = value
+        _add(pairs, name, value, label)
     return pairs
+
+
+def _add(pairs: dict[str, _Value], name: str, value: _Value, label: str) -> None:
+    if name in pairs:
+        raise ConfigurationError(f"« {label} » donne deux fois « {shown(name)} ».")
+    pairs[name] = value
 
 
 def read_renaming(text: str, label: str) -> dict[str, str]:
@@ -138,9 +145,7 @@ def read_renaming(text: str, label: str) -> dict[str, str]:
                 f"« {label} » attend des couples « colonne attendue = nom dans le fichier » "
                 f"séparés par des points-virgules ; reçu : « {shown(pair.strip())} »."
             )
-        if expected in names:
-            raise ConfigurationError(f"« {label} » donne deux fois « {shown(expected)} ».")
-        names[expected] = given
+        _add(names, expected, given, label)
     return names
 
 

@@ -275,23 +275,28 @@ def simple_value(algorithm: Any, kind: Parameter, parameters: Any, name: str, co
     """Return the value of a parameter that is not a layer, None when nothing was given."""
     if parameters.get(name) is None:
         return None
-    if isinstance(kind, Choice):
-        return choice_key(kind, parameters[name])
-    if isinstance(kind, Flag):
-        return algorithm.parameterAsBool(parameters, name, context)
-    if isinstance(kind, Number):
-        return _number_value(algorithm, kind, parameters, name, context)
-    if isinstance(kind, Fields):
-        return _several(algorithm, parameters, name, context)
-    if isinstance(kind, Crs):
-        return _system(algorithm, parameters, name, context)
-    if isinstance(kind, Files):
-        return kind.read(algorithm.parameterAsFileList(parameters, name, context)) or None
+    read = next(read for marker, read in _VALUES if isinstance(kind, marker))
+    return read(algorithm, kind, parameters, name, context)
+
+
+def _typed(algorithm: Any, kind: Parameter, parameters: Any, name: str, context: Any) -> Any:
     text = algorithm.parameterAsString(parameters, name, context)
     return kind.read(text) if text else None
 
 
-def _system(algorithm: Any, parameters: Any, name: str, context: Any) -> str | None:
+def _yes_or_no(algorithm: Any, _: Parameter, parameters: Any, name: str, context: Any) -> bool:
+    return algorithm.parameterAsBool(parameters, name, context)
+
+
+def _chosen(_: Any, kind: Choice, parameters: Any, name: str, __: Any) -> Any:
+    return choice_key(kind, parameters[name])
+
+
+def _paths(algorithm: Any, kind: Files, parameters: Any, name: str, context: Any) -> Any:
+    return kind.read(algorithm.parameterAsFileList(parameters, name, context)) or None
+
+
+def _system(algorithm: Any, _: Crs, parameters: Any, name: str, context: Any) -> str | None:
     """Return a coordinate system by its code, by its WKT without one, or as it was typed."""
     crs = algorithm.parameterAsCrs(parameters, name, context)
     if not crs.isValid():
@@ -314,8 +319,22 @@ def _number_value(
     return int(raw) if isinstance(kind, Integer) and raw == int(raw) else raw
 
 
-def _several(algorithm: Any, parameters: Any, name: str, context: Any) -> list[str] | None:
+def _several(
+    algorithm: Any, _: Fields, parameters: Any, name: str, context: Any
+) -> list[str] | None:
     definition = algorithm.parameterDefinition(name)
     if isinstance(definition, QgsProcessingParameterField):
         return compat.field_names(algorithm, parameters, name, context) or None
     return split_list(algorithm.parameterAsString(parameters, name, context)) or None
+
+
+_VALUES: tuple[tuple[Any, Callable[..., Any]], ...] = (
+    (Choice, _chosen),
+    (Flag, _yes_or_no),
+    (Number, _number_value),
+    (Fields, _several),
+    (Crs, _system),
+    (Files, _paths),
+    (Parameter, _typed),
+)
+"""How what a person gave is read, from kind to reader; layers are read elsewhere."""

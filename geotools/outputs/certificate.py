@@ -6,7 +6,6 @@ written last, once every other file is there, and only for an audit that passed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from html import escape
@@ -23,12 +22,12 @@ from geotools.outputs.report import NEEDS as REPORT_NEEDS
 from geotools.outputs.report import environment
 from geotools.outputs.run import Run
 from geotools.secrecy import Audit, PublishedTable, SecrecyRule, require_publishable
+from geotools.sources.opening import digest
 
 MARKER = "certificat.json"
 """The file by which a public folder is known as ours."""
 
 _PAGE = "certificat.html"
-_BLOCK = 1 << 20
 
 
 def write_certificate(
@@ -251,15 +250,7 @@ def _fingerprints(folder: Path) -> list[tuple[str, int, str]]:
     files = sorted(item for item in folder.rglob("*") if item.is_file())
     named = [(item.relative_to(folder).as_posix(), item) for item in files]
     return [
-        (name, item.stat().st_size, _sha256(item))
+        (name, item.stat().st_size, digest(item))
         for name, item in named
         if name not in (MARKER, _PAGE)
     ]
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()

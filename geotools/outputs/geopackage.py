@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -149,31 +150,22 @@ def _forget_transactions(path: Path) -> None:
 
 def _write_layer(path: Path, layer: LayerSpec, *, append: bool) -> None:
     frame = _plain(layer)
-    dataset_options = {"VERSION": _GPKG_VERSION}
     options = {"IDENTIFIER": layer.title, "DESCRIPTION": layer.description, "FID": _FID}
+    shape: dict[str, Any] = {}
     if isinstance(frame, GeoDataFrame):
         kind = _geometry_type(layer)
-        pyogrio.write_dataframe(
-            frame,
-            path,
-            layer=layer.name,
-            driver="GPKG",
-            append=append,
-            geometry_type=kind,
-            promote_to_multi=kind.startswith("Multi"),
-            dataset_options=dataset_options,
-            layer_options={**options, "GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES"},
-        )
-    else:
-        pyogrio.write_dataframe(
-            frame,
-            path,
-            layer=layer.name,
-            driver="GPKG",
-            append=append,
-            dataset_options=dataset_options,
-            layer_options=options,
-        )
+        shape = {"geometry_type": kind, "promote_to_multi": kind.startswith("Multi")}
+        options |= {"GEOMETRY_NAME": "geom", "SPATIAL_INDEX": "YES"}
+    pyogrio.write_dataframe(
+        frame,
+        path,
+        layer=layer.name,
+        driver="GPKG",
+        append=append,
+        dataset_options={"VERSION": _GPKG_VERSION},
+        layer_options=options,
+        **shape,
+    )
 
 
 def _geometry_type(layer: LayerSpec) -> str:

@@ -19,6 +19,7 @@ from geotools.parameters import check_layer
 from geotools.sources.tile_identifier import PATTERN
 from geotools.spatial.weights import Floats, Weights, WeightsLike, from_pairs
 from geotools.spatial.weights_io import is_weights_file, read_weights
+from geotools.values import decimal
 
 RECIPES = (
     "« knn:8 » (8 plus proches), « distance:1500 » (mètres), « queen » ou « rook » (polygones "
@@ -127,11 +128,8 @@ Pairs = tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 
 
 def _number(argument: str, recipe: str, *, example: str) -> float:
-    try:
-        value = float(argument.replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 < value < np.inf:
+    value = decimal(argument)
+    if not value > 0:
         raise ConfigurationError(
             f"Le voisinage « {recipe} » doit donner un nombre positif, par exemple « {example} »."
         )

@@ -11,9 +11,6 @@ from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
 
 PREFIX = "occupation"
-MOVERS = ("er_lt40", "er_mono", "er_seules", "er_mono3p", "er_fam3p")
-"""Profile of those who moved in less than three years ago (001:926)."""
-
 _ZONINGS = (TERRITORY, "communes", "qpv")
 
 

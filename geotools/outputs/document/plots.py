@@ -89,11 +89,6 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def _legend_above(axes: Any, size: int, columns: int) -> None:
-    look = {"fontsize": size, "frameon": False, "ncols": columns, "borderaxespad": 0.2}
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), **look)
-
-
 def _wrapped(text: str) -> str:
     return "\n".join(textwrap.wrap(text, _AXIS_CHARACTERS))
 

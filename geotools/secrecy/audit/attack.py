@@ -18,11 +18,11 @@ from scipy.linalg import lstsq
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from geotools._compat import installed, require
+from geotools._compat import installed
 from geotools.errors import InputError
 from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.jj import LinearSystem
-from geotools.secrecy.audit.polytope import PRIMAL
+from geotools.secrecy.audit.polytope import warm_model
 from geotools.secrecy.audit.system import linked_cells
 
 Floats = NDArray[np.float64]
@@ -265,7 +265,7 @@ class _Programme:
         self.matrix, self.right, self.low, self.high = matrix, right, low.copy(), high.copy()
         self.model: Any = None
         if installed("highspy"):
-            self.model = _warm(matrix, right, self.low, self.high)
+            self.model = warm_model(matrix, right, self.low, self.high)
             self.last = 0
 
     def extreme(self, cell: int, sign: float) -> Floats | None:
@@ -290,24 +290,3 @@ class _Programme:
         if "Infeasible" in status:
             raise _nothing_fits()
         return np.array(self.model.getSolution().col_value) if "Optimal" in status else None
-
-
-def _warm(matrix: csr_array, right: Floats, low: Floats, high: Floats) -> Any:
-    highspy = require("highspy", "L’audit accéléré")
-    by_column = matrix.tocsc()
-    program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = matrix.shape[1], matrix.shape[0]
-    program.col_cost_ = np.zeros(matrix.shape[1])
-    program.col_lower_, program.col_upper_ = low, high
-    program.row_lower_, program.row_upper_ = right, right
-    program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    program.a_matrix_.start_ = by_column.indptr.astype(np.int32)
-    program.a_matrix_.index_ = by_column.indices.astype(np.int32)
-    program.a_matrix_.value_ = by_column.data.astype(float)
-    model = highspy.Highs()
-    model.setOptionValue("output_flag", False)
-    model.setOptionValue("threads", 1)
-    model.setOptionValue("presolve", "off")
-    model.setOptionValue("simplex_strategy", PRIMAL)
-    model.passModel(program)
-    return model

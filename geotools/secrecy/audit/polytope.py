@@ -49,7 +49,7 @@ class Polytope:
         self._split: Polytope | None = None
         self._model: Any = None
         if installed("highspy"):
-            self._model = _warm_model(matrix, values, upper)
+            self._model = warm_model(matrix, values, np.zeros(len(upper)), upper)
 
     def maximise(self, cost: Floats) -> Floats | None:
         """Return a table of largest ``cost · x``; None when no table fits."""
@@ -182,15 +182,15 @@ def is_whole(table: Floats) -> bool:
     return bool(np.abs(table - np.round(table)).max(initial=0.0) <= INTEGRAL)
 
 
-def _warm_model(matrix: csr_array, values: Floats, upper: Floats) -> Any:
+def warm_model(matrix: csr_array, right: Floats, low: Floats, high: Floats) -> Any:
+    """Return a HiGHS model of ``matrix @ x = right``, ``low <= x <= high``, to be asked often."""
     highspy = require("highspy", "L’audit accéléré")
-    rows, columns = matrix.shape
     by_column = matrix.tocsc()
     program = highspy.HighsLp()
-    program.num_col_, program.num_row_ = columns, rows
-    program.col_cost_ = np.zeros(columns)
-    program.col_lower_, program.col_upper_ = np.zeros(columns), upper
-    program.row_lower_, program.row_upper_ = values, values
+    program.num_row_, program.num_col_ = matrix.shape
+    program.col_cost_ = np.zeros(matrix.shape[1])
+    program.col_lower_, program.col_upper_ = low, high
+    program.row_lower_, program.row_upper_ = right, right
     program.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     program.a_matrix_.start_ = by_column.indptr.astype(np.int32)
     program.a_matrix_.index_ = by_column.indices.astype(np.int32)
