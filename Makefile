@@ -23,7 +23,7 @@ check: .venv/ready ## style et types : ce que la CI vérifie avant les tests
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
 bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.md
-	$(PYTHON) -m pip install --quiet --constraint requirements.lock --editable ".[bench]" && $(PYTHON) benchmarks/run.py
+	$(PYTHON) -m pip install --quiet --constraint requirements.lock --editable ".[bench]" && $(PYTHON) benchmarks/run.py --resume
 
 plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
 	$(PYTHON) tools/package_plugin.py

@@ -3,7 +3,9 @@
 Each ``bench_<room>.py`` has a ``main()`` that measures the product and its peers in one run and
 returns a Markdown section. Figures depend on the machine: what holds is the ratio in one run.
 
-Usage: ``python benchmarks/run.py [room …]``. A section that was not run again is kept as it was.
+Usage: ``python benchmarks/run.py [--resume] [room …]``. Each section is recorded as it ends; one
+that was not run again, or that failed, is kept as it was. ``--resume`` leaves out those that were
+recorded today from this commit.
 """
 
 from __future__ import annotations
@@ -11,7 +13,9 @@ from __future__ import annotations
 import importlib
 import platform
 import re
+import subprocess
 import sys
+import traceback
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -20,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "RESULTS.md"
 PACKAGES = (
     "numpy", "scipy", "pandas", "geopandas", "shapely", "numba", "esda", "libpysal",
-    "pygeoda", "duckdb", "spopt", "pytauargus",
+    "pygeoda", "duckdb", "sedonadb", "spopt", "pytauargus", "distributed",
 )  # fmt: skip
 
 
@@ -50,16 +54,17 @@ def sections(text: str) -> dict[str, str]:
     return dict(found)
 
 
-def main() -> None:
-    sys.path.insert(0, str(HERE))
-    rooms = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
-    asked = sys.argv[1:] or rooms
-    kept = sections(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
-    for room in asked:
-        print(f"== {room}", flush=True)
-        section = importlib.import_module(f"bench_{room}").main()
-        stamp = f"*Run on {date.today().isoformat()}: {machine()}*"
-        kept[room] = f"{section.strip()}\n\n{stamp}\n"
+def commit() -> str:
+    """Return the commit that is measured, with a mark when files differ from it."""
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty", "--exclude=*"],
+        cwd=HERE, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return told.stdout.strip() or "unknown"
+
+
+def record(kept: dict[str, str], rooms: list[str]) -> None:
+    """Write every section that there is, in order."""
     body = "\n".join(
         f"<!-- section {room} -->\n{kept[room]}<!-- end -->\n" for room in rooms if room in kept
     )
@@ -70,5 +75,30 @@ def main() -> None:
     )
 
 
+def main() -> int:
+    sys.path.insert(0, str(HERE))
+    rooms = sorted(path.stem.removeprefix("bench_") for path in HERE.glob("bench_*.py"))
+    resume, asked = "--resume" in sys.argv, [a for a in sys.argv[1:] if not a.startswith("--")]
+    kept = sections(RESULTS.read_text(encoding="utf-8")) if RESULTS.is_file() else {}
+    mark = f"*Run on {date.today().isoformat()} at {commit()}: "
+    failed = []
+    for room in asked or rooms:
+        if resume and mark in kept.get(room, ""):
+            print(f"== {room}: recorded already", flush=True)
+            continue
+        print(f"== {room}", flush=True)
+        try:
+            section = importlib.import_module(f"bench_{room}").main()
+        except Exception:  # the others are measured all the same
+            traceback.print_exc()
+            failed.append(room)
+            continue
+        kept[room] = f"{section.strip()}\n\n{mark}{machine()}*\n"
+        record(kept, rooms)
+    if failed:
+        print(f"Not measured: {', '.join(failed)}.", file=sys.stderr)
+    return 1 if failed else 0
+
+
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

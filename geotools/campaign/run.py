@@ -31,6 +31,7 @@ from geotools.sources.addresses import DatabaseTable
 from geotools.sources.opening import digest
 
 NOTE = "campagne.json"
+COMMUNES = ("zonages", "communes")
 TERRITORIES, STORE = "territoires", "decoupage"
 
 
@@ -157,9 +158,15 @@ def _jobs(campaign: Campaign, out: Path, contents: str, progress: Progress) -> l
     store.mkdir(mode=0o700, exist_ok=True)
     owners = territory_of(campaign.territories)
     digests: dict[tuple[str, str], dict[str, str]] = {}
-    for rank, item in enumerate(campaign.files):
+    communes: dict[str, Path] = {}
+    # The communes first: a layer that names none of them is split by their shapes.
+    ordered = sorted(campaign.files, key=lambda f: (f.section, f.name) != COMMUNES)
+    for rank, item in enumerate(ordered):
         part = progress.part(rank / len(campaign.files), (rank + 1) / len(campaign.files))
-        digests[item.section, item.name] = split_file(item, owners, store, part)
+        found = split_file(item, owners, store, part, communes)
+        digests[item.section, item.name] = found
+        if (item.section, item.name) == COMMUNES:
+            communes = {code: part_path(store, code, item) for code in found}
     make_private(store)
     return [_national_job(campaign, t, out, contents, digests) for t in campaign.territories]
 

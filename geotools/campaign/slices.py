@@ -21,6 +21,7 @@ from pyproj import CRS
 
 from geotools._compat import require
 from geotools.campaign.database import RANK, copied
+from geotools.campaign.places import is_placed, rows_by_place, territory_shapes
 from geotools.campaign.plan import NationalFile, column_among, territories_in
 from geotools.errors import InputError, some
 from geotools.progress import Progress
@@ -42,7 +43,11 @@ _CODES = ("code_iris", "iris", "dcomiris", "plg_iris")
 
 
 def split_file(
-    item: NationalFile, owners: Mapping[str, str], store: Path, progress: Progress
+    item: NationalFile,
+    owners: Mapping[str, str],
+    store: Path,
+    progress: Progress,
+    communes: Mapping[str, Path] | None = None,
 ) -> dict[str, str]:
     """Split one national file; return the digest of each territory's part, by territory.
 
@@ -57,6 +62,8 @@ def split_file(
     store : Path
         Holds ``<territory>/<section>_<name>.parquet`` when this returns.
     progress : Progress
+    communes : mapping of str to Path, optional
+        Communes of each territory: what a layer that names no commune is split by.
 
     Raises
     ------
@@ -66,12 +73,17 @@ def split_file(
     require("pyarrow", "Une campagne nationale")
     if isinstance(item.path, DatabaseTable):
         with copied(item.path, store) as (copy, content):
-            return _split(replace(item, path=copy), content, owners, store, progress)
-    return _split(item, digest(item.path), owners, store, progress)
+            return _split(replace(item, path=copy), content, owners, store, progress, None)
+    return _split(item, digest(item.path), owners, store, progress, communes)
 
 
 def _split(
-    item: NationalFile, content: str, owners: Mapping[str, str], store: Path, progress: Progress
+    item: NationalFile,
+    content: str,
+    owners: Mapping[str, str],
+    store: Path,
+    progress: Progress,
+    communes: Mapping[str, Path] | None,
 ) -> dict[str, str]:
     note = store / f"{item.section}_{item.name}.json"
     mark = sha256((json.dumps(sorted(owners.items())) + content).encode()).hexdigest()
@@ -83,8 +95,11 @@ def _split(
     buckets = store / f".{item.section}_{item.name}"
     buckets.mkdir(parents=True, exist_ok=True)
     try:
-        lost = _fill_buckets(item, owners, buckets, progress)
-        parts = _empty_buckets(item, buckets, store)
+        if communes and is_placed(item.path) and _names_no_commune(item):
+            lost, parts = 0, _split_by_place(item, communes, store)
+        else:
+            lost = _fill_buckets(item, owners, buckets, progress)
+            parts = _empty_buckets(item, buckets, store)
     finally:
         for path in buckets.iterdir():
             path.unlink()
@@ -155,11 +170,44 @@ def _owned(values: list[Any], owners: Mapping[str, str]) -> tuple[np.ndarray[Any
     return np.array(rows, dtype=np.int64), codes
 
 
-def _commune_column(item: NationalFile, names: list[str]) -> str:
+def _names_no_commune(item: NationalFile) -> bool:
+    import pyarrow.parquet as pq
+
+    return _found_column(item, pq.read_schema(item.path).names) is None
+
+
+def _split_by_place(
+    item: NationalFile, communes: Mapping[str, Path], store: Path
+) -> dict[str, str]:
+    parts = {}
+    for code, rows in rows_by_place(item.path, territory_shapes(communes)):
+        if rows.num_rows:
+            parts[code] = _write_part(rows, part_path(store, code, item))
+    return parts
+
+
+def _write_part(rows: Any, path: Path) -> str:
+    """Write the rows of a territory and return their digest."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".tmp")
+    pq.write_table(rows, draft)
+    mark = digest(draft)
+    draft.replace(path)
+    return mark
+
+
+def _found_column(item: NationalFile, names: list[str]) -> str | None:
     found = column_among(names, _COMMUNES) or column_among(names, _CODES)
     declared = item.declared.get("code")
     if found is None and isinstance(declared, str) and declared in names:
         found = declared
+    return found
+
+
+def _commune_column(item: NationalFile, names: list[str]) -> str:
+    found = _found_column(item, names)
     if found is None:
         raise InputError(
             f"« {item.path.name} » : aucune colonne ne dit la commune d’une ligne ; attendu : "
@@ -181,12 +229,8 @@ def _empty_buckets(item: NationalFile, folder: Path, store: Path) -> dict[str, s
         owner = np.array(table.column(_OWNER).to_pylist(), dtype=object)
         table = table.drop_columns([_OWNER])
         for code in sorted(set(owner)):
-            path = part_path(store, code, item)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(".tmp")
-            pq.write_table(table.filter(pa.array(owner == code)), draft)
-            parts[code] = sha256(draft.read_bytes()).hexdigest()
-            draft.replace(path)
+            rows = table.filter(pa.array(owner == code))
+            parts[code] = _write_part(rows, part_path(store, code, item))
     return parts
 
 
