@@ -69,7 +69,7 @@ class AtlasContent:
                 "polygones qui a au moins une entité."
             )
         self._check_fields()
-        self.cover = _dressed(chosen.cover)
+        self.cover = _styled(chosen.cover)
         self.figures = self._figures()
         if len(self.figures) > MOST_FIGURES:
             raise ConfigurationError(
@@ -108,7 +108,7 @@ class AtlasContent:
         project.setCrs(self.cover.crs())
         units = worker.call(self._units)
         pages = _memory_layer(units, self.cover)
-        _wear(pages, get_style("page"))
+        _apply(pages, get_style("page"))
         background = self._background()
         for layer in (pages, *background):
             project.addMapLayer(layer, False)
@@ -177,7 +177,7 @@ class AtlasContent:
     def _background(self) -> list[QgsMapLayer]:
         """Return the layers to draw: the cover above the others unless it is placed among them.
 
-        Landmarks that no project dressed are outlines: they stay above.
+        Landmarks that no project styled are outlines: they stay above.
         """
         cover, placed = self._chosen.cover, False
         landmarks, others = [], []
@@ -187,9 +187,9 @@ class AtlasContent:
                 placed = True
             elif _landmark(layer) is not None:
                 landmarks.append(_named_copy(layer))
-                _wear(landmarks[-1], _landmark(layer))
+                _apply(landmarks[-1], _landmark(layer))
             else:
-                others.append(_dressed(layer))
+                others.append(_styled(layer))
         return [*landmarks, *([] if placed else [self.cover]), *others]
 
 
@@ -245,8 +245,8 @@ def _named_copy(layer: QgsMapLayer) -> QgsMapLayer:
     return copy
 
 
-def _dressed(layer: QgsMapLayer) -> QgsMapLayer:
-    """Return a copy; one that no project dressed wears its stored style, else one of ours."""
+def _styled(layer: QgsMapLayer) -> QgsMapLayer:
+    """Return a copy; one that no project styled takes its stored style, else one of ours."""
     copy = _named_copy(layer)
     if layer.project() is not None or not isinstance(copy, QgsVectorLayer):
         return copy
@@ -255,11 +255,11 @@ def _dressed(layer: QgsMapLayer) -> QgsMapLayer:
         columns = pd.DataFrame(columns=copy.fields().names())
         style = recognise_style(columns) or recognise_style(columns, _table_name(layer))
         if style is not None:
-            _wear(copy, style)
+            _apply(copy, style)
     return copy
 
 
-def _wear(layer: QgsVectorLayer, style: Style) -> None:
+def _apply(layer: QgsVectorLayer, style: Style) -> None:
     """Give a layer a style that can draw its geometry."""
     geometry = GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(layer.wkbType())))
     if geometry not in style.geometries:

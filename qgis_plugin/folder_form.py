@@ -342,7 +342,7 @@ def _item(row: Covered) -> QTreeWidgetItem:
 
 
 def _layers(path: Path) -> list[QgsVectorLayer]:
-    """Return every layer of a GeoPackage, named by its title and dressed by its stored style."""
+    """Return every layer of a GeoPackage, named by its title and styled by its stored style."""
     opened = gdal.OpenEx(str(path), gdal.OF_VECTOR)
     layers = []
     for rank in range(opened.GetLayerCount()):

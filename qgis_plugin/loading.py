@@ -1,4 +1,4 @@
-"""Put the layers of a run in the project: dressed, named, in a group, in reading order."""
+"""Put the layers of a run in the project: styled, named, in a group, in reading order."""
 
 from __future__ import annotations
 

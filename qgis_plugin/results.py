@@ -30,7 +30,7 @@ from geotools.parameters import Target
 from geotools.progress import Progress
 
 from . import bridge, definitions, writing
-from .styles import Dress, Dresser, dress
+from .styles import ResultStyle, StyleApplier, style_of_result
 
 HIDDEN_LAYERS = {"layer_styles", "qgis_projects"}
 """Tables of a GeoPackage that QGIS keeps for itself."""
@@ -44,7 +44,7 @@ class Ready:
     name: str
     content: writing.WrittenRows | bytes
     crs: QgsCoordinateReferenceSystem
-    dress: Dress
+    style: ResultStyle
 
 
 class Results:
@@ -89,7 +89,7 @@ class Results:
             crs = QgsCoordinateReferenceSystem()
             if isinstance(frame, gpd.GeoDataFrame):
                 crs = bridge.to_qgis_crs(frame.crs, systems)
-            worn = Dress("", "", {})
+            style = ResultStyle("", "", {})
             if isinstance(frame, pd.DataFrame):
                 if frame.empty and output is operation.outputs[0]:
                     self._told.append(_nothing(output))
@@ -99,10 +99,10 @@ class Results:
                     frame, fields, frame.attrs.get("aliases"), _usual_geometry(output)
                 )
                 aliases = {field.name(): field.alias() for field in content.fields}
-                worn = dress(output, frame, content.wkb_type, aliases)
+                style = style_of_result(output, frame, content.wkb_type, aliases)
             else:
                 content = frame if isinstance(frame, bytes) else str(frame).encode()
-            ready.append(Ready(output, name, content, crs, worn))
+            ready.append(Ready(output, name, content, crs, style))
         return ready
 
     def write(self, ready: list[Ready], progress: Progress) -> dict[str, Any]:
@@ -165,7 +165,7 @@ class Results:
         with atomic_file(path, overwrite=True) as temporary:
             temporary.write_bytes(result.content)
         if raster:
-            Dresser.attach(self._context, str(path), result.dress, self._algorithm.group())
+            StyleApplier.attach(self._context, str(path), result.style, self._algorithm.group())
         return str(path)
 
     def _write_rows(self, result: Ready, rows: writing.WrittenRows, progress: Progress) -> str:
@@ -196,9 +196,9 @@ class Results:
         finally:
             del sink  # closes the file, whole or to be removed
         self._count(destination, label, rows.count)
-        if result.dress.document and path.suffix.lower() == ".gpkg" and path.is_file():
-            store_style(path, layer, result.dress.title, result.dress.document)
-        Dresser.attach(self._context, destination, result.dress, self._algorithm.group())
+        if result.style.document and path.suffix.lower() == ".gpkg" and path.is_file():
+            store_style(path, layer, result.style.title, result.style.document)
+        StyleApplier.attach(self._context, destination, result.style, self._algorithm.group())
         return destination
 
     def _count(self, destination: str, label: str, expected: int) -> None:

@@ -30,8 +30,8 @@ GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 
 @dataclass(frozen=True)
-class Dress:
-    """What a result layer wears: the title of its style, the QML and the aliases of its fields."""
+class ResultStyle:
+    """How a result layer is drawn: title of its style, QML and aliases of its fields."""
 
     title: str
     document: str
@@ -51,16 +51,16 @@ def chosen_style(output: Output, frame: gpd.GeoDataFrame) -> Style | None:
     return graduated(frame[output.drawn], output.label) if output.drawn in frame.columns else None
 
 
-def dress(
+def style_of_result(
     output: Output, frame: gpd.GeoDataFrame, wkb_type: Any, aliases: Mapping[str, str]
-) -> Dress:
-    """Choose what a result layer wears; its document is empty when no style can show it."""
+) -> ResultStyle:
+    """Choose how a result layer is drawn; its document is empty when no style can show it."""
     geometry = GEOMETRIES.get(compat.number(QgsWkbTypes.geometryType(wkb_type)))
     style = chosen_style(output, frame)
     if style is None or geometry not in style.geometries:
-        return Dress("", "", aliases)
+        return ResultStyle("", "", aliases)
     named = {name: alias for name, alias in aliases.items() if alias}
-    return Dress(style.title, style_qml(style, geometry=geometry, aliases=named), aliases)
+    return ResultStyle(style.title, style_qml(style, geometry=geometry, aliases=named), aliases)
 
 
 def stages() -> list[str]:
@@ -68,33 +68,33 @@ def stages() -> list[str]:
     return [tr(group.value) for group in Group]
 
 
-class Dresser(QgsProcessingLayerPostProcessorInterface):
-    """Dress one result layer: its style, then the aliases of its fields.
+class StyleApplier(QgsProcessingLayerPostProcessorInterface):
+    """Style one result layer: its style, then the aliases of its fields.
 
     QGIS keeps no reference to a post-processor: each one stays in ``waiting`` until it has run.
     """
 
-    waiting: dict[str, Dresser] = {}  # noqa: RUF012 - shared on purpose
+    waiting: dict[str, StyleApplier] = {}  # noqa: RUF012 - shared on purpose
 
-    def __init__(self, key: str, dress: Dress, stage: str) -> None:
+    def __init__(self, key: str, style: ResultStyle, stage: str) -> None:
         super().__init__()
-        self._key, self._dress, self._stage = key, dress, stage
+        self._key, self._style, self._stage = key, style, stage
 
     @classmethod
     def attach(
         cls,
         context: QgsProcessingContext,
         destination: str,
-        dress: Dress,
+        style: ResultStyle,
         stage: str,
     ) -> None:
-        """Have a result dressed and put in the group of its stage when, and if, QGIS loads it."""
+        """Have a result styled and put in the group of its stage when, and if, QGIS loads it."""
         if not context.willLoadLayerOnCompletion(destination):
             return
-        dresser = cls(destination, dress, stage)
-        cls.waiting[destination] = dresser
+        applier = cls(destination, style, stage)
+        cls.waiting[destination] = applier
         details = context.layerToLoadOnCompletionDetails(destination)
-        details.setPostProcessor(dresser)
+        details.setPostProcessor(applier)
         if compat.GROUPS_RESULTS:
             details.groupName = stage
 
@@ -102,14 +102,14 @@ class Dresser(QgsProcessingLayerPostProcessorInterface):
         self, layer: QgsVectorLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> None:
         self.waiting.pop(self._key, None)
-        if self._dress.document:
+        if self._style.document:
             document = QDomDocument()
-            document.setContent(self._dress.document)
+            document.setContent(self._style.document)
             loaded, message = layer.importNamedStyle(document)
             if not loaded:
-                QgsMessageLog.logMessage(f"{self._dress.title} : {message}", LOG, compat.WARNING)
+                QgsMessageLog.logMessage(f"{self._style.title} : {message}", LOG, compat.WARNING)
         if isinstance(layer, QgsVectorLayer):
-            for name, alias in self._dress.aliases.items():
+            for name, alias in self._style.aliases.items():
                 position = layer.fields().indexOf(name)
                 if position >= 0 and alias:
                     layer.setFieldAlias(position, alias)

@@ -173,7 +173,7 @@ def together(release: Release, other: Release | None) -> Release:
 def follow_up_layers(
     material: Material, objectives: Release | None, groups: LayerSpec | None, progress: Progress
 ) -> list[LayerSpec]:
-    """Dress the tables of objectives and the programme, whichever the territory declares."""
+    """Style the tables of objectives and the programme, whichever the territory declares."""
     layers = []
     if objectives is not None:
         origin = origin_of(material, "attributions de l’année", [ALLOCATIONS])

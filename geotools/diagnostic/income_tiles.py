@@ -85,7 +85,7 @@ def imputed_tiles(tiles: pd.DataFrame) -> pd.Series:
 
 
 def income_layer(frame: GeoDataFrame, crs: str, aliases: Mapping[str, str]) -> LayerSpec:
-    """Dress the tiles: they are open data, out of the audit, and say so.
+    """Style the tiles: they are open data, out of the audit, and say so.
 
     Parameters
     ----------

@@ -56,7 +56,7 @@ def open_publication(
     rule: SecrecyRule,
     progress: Progress,
 ) -> Publication:
-    """Dress the tiles and what they say of each zoning.
+    """Style the tiles and what they say of each zoning.
 
     Parameters
     ----------

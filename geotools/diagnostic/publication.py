@@ -64,7 +64,7 @@ class Context:
 
 
 def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRule) -> Publication:
-    """Dress the release: geometry, names, figures recomputed from released counts."""
+    """Style the release: geometry, names, figures recomputed from released counts."""
     context = replace(context, measured=public_measures(context))
     material, measured = context.material, context.measured
     tables = context.release.tables
@@ -74,8 +74,8 @@ def publication(context: Context, steps: list[tuple[str, str]], rule: SecrecyRul
     if TILES in material.sources:
         settings, tiles = material.configuration.grappes, material.frame(TILES)
         weighed = income_tiles(tiles, context.located, settings, context.progress)
-        dressed = income_layer(weighed, material.configuration.territoire.crs, _ALIASES)
-        layers.append(replace(dressed, origin=income_origin(material)))
+        styled = income_layer(weighed, material.configuration.territoire.crs, _ALIASES)
+        layers.append(replace(styled, origin=income_origin(material)))
     configuration = material.configuration
     proof = Proof(
         territory=configuration.territoire.nom,
@@ -214,7 +214,7 @@ def _tiles_label(count: int) -> str:
 
 
 def internal_layer(units: GeoDataFrame, measured: Measured) -> LayerSpec:
-    """Dress the atoms for the confidential folder."""
+    """Style the atoms for the confidential folder."""
     return LayerSpec(
         name="unites",
         title="Unités du diagnostic (confidentiel)",

@@ -1,4 +1,4 @@
-"""Operations on what is written: a printable map, a dressed GeoPackage, a certificate verified."""
+"""Operations on what is written: a printable map, a styled GeoPackage, a certificate verified."""
 
 from __future__ import annotations
 
@@ -178,14 +178,14 @@ def export_styled(
     >>> content[:15]
     b'SQLite format 3'
     """
-    specs = [_dressed(name, frame) for name, frame in layers.items()]
+    specs = [_styled(name, frame) for name, frame in layers.items()]
     with scratch() as folder:
         path = folder / "couches.gpkg"
         proof = _proof(title, source, vintage)
         return write_geopackage(path, specs, metadata=proof, project=title).read_bytes()
 
 
-def _dressed(name: str, frame: GeoDataFrame) -> LayerSpec:
+def _styled(name: str, frame: GeoDataFrame) -> LayerSpec:
     kept = frame.drop(columns=[c for c in frame.columns if str(c).lower() in ("fid", "ogc_fid")])
     kept = kept.drop(columns=[kept.index.name] if kept.index.name in kept.columns else [])
     known = recognise_style(kept, name)

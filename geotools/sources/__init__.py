@@ -1,4 +1,4 @@
-"""Readers of official files: every one returns checked rows, rejected rows and what was mended."""
+"""Readers of official files: checked rows, rejected rows, what was repaired."""
 
 import geotools.sources.tools  # noqa: F401 - registers the operations
 from geotools.sources.census import read_census

@@ -92,7 +92,7 @@ def check_file(
 
 
 def _check_official(path: Path, kind: str, names: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Read an official file; a refusal, the rejected rows and what was mended become lines."""
+    """Read an official file; a refusal, the rejected rows and what was repaired become lines."""
     if names and not OFFICIAL[kind].renamed:
         raise ConfigurationError(
             f"« {path.name} » : les colonnes d’un fichier de l’INSEE ({OFFICIAL[kind].label}) ne "

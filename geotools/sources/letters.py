@@ -1,4 +1,4 @@
-"""Labels whose accents were damaged on the way: mended where the damage can be told."""
+"""Labels whose accents were damaged on the way: repaired where the damage can be told."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOST = re.compile("[A-Za-zÀ-ÿ]\\?|\ufffd")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def mend_letters(column: pd.Series) -> tuple[pd.Series, int]:
+def repair_letters(column: pd.Series) -> tuple[pd.Series, int]:
     """Restore the letters of labels that were encoded twice or sent over seven bits.
 
     « VallÃ©e » and « VallC)e » both give « Vallée ». Only sequences that cannot be a French word
@@ -30,10 +30,10 @@ def mend_letters(column: pd.Series) -> tuple[pd.Series, int]:
     Returns
     -------
     Series, int
-        The mended column and the number of rows that changed.
+        The repaired column and the number of rows that changed.
     """
     before = [str(text) for text in column.cat.categories]
-    after = [_mend(text) for text in before]
+    after = [_repair(text) for text in before]
     changed = np.array([a != b for a, b in zip(after, before, strict=True)], dtype=bool)
     if not changed.any():
         return column, 0
@@ -47,7 +47,7 @@ def count_lost_letters(column: pd.Series) -> int:
     return int(spread(column, lost, False).sum()) if lost.any() else 0
 
 
-def _mend(text: str) -> str:
+def _repair(text: str) -> str:
     if _DOUBLE.search(text):
         try:
             text = text.encode("cp1252").decode("utf-8")

@@ -1,4 +1,4 @@
-"""What every reader returns: checked rows, rejected rows, what was mended, where it comes from."""
+"""What every reader returns: rows checked and rejected, what was repaired, where it comes from."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Reading(Answer):
         Rows that could not be used or placed: ``ligne`` (as a person counts),
         ``motif``, then identifying columns; never a value that describes a household.
     notes : tuple of str
-        French sentences: what was mended or noticed, with counts.
+        French sentences: what was repaired or noticed, with counts.
     provenance : Provenance
     """
 

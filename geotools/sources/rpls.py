@@ -26,7 +26,7 @@ from geotools.sources.addresses import source_path
 from geotools.sources.categories import regroup, spread, tidy
 from geotools.sources.columns import Column, Converted, convert, place_columns, require_columns
 from geotools.sources.formats import OfficialFormat, register
-from geotools.sources.letters import count_lost_letters, mend_letters
+from geotools.sources.letters import count_lost_letters, repair_letters
 from geotools.sources.marks import code_text, is_sentinel
 from geotools.sources.opening import Raw, open_source
 from geotools.sources.plausibility import refuse_doubled
@@ -175,17 +175,17 @@ register(
 def _convert(
     named: pd.DataFrame, notes: Notes, progress: Progress
 ) -> tuple[pd.DataFrame, dict[str, np.ndarray]]:
-    """Mend labels, bring each column, taken out of ``named``, to its type; say what is wrong."""
+    """Repair labels, bring each column, taken out of ``named``, to its type; say what is wrong."""
     columns = [c for c in rpls_columns() if c.name in named.columns]
     values: dict[str, pd.Series] = {}
     wrong: dict[str, np.ndarray] = {}
-    mended = lost = 0
+    repaired = lost = 0
     for rank, column in enumerate(columns):
         progress.at(rank / len(columns), column.name)
         raw = named.pop(column.name)
         if column.type == "texte":
-            raw, changed = mend_letters(tidy(raw))
-            mended, lost = mended + changed, lost + count_lost_letters(raw)
+            raw, changed = repair_letters(tidy(raw))
+            repaired, lost = repaired + changed, lost + count_lost_letters(raw)
         if column.name in rpls_table()["recodage"]:
             raw = _recode(tidy(raw), rpls_table()["recodage"][column.name])
         converted = convert(raw, column)
@@ -193,8 +193,8 @@ def _convert(
         if column.name == "epsg":  # a system that is lost is not one that is left blank
             wrong["epsg"] |= _sentinels(raw)
         _tell(column, converted, notes)
-    if mended:
-        notes.add(f"{count_of(mended)} libellé(s) aux accents abîmés ont été rétablis.")
+    if repaired:
+        notes.add(f"{count_of(repaired)} libellé(s) aux accents abîmés ont été rétablis.")
     if lost:
         notes.add(f"{count_of(lost)} libellé(s) gardent une lettre perdue, écrite « ? ».")
     return pd.DataFrame(values), wrong

@@ -32,7 +32,7 @@ from geotools.sources.addresses import source_path
 from geotools.sources.categories import plain, tidy
 from geotools.sources.columns import simplify
 from geotools.sources.inspection import check_crs, outside_france
-from geotools.sources.letters import mend_letters
+from geotools.sources.letters import repair_letters
 from geotools.sources.opening import open_source
 from geotools.sources.reading import (
     PROJECTED,
@@ -266,7 +266,7 @@ def _fields(
 
 
 def _text(column: pd.Series, notes: Notes) -> pd.Series:
-    mended, changed = mend_letters(tidy(column))
+    mended, changed = repair_letters(tidy(column))
     if changed:
         notes.add(f"{count_of(changed)} libellé(s) aux accents abîmés ont été rétablis.")
     return plain(mended)

@@ -214,7 +214,7 @@ def count_table(
         inside = np.flatnonzero(at < len(values) - 1)
         owner, place = occurrences_of(at[inside], pointers, places, widest * draws)
         owner = inside[owner]
-        # An id appears at most once in a draw, so each (site, draw) is mended at most once.
+        # An id appears at most once in a draw, so each (site, draw) is repaired at most once.
         change = rows[owner, place // draws] * (values[-1] - values[at[owner]])
         sums[owner, place % draws] += change
         low = (observed[part] - tolerance)[:, None]

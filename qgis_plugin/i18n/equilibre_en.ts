@@ -4240,7 +4240,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One row per objective: the rate, the target, and the allocations lacking to reach it.</translation>
     </message>
     <message>
-      <source>Dresser le tableau de l’offre mobilisable</source>
+      <source>StyleApplier le tableau de l’offre mobilisable</source>
       <translation>Table of the available supply</translation>
     </message>
     <message>
@@ -4312,7 +4312,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>A coverage below 1 says that rents alone prevent the objective from being reached.</translation>
     </message>
     <message>
-      <source>Dresser le portrait d’une résidence</source>
+      <source>StyleApplier le portrait d’une résidence</source>
       <translation>Portrait of a residence</translation>
     </message>
     <message>
@@ -4360,7 +4360,7 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>One row per item: the residence, the territory, the gap.</translation>
     </message>
     <message>
-      <source>Dresser la fiche de secteurs (Poitiers)</source>
+      <source>StyleApplier la fiche de secteurs (Poitiers)</source>
       <translation>Sheet of sectors (Poitiers)</translation>
     </message>
     <message>
@@ -4931,7 +4931,7 @@ valeurs.</source>
 officiel (RPLS, recensement, Filosofi) et rend une ligne par anomalie : gravité, colonne, nombre
 de lignes, numéros des lignes, message. Une erreur empêche la lecture ; un avertissement est
 réparé ou mis de côté. Aucune valeur de ménage n’est montrée.</source>
-      <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is mended or set aside. No household value is shown.</translation>
+      <translation>Reads the file against one of our templates (households, residences, allocations…) or as an official file (RPLS, census, Filosofi) and gives one row per anomaly: severity, column, number of rows, row numbers, message. An error prevents reading; a warning is repaired or set aside. No household value is shown.</translation>
     </message>
     <message>
       <source>Un fichier sans anomalie n’est pas forcément exact : seule sa cohérence est contrôlée.</source>
@@ -4945,7 +4945,7 @@ Un logement sans position reste dans la couche des logements, sans géométrie :
 commune restent justes. Une résidence est un point (adresse), un bâtiment déclaré (immeuble) ou
 un segment de patrimoine du bailleur dans la commune ; sa position est celle du logement le plus
 proche du centre de ses logements.</source>
-      <translation>Recognises the separator, the encoding and the column names of vintages 2018 to 2024, mends damaged accents and the lost leading zeros of commune codes, and checks coordinates.
+      <translation>Recognises the separator, the encoding and the column names of vintages 2018 to 2024, repairs damaged accents and the lost leading zeros of commune codes, and checks coordinates.
 
 A dwelling without a position stays in the layer of dwellings, without geometry: totals by commune stay right. A residence is a point (address), a declared building, or an asset segment of the landlord within the commune; its position is that of the dwelling nearest to the centre of its dwellings.</translation>
     </message>
@@ -5825,7 +5825,7 @@ par les résidences que ses voisins peuvent céder, sinon réparti entre eux ; c
 change de groupe porte le motif. Cochez « Refuser » pour être arrêté au lieu d’être réparé.</source>
       <translation>Gathers nearby residences (points) or adjoining districts (polygons) so that, in each group, each count, its base and its complement (base − count) reach the threshold. The chosen limits (commune, QPV, landlord…) are never crossed. At an equal number of groups, the operation prefers groups that are homogeneous for the chosen variable, then compact.
 
-Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that still hold are kept as they are. A group below the threshold or in pieces is completed with the residences that its neighbours can spare, or else shared out among them; each residence that changes group bears the reason. Tick “Refuse” to be stopped instead of mended.</translation>
+Residences that can join no group stay without one and the reason is given. With the field of the previous groups (last year’s, or edited by hand), groups that still hold are kept as they are. A group below the threshold or in pieces is completed with the residences that its neighbours can spare, or else shared out among them; each residence that changes group bears the reason. Tick “Refuse” to be stopped instead of repaired.</translation>
     </message>
     <message>
       <source>USH, Repères n° 17 : regroupements d’immeubles d’au moins 11 unités par indicateur</source>

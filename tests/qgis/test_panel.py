@@ -88,7 +88,7 @@ def test_a_wrong_choice_is_said_in_french(panel):
     assert panel.run_button.isEnabled()
 
 
-def test_the_diagnosis_loads_dressed_layers_in_a_group(panel, project):
+def test_the_diagnosis_loads_styled_layers_in_a_group(panel, project):
     assert wait(panel, panel.run_button.click), panel.report.text()
     group = project.layerTreeRoot().findGroup("Diagnostic partagé (interne)")
     layers = {node.layer().name(): node.layer() for node in group.findLayers()}

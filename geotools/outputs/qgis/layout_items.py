@@ -106,7 +106,7 @@ class Sheet:
     scale : str
         Expression of the denominator of its scale; the map then follows the atlas's feature.
     layers : mapping
-        Identifier of a layer to the QML that it wears on this map; empty: what the project shows.
+        Identifier of a layer to the QML that draws it on this map; empty: what the project shows.
     """
 
     extent: Box | None = None
@@ -149,10 +149,10 @@ def map_item(root: ET.Element, identity: str, box: Box, sheet: Sheet) -> str:
 
 def _own_layers(item: ET.Element, layers: Mapping[str, str]) -> None:
     """Keep a list of layers and their styles for one map, whatever the project shows."""
-    chosen, worn = ET.SubElement(item, "LayerSet"), ET.SubElement(item, "LayerStyles")
+    chosen, styles = ET.SubElement(item, "LayerSet"), ET.SubElement(item, "LayerStyles")
     for layer, qml in layers.items():
         ET.SubElement(chosen, "Layer").text = layer
-        style = ET.SubElement(worn, "LayerStyle", layerid=layer)
+        style = ET.SubElement(styles, "LayerStyle", layerid=layer)
         style.append(ET.fromstring(qml.split("\n", 1)[1]))
 
 

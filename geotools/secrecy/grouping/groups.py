@@ -30,7 +30,7 @@ from geotools.secrecy.grouping.previous import (
     previous_groups,
     refuse_broken,
 )
-from geotools.secrecy.grouping.search import mended, search
+from geotools.secrecy.grouping.search import repaired, search
 from geotools.secrecy.grouping.shapes import group_shapes
 from geotools.secrecy.rule import DEFAULT_THRESHOLD, TOLERANCE, complements
 
@@ -165,7 +165,7 @@ def build_grouping(
         labels, short, broken = previous_groups(before, around)
         if strict:
             refuse_broken(broken)
-        labels = mended(complete_short(labels, short, around), around, seed)
+        labels = repaired(complete_short(labels, short, around), around, seed)
     progress.at(0.8, "Contours")
     names = group_names(labels, before)
     membership = pd.Series(names, index=residences.index, name="groupe", dtype="object")

@@ -38,7 +38,7 @@ from geotools.secrecy.grouping.previous import (
     previous_groups,
     refuse_broken,
 )
-from geotools.secrecy.grouping.search import mended, search
+from geotools.secrecy.grouping.search import repaired, search
 from geotools.secrecy.rule import TOLERANCE
 
 Ints = NDArray[np.int64]
@@ -138,7 +138,7 @@ def hierarchical_grouping(
         else:
             labels, broken = _kept(before, way.around, strict)
         for level in way.around:
-            labels = mended(labels, level, seed)
+            labels = repaired(labels, level, seed)
         tests = [_remainder(way.spare, threshold), *([] if exposed is None else [exposed])]
         labels = merge_exposed(labels, way.around, points, partial(_any, tests))
         tried.append((labels, broken, way))
@@ -193,7 +193,7 @@ def _ways(
     limits: Limits,
     threshold: float,
 ) -> Iterator[_Way]:
-    """Yield the ways to treat remainders: mend the groups that hold a few, or ask them of all."""
+    """Yield the ways to treat remainders: repair the groups that hold a few, or ask them of all."""
     values = pd.DataFrame({item.name: item.values(table).clip(lower=0) for item in derived})
     named = [item.name for item in derived if item.declared]
     rest = [i.name for i in derived if not i.declared and values[i.name].sum() > 0]

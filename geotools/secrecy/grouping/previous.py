@@ -1,4 +1,4 @@
-"""Groups that come from before, last year's or edited by hand: kept where they hold, else mended.
+"""Groups that come from before, last year's or edited by hand: kept where they hold, else repaired.
 
 A group holds when it reaches the threshold in every column and its residences are linked inside the
 limits. One that does not is completed with the fewest residences of its neighbours; only when none

@@ -49,7 +49,7 @@ def search(around: Neighbourhood, effort: int, seed: int, progress: Progress) ->
     return best
 
 
-def mended(labels: NDArray[np.int64], around: Neighbourhood, seed: int) -> NDArray[np.int64]:
+def repaired(labels: NDArray[np.int64], around: Neighbourhood, seed: int) -> NDArray[np.int64]:
     """Form new groups among residences without one, then let the rest join their neighbours."""
     alone = np.flatnonzero(labels < 0)
     if alone.size:

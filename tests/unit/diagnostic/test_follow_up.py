@@ -106,7 +106,7 @@ def test_every_published_count_of_the_objectives_reaches_eleven(followed):
     assert table[list(OBJECTIVES)].isna().any(axis=None)  # small holders are withheld
 
 
-def test_the_programme_is_dressed_and_says_its_alerts(followed):
+def test_the_programme_is_styled_and_says_its_alerts(followed):
     operations = layer(followed, "programme").set_index("operation")
     inside = operations["qpv_code"] != "hors zone"
     assert sorted(operations.index[inside]) == ["O034", "O035", "O036"]

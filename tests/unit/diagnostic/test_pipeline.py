@@ -145,7 +145,7 @@ def test_no_household_is_named_and_residences_only_as_the_open_register_does(dem
             assert str(out) not in text, path.name
 
 
-def test_the_geopackage_has_no_free_page_and_dresses_itself(demo):
+def test_the_geopackage_has_no_free_page_and_styles_itself(demo):
     with sqlite3.connect(demo[0] / "diffusion" / "diagnostic.gpkg") as base:
         assert base.execute("PRAGMA freelist_count").fetchone() == (0,)
         styled = {row[0] for row in base.execute("SELECT f_table_name FROM layer_styles")}

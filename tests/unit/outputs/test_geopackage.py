@@ -1,4 +1,4 @@
-"""The GeoPackage holds what was given, dressed, and nothing else."""
+"""The GeoPackage holds what was given, styled, and nothing else."""
 
 import getpass
 import json

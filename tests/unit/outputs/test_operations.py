@@ -32,7 +32,7 @@ def test_a_map_in_degrees_or_of_an_absent_field_is_refused(units):
         run("printmap", features=units, value="appl")
 
 
-def test_the_exported_package_is_dressed_and_holds_a_project(units, tmp_path):
+def test_the_exported_package_is_styled_and_holds_a_project(units, tmp_path):
     content = export_styled({"qpv": units[["libelle", "geometry"]], "groupes_2024": units})
     path = tmp_path / "x.gpkg"
     path.write_bytes(content)

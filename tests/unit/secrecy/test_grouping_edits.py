@@ -1,4 +1,4 @@
-"""Groups edited by hand or kept from last year: what holds stays, what does not is mended."""
+"""Groups edited by hand or kept from last year: what holds stays, what does not is repaired."""
 
 import geopandas as gpd
 import numpy as np
@@ -24,14 +24,14 @@ def street(households, codes):
     )
 
 
-def mended(layer, **more):
+def repaired(layer, **more):
     return build_grouping(layer, ["menages"], max_distance=60, previous=layer["groupe"], **more)
 
 
 def test_a_moved_residence_leaves_a_group_short_and_a_neighbour_lends_one():
     """B gave r4 to A by hand; C can spare r6 and still reach eleven: one move, nothing else."""
     edited = street([2, 2, 4, 5, 7, 6, 6, 6], list("AAAABCCC"))
-    result = mended(edited)
+    result = repaired(edited)
     assert result.broken["motif"].to_dict() == {"B": "Il n’atteint pas le seuil pour : menages."}
     assert result.changes.to_dict("index") == {"r6": {"avant": "C", "apres": "B"}}
     assert result.groups["menages"].to_dict() == {"A": 13, "B": 13, "C": 12}
@@ -40,21 +40,21 @@ def test_a_moved_residence_leaves_a_group_short_and_a_neighbour_lends_one():
 def test_groups_that_hold_are_kept_as_the_technician_drew_them():
     """A better partition exists (four groups); the hand-drawn one holds and is not touched."""
     drawn = street([12, 12, 12, 12], list("AABB"))
-    result = mended(drawn)
+    result = repaired(drawn)
     assert result.membership.tolist() == list("AABB")
     assert result.changes.empty and result.broken.empty
     assert len(build_grouping(drawn, ["menages"]).groups) == 4
 
 
 def test_a_residence_put_in_a_group_that_it_does_not_touch_comes_back():
-    result = mended(street([6, 6, 6, 6, 6, 6], ["A", "A", "B", "B", "C", "A"]))
+    result = repaired(street([6, 6, 6, 6, 6, 6], ["A", "A", "B", "B", "C", "A"]))
     assert result.broken.loc["A", "motif"].startswith("Il est en 2 morceaux")
     assert result.broken.loc["C", "motif"] == "Il n’atteint pas le seuil pour : menages."
     assert result.membership.tolist() == list("AABBCC")
 
 
 def test_a_group_that_nobody_can_complete_joins_its_neighbours():
-    result = mended(street([12, 5, 12], list("ABC")))
+    result = repaired(street([12, 5, 12], list("ABC")))
     assert result.membership["r2"] in {"A", "C"}
     assert list(result.changes.index) == ["r2"]
     assert "B" not in result.groups.index
@@ -62,9 +62,9 @@ def test_a_group_that_nobody_can_complete_joins_its_neighbours():
 
 def test_new_residences_join_and_codes_may_be_numbers_or_empty():
     layer = street([12, 3, 12, 12], [7, 7, 8, 8])
-    assert mended(layer).membership.tolist() == ["7", "7", "8", "8"]
+    assert repaired(layer).membership.tolist() == ["7", "7", "8", "8"]
     added = layer.assign(groupe=["7", "", "8", None])
-    result = mended(added)
+    result = repaired(added)
     assert result.membership["r2"] in {"7", "8"}
     assert result.membership["r4"] == "G0001"
     assert set(result.changes.index) == {"r2", "r4"}
@@ -72,8 +72,8 @@ def test_new_residences_join_and_codes_may_be_numbers_or_empty():
 
 def test_strict_refuses_and_names_the_groups():
     with pytest.raises(SecrecyRefusedError, match=r"1 groupe\(s\) ne tiennent plus : B \(Il n’att"):
-        mended(street([12, 12, 7], list("AAB")), strict=True)
-    assert mended(street([12, 12, 7], list("AAA")), strict=True).changes.empty
+        repaired(street([12, 12, 7], list("AAB")), strict=True)
+    assert repaired(street([12, 12, 7], list("AAA")), strict=True).changes.empty
 
 
 def fewest_moves(households, linked, before):

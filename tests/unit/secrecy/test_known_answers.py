@@ -93,14 +93,14 @@ def test_t4_two_holes_in_every_line_are_not_enough():
 
 def test_t4_the_mend_is_the_cheapest_single_cell():
     """Of all single cells that leave wb an interval of ten or more, x-d holds the fewest units."""
-    mends = {}
+    repairs = {}
     for r, row in T4_ROWS.items():
         for c, value in row.items():
             if r + c not in T4_HIDDEN:
                 low, high = interval(two_way(T4_ROWS, T4_HIDDEN | {r + c}), "wb")
                 if high - low >= 10:
-                    mends[r + c] = value
-    assert min(mends, key=mends.get) == "xd"
+                    repairs[r + c] = value
+    assert min(repairs, key=repairs.get) == "xd"
 
 
 @pytest.mark.parametrize(("before", "after", "revealed"), [(180, 177, 3), (11, 10, 1)])

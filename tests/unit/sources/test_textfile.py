@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geotools.errors import InputError
-from geotools.sources.letters import count_lost_letters, mend_letters
+from geotools.sources.letters import count_lost_letters, repair_letters
 from geotools.sources.reading import Notes
 from geotools.sources.textfile import probe_text, read_text
 
@@ -84,8 +84,8 @@ def test_what_is_not_a_table_is_refused_in_one_sentence(tmp_path, content, words
         read(path)
 
 
-def mended(text):
-    return mend_letters(pd.Series(pd.Categorical([text])))[0].astype(str).iloc[0]
+def repaired(text):
+    return repair_letters(pd.Series(pd.Categorical([text])))[0].astype(str).iloc[0]
 
 
 ACCENTED = "éèêëç"
@@ -98,7 +98,7 @@ def seven_bits(text):
 
 @given(WORDS, st.sampled_from(ACCENTED), WORDS)
 def test_letters_sent_over_seven_bits_come_back(before, letter, after):
-    assert mended(seven_bits(before + letter + after)) == before + letter + after
+    assert repaired(seven_bits(before + letter + after)) == before + letter + after
 
 
 @given(WORDS, st.sampled_from("éèêàçîôÉÀ"), WORDS)
@@ -106,7 +106,7 @@ def test_letters_encoded_twice_come_back(before, letter, after):
     text = before + letter + after
     twice = text.encode().decode("cp1252", errors="ignore")
     if twice.encode("cp1252") == text.encode():
-        assert mended(twice) == text
+        assert repaired(twice) == text
 
 
 @settings(max_examples=200)
@@ -114,12 +114,12 @@ def test_letters_encoded_twice_come_back(before, letter, after):
 def test_text_without_capital_c_is_left_alone(text):
     clean = text.replace("C", "B").strip()
     if clean:
-        assert mended(clean) == clean
+        assert repaired(clean) == clean
 
 
 @pytest.mark.parametrize("text", ["RES. C (NORD)", "Bât C1", "BatC4", "C'est", "ABC)"])
 def test_labels_that_only_look_damaged_are_left_alone(text):
-    assert mended(text) == text
+    assert repaired(text) == text
 
 
 def test_lost_letters_are_counted():
@@ -129,4 +129,4 @@ def test_lost_letters_are_counted():
 
 def test_rows_changed_are_counted_not_values():
     column = pd.Series(pd.Categorical(["VallC)e", "Vallée", "VallC)e"]))
-    assert mend_letters(column)[1] == 2
+    assert repair_letters(column)[1] == 2
