@@ -11,6 +11,7 @@ import pandas as pd
 
 from geotools.diagnostic.chapters.presentation import LEVELS, open_layer, stack
 from geotools.diagnostic.chapters.study import Chapter, Study
+from geotools.diagnostic.chapters.surface import resemblance, surface
 from geotools.diagnostic.measures import INDEX
 from geotools.outputs import LayerSpec
 from geotools.secrecy import PublishedTable
@@ -30,7 +31,8 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
     """Return how many groups of each cluster every place holds, and indices by scale."""
     if study.measured.source == "rpls":
         return _clusters(study)
-    return [*_clusters(study), _scales(study, released)]
+    found = [*_clusters(study), _scales(study, released), *resemblance(study)]
+    return [*found, *surface(study, released)]
 
 
 def _clusters(study: Study) -> list[LayerSpec]:

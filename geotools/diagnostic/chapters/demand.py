@@ -49,6 +49,13 @@ _TITLES = {
     "communes": "Demande par commune",
     "types": "Demande par type de logement",
 }
+RENTS, _KNOWN, _COVERED = "loyers_quartiles", "loyers_connus", "loyers_couverts"
+_QUARTILES = {
+    1: "1er quartile",
+    2: "2e quartile",
+    3: "3e quartile",
+    4: "4e quartile",
+}
 TYPES = ("T1", "T2", "T3", "T4", "T5+")
 
 
@@ -110,7 +117,42 @@ def tallies(study: Study) -> list[Tally]:
     }
     cells = by_cells(counts, units, "demandes")
     bases = {part: whole for part, whole, _ in _SHARES.values()}
-    return [Tally(cells.atoms, cells.tables, bases)]
+    rents = _rents(study, quartile, known, counts["demandes_solvables"].eq(1))
+    return [Tally(cells.atoms, cells.tables, bases), *rents]
+
+
+def _rents(study: Study, quartile: pd.Series, known: pd.Series, covered: pd.Series) -> list[Tally]:
+    """Count by quartile the requests whose accepted rent is known, and covers the usual one.
+
+    They are fewer than those of the whole demand, which has the same two counts: where what is
+    missing would be under the threshold, it could be told by difference, and nothing is counted.
+    """
+    placed = quartile.isin(list(_QUARTILES))
+    counts = pd.DataFrame({_KNOWN: known & placed, _COVERED: covered & placed}).astype("int64")
+    left = (known & ~placed, covered & ~placed, known & ~covered & ~placed)
+    if any(0 < int(rows.sum()) < study.rule.threshold for rows in left):
+        return []
+    cells = by_cells(counts, {RENTS: quartile.where(placed).map(_QUARTILES)}, "loyers")
+    return [Tally(cells.atoms, cells.tables, {_COVERED: _KNOWN})]
+
+
+def _rent_layer(study: Study, table: PublishedTable) -> LayerSpec:
+    return ratio_layer(
+        study,
+        RENTS,
+        "Loyers et ressources par quartile",
+        table,
+        "quartiles",
+        shares={"part_couverte": (_COVERED, _KNOWN, "Part dont le loyer accepté suffit")},
+        labels={
+            _KNOWN: "Demandes dont le loyer accepté, le type et le quartile sont connus",
+            _COVERED: "dont le loyer accepté couvre le loyer médian de ce type",
+        },
+        description=(
+            "Demandes en attente : le loyer que le demandeur accepte, à côté du loyer médian des "
+            "locataires pour le même type de logement, par quartile de ressources."
+        ),
+    )
 
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
@@ -139,6 +181,8 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
                     ),
                 )
             )
+    if RENTS in released:
+        layers.append(_rent_layer(study, released[RENTS]))
     layers += _effort(study, released)
     if "logements" in study.material.sources:
         layers.append(_offer(study))

@@ -28,6 +28,7 @@ _BASED: dict[str, tuple[str, tuple[str, ...]]] = {
     "grille": ("résidences notées par les équipes de terrain", ("grille",)),
     "refus": ("refus motivés de l’année", ("refus",)),
     "flux": ("mouvements de l’année", ("mouvements",)),
+    "loyers_quartiles": ("demandes de logement social", ("demandes", "menages")),
     "demandes": ("demandes de logement social", ("demandes",)),
     "effort_partage": ("demandes de logement social", ("demandes",)),
     "offre_abordable": (_DWELLINGS, ("logements",)),

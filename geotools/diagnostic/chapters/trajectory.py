@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from geotools.diagnostic.chapters.flows import flow_tables, flow_tallies
 from geotools.diagnostic.chapters.presentation import LEVELS, name_units
 from geotools.diagnostic.chapters.study import TERRITORY, Chapter, Study, Tally, zones_of
 from geotools.diagnostic.configuration import source_kind
@@ -63,7 +64,7 @@ def tallies(study: Study) -> list[Tally]:
     """Count the earlier households by today's places, and who stayed, came or left."""
     year = earlier_year(study)
     if year is None or study.measured.source != "ops":
-        return []
+        return flow_tallies(study)
     located, measured = earlier(study, year)
     groups = _groups(study, located)
     names = [n for n in measured.published if n in study.measured.published]
@@ -76,7 +77,7 @@ def tallies(study: Study) -> list[Tally]:
     own = [f"{year}:{code}" for code in atoms.index]
     tables = {f"{PREFIX}_{n}": z.set_axis(own) for n, z in named.items() if z.notna().any()}
     past = Tally(atoms.set_axis(own), tables, bases, catalogue.parts(columns))
-    return [past, *_paths(study, year)]
+    return [past, *_paths(study, year), *flow_tallies(study)]
 
 
 def _places(study: Study, located: Located, groups: pd.Series) -> dict[str, pd.Series]:
@@ -138,9 +139,9 @@ def _paths(study: Study, year: int) -> list[Tally]:
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
     """Return one table of change for each level, and the paths of households."""
-    year = earlier_year(study)
+    year, moves = earlier_year(study), flow_tables(study, released)
     if year is None:
-        return []
+        return moves
     layers = [
         _change_layer(study, released, zoning, year)
         for zoning in _ZONINGS
@@ -151,7 +152,7 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
         for name in released
         if name.startswith(f"{PATHS}_")
     ]
-    return layers
+    return [*layers, *moves]
 
 
 def _change_layer(

@@ -110,6 +110,50 @@ def demands(out):
     return raw, counts
 
 
+def test_the_moves_of_each_year_are_those_of_the_file(out):
+    raw, found = read(out, "mouvements.csv"), layer(out, "flux_annees")
+    year = raw["date"].str[:4]
+    for column, nature in (("entrees", "entree"), ("mutations", "mutation"), ("sorties", "sortie")):
+        expected = raw["nature"].eq(nature).groupby(year).sum().astype(int)
+        compare("flux", found[f"flux_{column}"], expected.reindex(found.index))
+    moved = raw[raw["nature"].isin(["entree", "mutation"])]
+    share = moved["nature"].eq("mutation").groupby(moved["date"].str[:4]).mean()
+    compare("flux", found["part_mutations"], share.reindex(found.index))
+
+
+def test_the_rent_that_each_quartile_accepts_is_set_beside_the_median_rent_of_its_type(out):
+    raw, counts = demands(out)
+    homes = read(out, "menages_2024.csv")
+    of_type = homes["pieces"].astype(float).clip(upper=5)
+    median = homes["loyer"].astype(float).groupby(of_type).median().round()
+    usual = raw["pieces"].astype(float).clip(upper=5).map(median)
+    asked = raw["loyer_maximum"].astype(float)
+    known = counts["demandes"].eq(1) & asked.notna() & usual.notna() & raw["quartile"].notna()
+    names = raw["quartile"].map({"1": "1er", "2": "2e", "3": "3e", "4": "4e"}) + " quartile"
+    found = layer(out, "loyers_quartiles")
+    by = known.groupby(names).sum()
+    enough = (known & (asked >= usual)).groupby(names).sum()
+    compare("loyers", found["loyers_connus"], by.reindex(found.index))
+    compare("loyers", found["loyers_couverts"], enough.reindex(found.index))
+
+
+def test_the_resemblance_of_neighbours_is_the_mean_of_their_local_indices(out):
+    groups = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="groupes")
+    known = groups[groups["moran_i"].notna()]
+    found = layer(out, "moran_indicateurs").loc["indice_precarite"]
+    assert found["groupes"] == len(known)
+    assert found["moran_i"] == pytest.approx(known["moran_i"].mean(), rel=1e-6)
+    assert found["p_valeur"] < 0.01
+
+
+def test_the_smoothed_surface_is_made_of_bands_that_do_not_overlap(out):
+    bands = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="surface_lissee")
+    assert bands.area.sum() == pytest.approx(bands.union_all().area, rel=1e-9)
+    assert (bands["km2"] - bands.area / 1e6).abs().max() < 0.006
+    groups = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="groupes")
+    assert bands.union_all().within(groups.buffer(1_500).union_all().buffer(1))
+
+
 def test_the_demand_of_each_commune_and_type_is_that_of_the_file(out):
     raw, counts = demands(out)
     by = counts.groupby(raw["commune"]).sum()
