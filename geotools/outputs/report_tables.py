@@ -7,6 +7,7 @@ gives back every text exactly. Any other column is a list of distinct texts and 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,9 @@ from geotools.outputs.layers import LayerSpec
 _NUMBER = re.compile(
     r"(?P<sign>[-−]?)(?P<digits>[0-9\s\u202f\xa0]*[0-9](?:,[0-9]+)?)(?P<after>\D*)"
 )
+_LONG = 400  # rows from which a table is written in short
+_BAR = "|"
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _SPACES = re.compile(r"[\s\u202f\xa0]")
 
 
@@ -32,8 +36,9 @@ def table_data(layer: LayerSpec) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``title``, ``description``, ``key``, ``codes`` and ``columns``, each with its ``name``,
-        ``label``, whether it is ``num``, and its cells (see :func:`column_data`).
+        ``title``, ``description``, ``key``, ``codes`` (see :func:`codes_data`) and ``columns``,
+        each with its ``name``, ``label``, whether it is ``num``, and its cells (see
+        :func:`column_data`).
     """
     attributes = layer.attributes()
     shown = layer.shown()
@@ -41,7 +46,7 @@ def table_data(layer: LayerSpec) -> dict[str, Any]:
         "title": layer.title,
         "description": layer.description,
         "key": layer.alias(layer.key),
-        "codes": layer.frame.index.astype(str).tolist(),
+        "codes": codes_data(layer.frame.index.astype(str).tolist()),
         "columns": [
             {"name": name, "label": label, "num": _numeric(attributes[name])}
             | column_data(shown[name].tolist())
@@ -62,7 +67,8 @@ def column_data(texts: list[str]) -> dict[str, Any]:
     dict
         ``n`` (numbers, None where withheld, ``""`` where not applicable) and ``form`` (decimals,
         thousands, minus, what follows); or ``t`` (distinct texts) and ``i`` (place of each cell's
-        text, -1 where withheld).
+        text, -1 where withheld). Of a long column whose texts follow one another, how many cells
+        each fills (``runs``) stands for the places, and nothing where each fills one.
     """
     known = [text for text in texts if text != WITHHELD]
     form = _form([text for text in known if text != NOT_APPLICABLE])
@@ -71,7 +77,33 @@ def column_data(texts: list[str]) -> dict[str, Any]:
         if all(written(n, form) == t for n, t in zip(numbers, texts, strict=True)):
             return {"n": numbers, "form": list(form)}
     distinct = {text: place for place, text in enumerate(dict.fromkeys(known))}
-    return {"t": list(distinct), "i": [distinct.get(text, -1) for text in texts]}
+    places = [distinct.get(text, -1) for text in texts]
+    if len(texts) < _LONG or places != sorted(places) or places[0] < 0:
+        return {"t": list(distinct), "i": places}
+    sizes = Counter(places)
+    if len(sizes) == len(places):
+        return {"t": list(distinct)}
+    return {"t": list(distinct), "runs": [sizes[place] for place in range(len(distinct))]}
+
+
+def codes_data(codes: list[str]) -> list[str] | str:
+    """Return codes as they are, or a long list in one text: what each shares with the one before.
+
+    Each code is then the length of the shared beginning, in base 36, and what follows it.
+
+    Parameters
+    ----------
+    codes : list of str
+    """
+    if len(codes) < _LONG or any(_BAR in code for code in codes):
+        return codes
+    short, last = [], ""
+    for code in codes:
+        most = min(len(last), len(code), len(_DIGITS) - 1)
+        shared = next((n for n in range(most) if last[n] != code[n]), most)
+        short.append(_DIGITS[shared] + code[shared:])
+        last = code
+    return _BAR.join(short)
 
 
 Form = tuple[int, str, str, str]

@@ -23,6 +23,16 @@ const say = (text) => { $("said").textContent = text; };
 
 // --- What is released: texts are written back from the data of the tables, nowhere else ----------
 const tables = data.tables;
+// Long lists are written in short: what a code shares with the one before, texts that follow on.
+for (const own of Object.values(tables)) {
+  if (typeof own.codes === "string") {
+    let last = "";
+    own.codes = own.codes.split("|").map((text) => (last = last.slice(0, parseInt(text[0], 36)) + text.slice(1)));
+  }
+  for (const column of own.columns) {
+    if (column.t) column.i ??= (column.runs ?? column.t.map(() => 1)).flatMap((size, at) => Array(size).fill(at));
+  }
+}
 function written(number, [decimals, thousands, minus, after]) {
   const [whole, part] = Math.abs(number).toFixed(decimals).split(".");
   const spaced = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
