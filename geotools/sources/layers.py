@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import pyogrio
 import shapely
+from pandas.api.types import infer_dtype
 
 from geotools.boundaries import reading
 from geotools.errors import GeometryError, some
@@ -43,13 +45,25 @@ def load_layer(
         if path.suffix.lower() == ".parquet":
             layer = _with_named_index(read_geoparquet(path))
         else:
-            layer = pyogrio.read_dataframe(path, layer=inspected.layer, columns=columns)
+            read = pyogrio.read_dataframe(path, layer=inspected.layer, columns=columns)
+            layer = _with_lists_as_text(read)
     columns = [name for name in columns if name in layer.columns]
     if not isinstance(layer, gpd.GeoDataFrame):
         return layer, None
     check_coordinates(layer.geometry, path.name)
     geometry = layer.geometry.reset_index(drop=True)
     return pd.DataFrame(layer.drop(columns=layer.geometry.name))[columns], geometry
+
+
+def _with_lists_as_text(frame: Frame) -> Frame:
+    """Return a frame whose lists (GeoJSON has some) are written as text: no code is one."""
+    for name, column in frame.items():
+        if column.dtype == object and infer_dtype(column, skipna=True) == "mixed":
+            frame[name] = [
+                json.dumps(list(cell), default=str) if isinstance(cell, list | np.ndarray) else cell
+                for cell in column
+            ]
+    return frame
 
 
 def _with_named_index(frame: Frame) -> Frame:

@@ -220,7 +220,7 @@ def _inside_out(study: Study, released: Mapping[str, PublishedTable]) -> list[La
     shares = [c for c in frame.columns if not c.startswith("base") and c != "indicateur"]
     aliases = {
         "indicateur": "Indicateur",
-        "en_qpv": "Ensemble des QPV",
+        "en_qpv": "Dans les QPV",
         "en_qpv_bas": "QPV : borne basse (95 %)",
         "en_qpv_haut": "QPV : borne haute (95 %)",
         "hors_qpv": "Hors QPV",

@@ -25,7 +25,7 @@ LEVELS = {
 _PERCENTS = ("share", "rate")
 """Kinds of indicators that are read in percent; a rate may pass 100 %."""
 
-_SITUATIONS = {INSIDE: "Ensemble des QPV", OUTSIDE: "Hors QPV"}
+_SITUATIONS = {INSIDE: "Dans les QPV", OUTSIDE: "Hors QPV"}
 
 
 def name_units(study: Study, zoning: str, units: Iterable[object]) -> pd.Series:

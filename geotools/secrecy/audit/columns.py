@@ -135,6 +135,7 @@ def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool)
     column = ReceivedColumn(name, _role_of(name), cells)
     if asked:
         _require(table, name, cells, numbers, kinds)
+        _refuse_half_read(table, name, cells)
         rated = kinds[RATE] or (column.role == RATIO and _looks_rated(cells))
         return replace(column, role=RATIO if rated else COUNT, why=_told(cells))
     if not numbers:
@@ -149,6 +150,8 @@ def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool)
         )
     if not kinds[RATE] and _coded(source):
         return ReceivedColumn(name, OTHER, cells, "codes (zéro initial)")
+    if _is_difference(name, cells):
+        return ReceivedColumn(name, OTHER, cells, "différences : des valeurs négatives")
     if kinds[RATE]:
         column = replace(column, role=RATIO)
     elif column.role == RATIO and not _looks_rated(cells):
@@ -159,13 +162,35 @@ def _column(table: str, name: str, cells: Cells, source: pd.Series, asked: bool)
         column = replace(column, role=RATIO)  # a share as a workbook holds it: 0,431 for 43,1 %
     if column.role == OTHER:
         return replace(column, why="son nom n’est pas celui d’un effectif")
+    _refuse_half_read(table, name, cells)
     return replace(column, why=_told(cells))
+
+
+def _is_difference(name: str, cells: Cells) -> bool:
+    """Tell whether a column is one of differences: often below zero, or below zero and so named.
+
+    One negative figure among counts is a mistake, and refused.
+    """
+    known = cells.value[~cells.withheld]
+    below = int((known < 0).sum())
+    named = any(re.search(pattern, fold(name)) for pattern in vocabulary()["colonnes"]["ecarts"])
+    return below > 0 and (named or (below > 2 and 10 * below >= len(known)))
 
 
 def _looks_rated(cells: Cells) -> bool:
     """Tell whether the numbers of a column called a rate can be one, whole numbers or not."""
     known = cells.value[~cells.withheld]
     return bool(len(known) and known.min() >= 0 and known.max() <= 100)
+
+
+def _refuse_half_read(table: str, name: str, cells: Cells) -> None:
+    """Refuse a figure with words around it (« 8 ou 9 »): it would be taken for a mark."""
+    half = [f"« {text} »" for text in cells.unknown if re.match(r"[\s~≈(]*\d", text)]
+    if half:
+        raise InputError(
+            f"{table} : dans « {name} », {some(half)} n’est ni un nombre, ni un intervalle, ni une "
+            "marque connue. Gardez un nombre par cellule, ou déclarez cette marque (« Marques »)."
+        )
 
 
 def _require(table: str, name: str, cells: Cells, numbers: int, kinds: np.ndarray) -> None:

@@ -39,13 +39,15 @@ _AT_LEAST = re.compile(
     rf"(?:>\s*=|=\s*>|≥|au moins|minimum|min|at least|{_HIGHER} ou egale?s? a)\s*{_N}{_UNITS}"
 )
 _OR_MORE = re.compile(rf"{_N}\s*(?:\+|(?:[a-z]*\s)?(?:ou|et|or)\s+(?:plus|more){_UNITS})")
-_BETWEEN = r"(?:\s+(?:a|et|to|and)\s+|\s*(?:-|\.\.+|;|/)\s*)"
+_BETWEEN = r"(?:\s+(?:a|et|to|and)\s+|\s*(?:-|\.\.+|;)\s*)"
 _RANGE = re.compile(
     rf"[\[(]?(?:de\s+|entre\s+|from\s+|between\s+)?{_N}{_BETWEEN}{_N}[\])]?{_UNITS}"
 )
 _PLAIN = re.compile(
     r"[(\[~≈=]?\s*([+-]?\s*\d[\d .,']*?)\s*[)\]]?\s*(%|‰|pour ?cents?\b|pct\b)?\s*([^\d+]\D{0,23})?"
 )
+_NOTE = re.compile(r"(\s*[~≈=]?\s*[+-]?\d[\d .,'\u00a0\u202f]*?)\s*(?:[(\[]\s*\d{1,2}\s*[)\]])+\s*")
+_RAISED = re.compile(r"(?<=[\d)%])\s*[⁽⁰¹²³⁴⁵⁶⁷⁸⁹⁾]+\s*$")
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}")
 _GROUPED = re.compile(r"\d{1,3}(?:[ ']\d{3})+")
 
@@ -97,6 +99,19 @@ def fold(text: object) -> str:
     return " ".join(bare.split())
 
 
+def without_note(text: object) -> str:
+    """Return a cell without the number of the note that follows its figure: « 8 (1) », « 8² ».
+
+    Examples
+    --------
+    >>> [without_note(cell) for cell in ("8 (1)", "8²", "1 200 [2]", "(8)", "moins de 11 (1)")]
+    ['8', '8', '1 200', '(8)', 'moins de 11 (1)']
+    """
+    bare = _RAISED.sub("", str(text))
+    noted = _NOTE.fullmatch(bare)
+    return noted[1].strip() if noted else bare
+
+
 def mark_key(text: str) -> str:
     """Return what is compared of a mark: its letters and digits."""
     return "".join(c for c in fold(text) if c.isalnum())
@@ -125,7 +140,7 @@ def read_cells(
     codes, texts = pd.factorize(column.astype(object), use_na_sentinel=True)
     known = {mark_key(m) for m in (*vocabulary()["marques"]["connues"], *marks)}
     typed = {fold(m) for m in marks}
-    seen = [fold(text) for text in texts]
+    seen = [fold(without_note(text)) for text in texts]
     bodies = {text: _body(text) for text in dict.fromkeys(seen) if text not in typed}
     signs, doubtful = _decimal_signs([b for b, _ in filter(None, bodies.values())], decimals or {})
     read = [_read(text, bodies.get(text), signs, known, typed) for text in seen]

@@ -20,7 +20,7 @@ from geotools.diagnostic.measures import measure
 from geotools.diagnostic.publication import Context, public_measures
 from geotools.errors import CancelledError, InputError
 from geotools.progress import SILENT, Progress
-from geotools.secrecy import protect, stored_release
+from geotools.secrecy import audit_files, protect, stored_release
 
 PAIRS = {
     "menages_tbr": "menages_plus",
@@ -317,3 +317,10 @@ def test_the_totals_that_matter_stay_published(demo):
     assert published["groupes"].mean() >= 0.85
     communes = published["communes"]
     assert communes.sum() >= 0.9 * (communes.size - 22)
+
+
+@pytest.mark.parametrize("file", ["diagnostic.gpkg", "tableaux/parc.csv", "tableaux/iris.csv"])
+def test_the_audit_of_files_reads_our_own(demo, file):
+    reading = audit_files([demo[0] / "diffusion" / file]).reading
+    assert (reading["lecture"] == "effectif").sum() > 5
+    assert not reading["remarque"].str.contains("marque").any()

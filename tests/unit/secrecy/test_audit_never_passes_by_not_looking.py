@@ -109,11 +109,48 @@ def test_a_number_of_two_meanings_is_an_error(tmp_path):
 
 @pytest.mark.parametrize(
     "figure",
-    ["8", "8,0", "8.0", "8 (s)", "(8)", "8*", "~8", "8 ménages", "+8", " 8 ", "8\u00a0", "8e0"],
+    [
+        "8",
+        "8,0",
+        "8.0",
+        "8 (s)",
+        "(8)",
+        "8*",
+        "~8",
+        "8 ménages",
+        "+8",
+        " 8 ",
+        "8\u00a0",
+        "8e0",
+        "8 (1)",
+        "8 [2]",
+        "8²",
+        "8 ¹⁾",
+        "8 (r)",
+    ],
 )
 def test_a_small_figure_is_seen_however_it_is_written(tmp_path, figure):
     path = csv(tmp_path / "t.csv", "u;apl", "A;52", f'B;"{figure}"', "C;60")
     assert named(audit_files([path])) == {"B"}
+
+
+@pytest.mark.parametrize("figure", ["8 ou 9", "8 dont 3", "8/80", "8 sur 80", "8 (10 %)"])
+def test_a_figure_among_words_is_an_error_and_no_mark(tmp_path, figure):
+    path = csv(tmp_path / "t.csv", "u;apl", "A;52", f"B;{figure}", "C;60")
+    with pytest.raises(InputError, match="ni un nombre, ni un intervalle, ni une marque"):
+        audit_files([path])
+    declared = audit_files([path], marks=[figure])
+    assert set(declared.reading["retenus"]) >= {1}
+
+
+def test_differences_are_told_and_one_negative_count_is_an_error(tmp_path):
+    rows = [f"{n};{40 + n};{n - 5}" for n in range(12)]
+    path = csv(tmp_path / "t.csv", "u;menages;taux_regional", *rows)
+    reading = audit_files([path]).reading.set_index("colonne")
+    assert reading.loc["taux_regional", "remarque"] == "différences : des valeurs négatives"
+    path = csv(tmp_path / "t.csv", "u;menages", *[f"{n};{40 + n if n else -3}" for n in range(12)])
+    with pytest.raises(InputError, match="« menages » est négatif pour 0"):
+        audit_files([path])
 
 
 def test_weighted_counts_are_read(tmp_path):

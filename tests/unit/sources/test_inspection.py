@@ -9,7 +9,7 @@ from pyproj import CRS
 
 from geotools._compat import installed
 from geotools.errors import ConfigurationError, GeometryError, InputError
-from geotools.sources import inspect_source, inspection
+from geotools.sources import inspect_source, inspection, read_layer, read_zoning
 from geotools.sources.inspection import check_crs, extents, outside_france
 
 
@@ -133,3 +133,19 @@ def test_another_crs_is_guessed():
 def test_a_crs_without_extent_is_not_checked():
     assert 32740 not in extents()
     assert not outside_france(np.array([9e9]), np.array([9e9]), CRS.from_epsg(32740), "c").any()
+
+
+def test_a_list_in_a_layer_is_text_and_one_in_the_code_does_no_harm(tmp_path):
+    shape = '{"type":"Polygon","coordinates":[[[4.8,45.7],[4.81,45.7],[4.81,45.71],[4.8,45.7]]]}'
+    features = ",".join(
+        f'{{"type":"Feature","properties":{{"code":"{code}","mots":["{code}","z"]}},'
+        f'"geometry":{shape}}}'
+        for code in "ab"
+    )
+    path = tmp_path / "listes.geojson"
+    path.write_text(f'{{"type":"FeatureCollection","features":[{features}]}}')
+    assert read_layer(path)["mots"].tolist() == ['["a", "z"]', '["b", "z"]']
+    assert read_zoning(path, "autre", code="mots").frame.index.tolist() == [
+        '["a", "z"]',
+        '["b", "z"]',
+    ]
