@@ -309,11 +309,12 @@ def load_catalogue(*extra_paths: str | Path) -> Catalogue:
     ConfigurationError
         A key is unknown, an expression cannot be read, a count is missing; the file is named.
     """
-    return _load(tuple(Path(path) for path in extra_paths))
+    paths = tuple(Path(path) for path in extra_paths)
+    return _load(paths, tuple(path.stat().st_mtime_ns if is_file(path) else 0 for path in paths))
 
 
 @lru_cache(maxsize=8)
-def _load(extra: tuple[Path, ...]) -> Catalogue:
+def _load(extra: tuple[Path, ...], written: tuple[int, ...]) -> Catalogue:
     merged: dict[str, Any] = {}
     for path in (files("geotools") / "catalogue.toml", *extra):
         if path in extra and not is_file(Path(str(path))):

@@ -311,9 +311,9 @@ def _evaluate(node: ast.AST, table: Columns, parameters: Mapping[str, object]) -
             return reduce(_and if isinstance(operator, ast.And) else _or, read)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             truth = _truth(_evaluate(operand, table, parameters))
-            return (not truth) if isinstance(truth, bool) else ~truth
+            return _not(truth)
         case ast.UnaryOp(operand=operand):
-            return -quantity(_evaluate(operand, table, parameters))
+            return _calculated(ast.Mult(), -1, quantity(_evaluate(operand, table, parameters)))
         case ast.BinOp(left=left, op=arithmetic, right=right):
             sides = (quantity(_evaluate(side, table, parameters)) for side in (left, right))
             return _calculated(arithmetic, *sides)
@@ -342,7 +342,7 @@ def _compare_chain(node: ast.Compare, table: Columns, parameters: Mapping[str, o
         ):
             items = [_evaluate(item, table, parameters) for item in comparator.elts]
             inside = reduce(_or, [_compare(ast.Eq(), left, item) for item in items])
-            results.append(~inside if isinstance(operator, ast.NotIn) else inside)
+            results.append(_not(inside) if isinstance(operator, ast.NotIn) else inside)
             continue
         right = _evaluate(comparator, table, parameters)
         results.append(_compare(operator, left, right))
@@ -352,6 +352,10 @@ def _compare_chain(node: ast.Compare, table: Columns, parameters: Mapping[str, o
 
 def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
     compare = _COMPARISONS[type(operator)]
+    if np.isscalar(left) and np.isscalar(right):
+        if isinstance(left, str) != isinstance(right, str):
+            raise ConfigurationError(f"Une expression compare {left!r} à {right!r}.")
+        return bool(compare(left, right))
     if isinstance(left, pd.Categorical) and not isinstance(right, pd.Categorical):
         on_categories = np.array([_text_compare(compare, c, right) for c in left.categories])
         answer = np.append(on_categories, False)[left.codes].astype(bool)
@@ -359,6 +363,11 @@ def _compare(operator: ast.cmpop, left: Any, right: Any) -> Any:
     left, right = quantity(left), quantity(right)
     if isinstance(left, pd.Categorical):
         left, right = (pd.Series(side).astype("string").array for side in (left, right))
+    elif isinstance(right, str) and pd.api.types.is_bool_dtype(left):
+        raise InputError(
+            f"Une colonne de oui ou non est comparée au texte « {right} ». Écrivez son nom seul, "
+            "ou « not » devant son nom."
+        )
     elif isinstance(right, str) and not isinstance(left, str):
         raise InputError(
             f"Une colonne de nombres est comparée au texte « {right} ». Les codes doivent rester "
@@ -416,6 +425,10 @@ def _truth(values: Any) -> Any:
         answers = [_YES_NO.get(category, pd.NA) for category in known.categories]
         return pd.array([*answers, pd.NA], dtype="boolean")[np.asarray(known.codes)]
     return known if known.dtype == "boolean" else known != 0
+
+
+def _not(truth: Any) -> Any:
+    return (not truth) if isinstance(truth, bool) else ~truth
 
 
 def _and(left: Any, right: Any) -> Any:

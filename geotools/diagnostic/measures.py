@@ -248,7 +248,8 @@ def _rows(material: Material, located: Located) -> tuple[str, pd.DataFrame, pd.S
     """Return the rows that are counted, and the atom of each of them."""
     if "recensement" in material.sources:
         rows = material.frame("recensement")
-        social = rows[rows["hlm"] & rows["residence_principale"]]
+        both = rows["hlm"].astype("boolean") & rows["residence_principale"].astype("boolean")
+        social = rows[both.fillna(False).astype(bool)]
         return "census", social, guaranteed(located.of_dwelling).loc[social.index]
     if "menages" in material.sources:
         rows = material.frame("menages")

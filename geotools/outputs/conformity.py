@@ -183,7 +183,7 @@ def _of_objects(values: pd.Series) -> pd.Series:
     known = values.dropna()
     kinds = {type(value) for value in known}
     if not kinds or kinds == {str}:
-        return values
+        return values.where(values.notna(), None)  # pd.NA would be written « <NA> »
     if kinds <= {bool, np.bool_}:
         return values.astype("boolean")
     if kinds <= {int, np.int64, np.int32}:

@@ -74,7 +74,8 @@ def csv_text(layer: LayerSpec) -> str:
     marks = _marks(layer)
     columns = [[_safe(code) for code in frame.index.astype(str)]]
     columns += [
-        _csv_column(frame[name], layer.units.get(name, ""), marks[name]) for name in frame.columns
+        _csv_column(frame[name], layer.units.get(name, ""), marks[name], not layer.audited)
+        for name in frame.columns
     ]
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
@@ -97,13 +98,12 @@ def _marks(layer: LayerSpec) -> dict[str, list[str]]:
     }
 
 
-def _csv_column(values: pd.Series, unit: str, marks: Sequence[str]) -> list[str]:
+def _csv_column(values: pd.Series, unit: str, marks: Sequence[str], exact: bool) -> list[str]:
     unit = column_unit(values, unit)
+    values = plain_values(values)
     written = zip(values.tolist(), marks, strict=True)
     if pd.api.types.is_bool_dtype(values):
         return [m if pd.isna(v) else "oui" if v else "non" for v, m in written]
-    values = plain_values(values)
-    written = zip(values.tolist(), marks, strict=True)
     if pd.api.types.is_integer_dtype(values) and unit != PERCENT:
         return [m if pd.isna(v) else str(int(v)) for v, m in written]  # exact, however long
     if not pd.api.types.is_numeric_dtype(values):
@@ -112,7 +112,9 @@ def _csv_column(values: pd.Series, unit: str, marks: Sequence[str]) -> list[str]
     known = numbers[~np.isnan(numbers)]
     decimals = 0 if unit == P_VALUE else _decimals(values, unit)
     # Shares, p-values and ratios keep every digit; an index or a distance what the screen shows.
-    fine = unit in (PERCENT, P_VALUE) or (decimals > 0 and bool((np.abs(known) < 10).all()))
+    # What the next command reads again loses nothing.
+    small = decimals > 0 and bool((np.abs(known) < 10).all())
+    fine = exact or small or unit in (PERCENT, P_VALUE)
     return [
         mark
         if np.isnan(number)

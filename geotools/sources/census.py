@@ -34,6 +34,7 @@ from geotools.sources.reading import (
 )
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
+_LARGEST_WEIGHT = 1e4  # a row stands for one to some tens of dwellings
 _NO_WEIGHT = "poids IPONDL absent, nul ou illisible"
 
 
@@ -111,7 +112,7 @@ def read_census(
     )
     frame = _add_derived(frame, raw, path, notes)
     weight = frame["poids"].to_numpy()
-    good = weight > 0
+    good = (weight > 0) & (weight < _LARGEST_WEIGHT)
     if not good.any():
         raise InputError(
             f"« {path.name} » : aucune des {count_of(len(frame))} lignes n’a de poids IPONDL "
@@ -119,6 +120,11 @@ def read_census(
         )
     frame.index = pd.Index(raw.lines.astype(str), name="logement")
     rejects = reject_table(np.flatnonzero(~good), raw.lines, _NO_WEIGHT, frame[["commune"]])
+    if not good.all():
+        notes.add(
+            f"{count_of(int((~good).sum()))} ligne(s) au poids IPONDL absent, nul ou illisible, "
+            "écartée(s)."
+        )
     masked = int(frame["iris"].isna().sum())
     if masked:
         notes.add(
@@ -164,7 +170,11 @@ def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path, notes: Notes) -> pd.
     table = census_table()
     source = next((name for name in table["commune"] if name in frame.columns), None)
     iris = frame["iris"].mask(frame["iris"].isin(table["masques"]))
-    commune = iris.str.slice(0, 5) if source is None else frame[source]
+    known = iris.str.slice(0, 5)
+    if source is None:
+        commune = known
+    else:
+        commune = frame[source].mask(frame[source].isin(table["masques"]), known)
     if table["arrondissement"] in frame.columns:
         borough = frame[table["arrondissement"]]
         commune = commune.mask(borough.notna() & ~borough.isin(table["masques"]), borough)
@@ -178,8 +188,8 @@ def _add_derived(frame: pd.DataFrame, raw: Raw, path: Path, notes: Notes) -> pd.
         iris=iris,
         commune=commune,
         poids=frame["ipondl"].astype(float),
-        hlm=_yes("hlml", frame, notes).to_numpy(),
-        residence_principale=_yes("catl", frame, notes).to_numpy(),
+        hlm=_yes("hlml", frame, notes).array,
+        residence_principale=_yes("catl", frame, notes).array,
     )
 
 

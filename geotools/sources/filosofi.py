@@ -26,6 +26,7 @@ from geotools.sources.columns import Column, convert
 from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.marks import is_sentinel, is_withheld, number, without_sentinels
 from geotools.sources.opening import Raw, open_source
+from geotools.sources.places import extents, inside
 from geotools.sources.reading import Notes, Provenance, Reading, count_of
 from geotools.sources.tile_identifier import EXAMPLE, split_identifiers
 
@@ -86,9 +87,10 @@ def read_filosofi(
     progress.at(0.5, "Contrôle des carreaux")
     key = "idcar_200m" if "idcar_200m" in frame.columns else "idcar_1km"
     polygons = _polygons(frame[key], path, raw.lines)
+    _check_places(polygons, path, raw.lines)
     _check_counts(frame, path, raw.lines)
     imputed = _imputed(flags, notes)
-    tiles = gpd.GeoDataFrame(frame.assign(impute=imputed.to_numpy()), geometry=polygons)
+    tiles = gpd.GeoDataFrame(frame.assign(impute=imputed.array), geometry=polygons)
     years = _YEAR.findall(path.stem)
     vintage = int(years[-1]) if years else None
     provenance = Provenance(table["source"], path.name, vintage, table["licence"], raw.sha256)
@@ -188,7 +190,9 @@ def _flags(raw: pd.DataFrame, found: Mapping[str, str]) -> pd.Series:
     name = next(names, None)
     if name is None:
         return pd.Series(pd.NA, index=raw.index, dtype="boolean")
-    return convert(raw[found[name]], Column(name, type="oui_non")).values.astype("boolean")
+    text = plain(tidy(raw[found[name]]))
+    known = text.where(text.str.fullmatch(_FLAG).fillna(False).astype(bool))
+    return convert(known, Column(name, type="oui_non")).values.astype("boolean")
 
 
 def _imputed(flags: pd.Series, notes: Notes) -> pd.Series:
@@ -208,6 +212,8 @@ def _imputed(flags: pd.Series, notes: Notes) -> pd.Series:
 
 
 _MOSTLY = 0.5
+_FLAG = re.compile(r"[01](?:[.,]0*)?|oui|non|true|false|vrai|faux", re.IGNORECASE)
+_LARGEST_COUNT = 1e6  # the fullest kilometre of France holds some 50 000 people
 
 
 def _column(name: str, raw: pd.Series, notes: Notes) -> pd.Series:
@@ -270,6 +276,19 @@ def _check_identifiers(identifiers: pd.Series, path: Path, lines: np.ndarray) ->
     return parts
 
 
+def _check_places(polygons: gpd.GeoSeries, path: Path, lines: np.ndarray) -> None:
+    """Refuse identifiers that name no place of France: digits were lost."""
+    known = extents().get(polygons.crs.to_epsg() or 0)
+    corners = polygons.bounds
+    x, y = corners["minx"].to_numpy(), corners["miny"].to_numpy()
+    away = np.zeros(len(x), dtype=bool) if known is None else ~inside(x, y, known[1])
+    if away.any():
+        raise InputError(
+            f"« {path.name} » : {int(away.sum())} identifiant(s) de carreau sur {len(x)} désignent "
+            f"un lieu hors de France (lignes {some(lines[away])}). Reprenez le fichier de l’INSEE."
+        )
+
+
 def _check_counts(frame: pd.DataFrame, path: Path, lines: np.ndarray) -> None:
     for name in filosofi_table()["requis"]:
         if frame[name].isna().all():
@@ -277,11 +296,12 @@ def _check_counts(frame: pd.DataFrame, path: Path, lines: np.ndarray) -> None:
                 f"« {path.name} » : la colonne « {name} » ne porte aucun nombre sur "
                 f"{count_of(len(frame))} carreau(x). Reprenez le fichier de l’INSEE."
             )
-        infinite = np.isinf(frame[name].to_numpy(dtype=float))
-        if infinite.any():
+        beyond = frame[name].to_numpy(dtype=float) > _LARGEST_COUNT
+        if beyond.any():
             raise InputError(
-                f"« {path.name} » : la colonne « {name} » est infinie aux lignes "
-                f"{some(lines[infinite])}. Reprenez le fichier de l’INSEE."
+                f"« {path.name} » : la colonne « {name} » dépasse {_LARGEST_COUNT:.0f} aux lignes "
+                f"{some(lines[beyond])}, ce qu’aucun carreau ne contient. Reprenez le fichier de "
+                "l’INSEE."
             )
     counts = frame.select_dtypes("number")
     negative = np.asarray(counts.to_numpy(dtype=float) < 0)

@@ -1,5 +1,6 @@
 """The catalogue's language: what it computes, what stays unknown, what it refuses."""
 
+import os
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geotools.catalogue import load_catalogue
 from geotools.errors import ConfigurationError, InputError, MissingColumnError
 from geotools.expressions import Columns, Expression
 
@@ -50,6 +52,9 @@ def value(text, **parameters):
         ("annee(entree) - 2000", [21, 20, None, 24]),
         ("-revenu", [-35, -40, -90, None]),
         ("revenu / 2 + 1", [18.5, 21, 46, None]),
+        ("1 - -apl", [2, 1, None, 2]),
+        ("revenu > 36 > 0", [False, True, True, None]),
+        ("apl and 3 not in (1, 2)", [True, False, None, True]),
     ],
 )
 def test_known_answers(text, expected):
@@ -184,6 +189,24 @@ def test_a_text_without_yes_or_no_is_no_answer():
     frame = pd.DataFrame({"mode": ["1", "2"]})
     with pytest.raises(InputError, match="prise pour un oui ou non"):
         Columns(frame).value(Expression("not mode"))
+
+
+def test_a_yes_or_no_compared_with_a_word_says_what_to_write():
+    with pytest.raises(InputError, match="oui ou non est comparée au texte « oui »"):
+        value('apl == "oui"')
+    with pytest.raises(ConfigurationError, match="compare 1 à 'a'"):
+        value('apl and 1 == "a"')
+
+
+def test_a_catalogue_changed_on_disk_is_read_again(tmp_path):
+    path = tmp_path / "c.toml"
+    for stamp, label in enumerate(("Avant", "Après"), start=1):
+        path.write_text(
+            f'[count.essai]\nlabel = "{label}"\npopulation = "ménages"\nexpressions.ops = "apl"\n',
+            encoding="utf-8",
+        )
+        os.utime(path, (stamp, stamp))
+        assert load_catalogue(path).counts["essai"].label == label
 
 
 def test_a_division_by_zero_is_unknown():

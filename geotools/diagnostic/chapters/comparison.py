@@ -290,10 +290,14 @@ def _private(study: Study) -> list[LayerSpec]:
     catalogue = study.measured.catalogue
     if "stocd" not in rows.columns:
         return []
-    lived = rows[rows["residence_principale"] & rows["iris"].notna()]
+    # What is not known to be HLM or not is neither.
+    known = rows["hlm"].notna() & rows["iris"].notna()
+    lived = rows[
+        (rows["residence_principale"].astype("boolean").fillna(False) & known).astype(bool)
+    ]
     tenure = pd.Series(
         np.select(
-            [lived["hlm"], lived["stocd"].isin(["10"])],
+            [lived["hlm"].astype(bool), lived["stocd"].isin(["10"])],
             ["hlm", "proprietaires"],
             "locataires_prives",
         ),

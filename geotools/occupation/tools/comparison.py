@@ -196,20 +196,36 @@ def compare_private(
         withheld = counted.isna().groupby(keys).any()
         counts = counted.groupby(keys).sum().mask(withheld)  # no sum of what is not all known
     else:
-        counts = _census_by_tenure(dwellings, unit)
+        counts = census_by_tenure(dwellings, unit)
     return kernel.compare_tenures(
         counts, ids=list(ids), social=social, catalogue=chosen, weighted=True
     )
 
 
-def _census_by_tenure(dwellings: pd.DataFrame, unit: str) -> pd.DataFrame:
+def census_by_tenure(dwellings: pd.DataFrame, unit: str) -> pd.DataFrame:
+    """Count the dwellings of each unit by tenure: social, private tenants, owners.
+
+    Parameters
+    ----------
+    dwellings : DataFrame
+        As :func:`geotools.read_census` returns them.
+    unit : str
+        Column of the unit.
+
+    Raises
+    ------
+    InputError
+        The tenure is absent.
+    """
     if "stocd" not in dwellings.columns:
         raise InputError(
             "La table n’a pas le statut d’occupation « stocd » du recensement. Donnez le fichier "
             "détail des logements, ou indiquez le champ du statut d’une table de comptes."
         )
     tenure = dwellings["stocd"].astype("string").str.replace(".0", "", regex=False).map(TENURES)
-    tenure = tenure.mask(_hlm(dwellings), "hlm")
+    social = _hlm(dwellings)
+    # What is not known to be HLM or not is in neither stock.
+    tenure = tenure.mask(social.fillna(False).astype(bool), "hlm").mask(social.isna())
     parts = {
         name: count(rows, unit, source="census")
         for name, rows in dwellings.groupby(tenure.to_numpy(dtype=object))
@@ -218,11 +234,11 @@ def _census_by_tenure(dwellings: pd.DataFrame, unit: str) -> pd.DataFrame:
 
 
 def _hlm(dwellings: pd.DataFrame) -> pd.Series:
-    """Tell which dwellings are HLM: the field that the reader derives from HLML, or HLML itself."""
+    """Tell which dwellings are HLM, where it is known: the reader's field, HLML, or STOCD."""
     if "hlm" in dwellings.columns:
-        return dwellings["hlm"].astype("boolean").fillna(False).astype(bool)
+        return dwellings["hlm"].astype("boolean")
     if "hlml" in dwellings.columns:
         code = dwellings["hlml"].astype("string").str.replace(".0", "", regex=False)
-        return code.eq("1").fillna(False).astype(bool)
+        return code.eq("1").astype("boolean")
     code = dwellings["stocd"].astype("string").str.replace(".0", "", regex=False)
-    return code.eq("22").fillna(False).astype(bool)
+    return code.eq("22").astype("boolean")

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geotools.errors import InputError, MissingColumnError
+from geotools.occupation.tools.comparison import census_by_tenure
 from geotools.sources import read_census, read_filosofi
 from geotools.sources.filosofi import _polygons
+from tests.hostile import answer
 
 
 def census(**changed):
@@ -167,3 +169,46 @@ def test_an_unknown_tenure_is_neither_yes_nor_no(tmp_path):
     assert reading.frame["hlm"].tolist()[:3] == [True, False, False]
     assert reading.frame["hlm"].isna().tolist() == [False, False, False, True]
     assert any("HLML : 1 modalité(s)" in note and "« 7 »" in note for note in reading.notes)
+
+
+@pytest.mark.parametrize("weight", ["inf", "1e308", "-2147483648", "99999"])
+def test_a_weight_beyond_reason_is_rejected_and_told(tmp_path, weight):
+    reading = read_census(write(tmp_path, census(IPONDL=["2", weight, "3", "4"]), "rp.csv"))
+    assert reading.frame["poids"].sum() == 9 and reading.rejects["ligne"].tolist() == [3]
+    assert any("1 ligne(s) au poids IPONDL" in note for note in reading.notes)
+
+
+def test_what_is_not_known_to_be_hlm_is_in_neither_stock(tmp_path):
+    frame = read_census(write(tmp_path, census(HLML=["1", "", "2", "?"]), "rp.csv")).frame
+    assert frame["hlm"].isna().tolist() == [False, True, False, True]
+    counted = census_by_tenure(frame.assign(unite="A"), "unite")["residences_principales"]
+    assert counted.to_dict() == {("A", "hlm"): 2.5, ("A", "proprietaire"): 3.0}
+
+
+FLAGGED = "Idcar_200m;I_est_cr;Men;Men_pauv;Ind\n"
+TILE = "CRS3035RES200mN2819600E3650000"
+
+
+@pytest.mark.parametrize(("flag", "known"), [("0", False), ("1.0", True), ("2", None), ("", None)])
+def test_a_flag_that_is_neither_is_unknown_in_every_format(tmp_path, flag, known):
+    path = tmp_path / "carreaux.csv"
+    path.write_text(f"{FLAGGED}{TILE};{flag};12;3;30\n", encoding="utf-8")
+    read = read_filosofi(path).frame["impute"]
+    assert (None if read.isna().all() else bool(read.iloc[0])) is known
+    for form in ("gpkg", "parquet"):
+        target = tmp_path / f"o.{form}"
+        assert answer(["read-filosofi", "--path", str(path), "--output", str(target)])[0] == 0
+        reader = gpd.read_parquet if form == "parquet" else gpd.read_file
+        again = reader(target)["impute"].iloc[0]
+        assert pd.isna(again) if known is None else bool(again) is known
+
+
+def test_tiles_out_of_france_and_counts_beyond_reason_are_refused(tmp_path):
+    for row, told in (
+        ("CRS3035RES200mN28196E3650000;0;12;3;30", "hors de France"),
+        (f"{TILE};0;1e308;3;30", "ce qu’aucun carreau ne contient"),
+    ):
+        path = tmp_path / "carreaux.csv"
+        path.write_text(f"{FLAGGED}{row}\n", encoding="utf-8")
+        with pytest.raises(InputError, match=told):
+            read_filosofi(path)
