@@ -319,8 +319,8 @@ def test_the_totals_that_matter_stay_published(demo):
     assert communes.sum() >= 0.9 * (communes.size - 22)
 
 
-@pytest.mark.parametrize("file", ["diagnostic.gpkg", "tableaux/parc.csv", "tableaux/iris.csv"])
+@pytest.mark.parametrize("file", ["parc.csv", "iris.csv", "groupes.csv"])
 def test_the_audit_of_files_reads_our_own(demo, file):
-    reading = audit_files([demo[0] / "diffusion" / file]).reading
+    reading = audit_files([demo[0] / "diffusion" / "tableaux" / file]).reading
     assert (reading["lecture"] == "effectif").sum() > 5
     assert not reading["remarque"].str.contains("marque").any()
