@@ -103,6 +103,7 @@ def audit_frames(
     """Audit tables as they stand in files: see :func:`audit_files` for the parameters."""
     rule = resolve_rule(rule, threshold)
     asked = Asked(bases or {}, parts or {}, unit, tuple(columns or ()), tuple(marks))
+    frames = {name: with_named_rows(frame) for name, frame in frames.items()}
     _check_asked(frames, asked)
     progress = progress or SILENT
     _tell_estimate(frames, progress)
@@ -122,6 +123,29 @@ def audit_frames(
     breaches = (*told, *(_with_source(breach, read) for breach in audit.breaches))
     flags = (*(flag for one in read for flag in one.flags), *audit.flags)
     return replace(audit, breaches=breaches, flags=flags, reading=reading)
+
+
+def with_named_rows(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose units are in its first column, where its index names them.
+
+    Parameters
+    ----------
+    frame : DataFrame
+
+    Examples
+    --------
+    >>> indexed = pd.DataFrame({"menages": [40]}, index=pd.Index(["A"], name="unite"))
+    >>> with_named_rows(indexed).columns.tolist()
+    ['unite', 'menages']
+    """
+    index = frame.index
+    texts = index.nlevels == 1 and not pd.api.types.is_numeric_dtype(index.dtype)
+    if index.nlevels == 1 and index.name is None and not texts:
+        return frame
+    taken = {str(name) for name in frame.columns}
+    names = [str(name) if name is not None else "unite" for name in index.names]
+    free = [name if name not in taken else f"{name}_index" for name in names]
+    return frame.rename_axis(free if index.nlevels > 1 else free[0]).reset_index()
 
 
 def _tell_estimate(frames: Mapping[str, pd.DataFrame], progress: Progress) -> None:
@@ -154,6 +178,7 @@ def published_tables(frames: Mapping[str, pd.DataFrame], asked: Asked) -> dict[s
     InputError
         As for :func:`audit_files`.
     """
+    frames = {name: with_named_rows(frame) for name, frame in frames.items()}
     _check_asked(frames, asked)
     read = [read_received(name, frame, asked) for name, frame in frames.items()]
     return {name: table for one in read for name, table in one.tables.items()}

@@ -304,7 +304,7 @@ def write_system(
     >>> len(cells)
     5
     """
-    asked = Asked(bases(bases), unit, tuple(counts or ()), tuple(marks or ()))
+    asked = Asked(bases, parts_of(bases), unit, tuple(counts or ()), tuple(marks or ()))
     (progress or SILENT).at(0.0, "Système linéaire")
     published = published_tables(tables, asked)
     real = published_tables(truth, asked) if truth else {}

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from geotools import audit_tables, write_system
 from geotools.errors import GeotoolsError, InputError
 from geotools.secrecy import audit_files
 from geotools.secrecy.audit.files import audit_frames, looked_at
@@ -315,3 +316,20 @@ def test_any_table_is_passed_refused_or_an_error_in_one_sentence(seed):
     counted = audit.reading.query("lecture == 'effectif'")["colonne"]
     if audit.passed:
         assert not frame[counted].isin(["8", "0", "0,5"]).any(axis=None)
+
+
+def test_units_that_the_index_names_are_the_units():
+    plain = pd.DataFrame({"unite": ["Total", "A", "B"], "menages": [60, 52, None]})
+    indexed = plain.set_index("unite")
+    for frame in (indexed, indexed.rename_axis(None)):
+        findings, reading = audit_tables({"t": frame})
+        assert "B" in set(findings["unite"])
+        assert reading["lecture"].tolist() == ["unité", "effectif"]
+        content, cells = write_system({"t": frame})
+        assert content == write_system({"t": plain})[0]
+        assert set(cells["unite"]) >= {"A", "B"}
+    shared = {"menages": "total", "seuls": "total"}
+    both = pd.DataFrame(
+        {"u": ["A", "B"], "total": [90, 80], "menages": [40, 30], "seuls": [50, 20]}
+    )
+    assert write_system({"t": both}, bases=shared)[0]
