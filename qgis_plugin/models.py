@@ -69,16 +69,22 @@ class ShippedModel(QgsProcessingModelAlgorithm):
         try:
             return super().processAlgorithm({**defaults, **given}, context, feedback)
         except QgsProcessingException as error:
-            raise QgsProcessingException(_reason(str(error), feedback)) from error
+            steps = [child.description() for child in self.childAlgorithms().values()]
+            raise QgsProcessingException(_reason(str(error), steps, feedback)) from error
 
 
-def _reason(said: str, feedback: QgsProcessingFeedback) -> str:
-    """Return what the step that failed said, after its name: QGIS keeps only the name."""
-    step = said.splitlines()[0].removeprefix("Error encountered while running ").partition(":")[0]
-    told = [line.strip() for line in feedback.textLog().splitlines()]
-    sentences = [line for line in told if line.endswith((".", "…", "»")) and line != said]
-    reason = sentences[-1] if sentences else said
-    return f"« {step.strip()} » : {reason}"
+def _reason(said: str, steps: list[str], feedback: QgsProcessingFeedback) -> str:
+    """Return which step failed and what it said, in whatever language QGIS wraps it.
+
+    QGIS 3.22 says the step alone, and the reason is the last sentence of the log.
+    """
+    step = max((name for name in steps if name in said), key=len, default="")
+    reason = said.partition(step)[2].lstrip(" :") if step else said
+    if not reason.strip():
+        told = [line.strip() for line in feedback.textLog().splitlines()]
+        sentences = [line for line in told if line.endswith((".", "…", "»")) and line != said]
+        reason = sentences[-1] if sentences else said
+    return f"« {step} » : {' '.join(reason.split())}"
 
 
 def shipped_models() -> list[ShippedModel]:

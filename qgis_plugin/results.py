@@ -195,9 +195,10 @@ class Results:
                 )
         finally:
             del sink  # closes the file, whole or to be removed
-        self._count(destination, label, rows.count)
+        # Before anything opens the file: QGIS keeps it open, with the tables that it then had.
         if result.style.document and path.suffix.lower() == ".gpkg" and path.is_file():
             store_style(path, layer, result.style.title, result.style.document)
+        self._count(destination, label, rows.count)
         StyleApplier.attach(self._context, destination, result.style, self._algorithm.group())
         return destination
 

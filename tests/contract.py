@@ -6,7 +6,9 @@ being files of a folder that :func:`write_inputs` draws from the fictitious terr
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -38,6 +40,23 @@ COMPONENTS = ("rev_lt40", "apl", "chomeurs", "sans_emploi")
 def answerable(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
     """Return the operations that answer from files alone."""
     return tuple(operation for operation in operations if operation.id not in SERVED)
+
+
+WHOLE = frozenset({"demo", "diagnostic"})
+"""Operations that make a whole diagnosis: each front runs them once, in a test of its own."""
+
+
+def shared_inputs(factory: Any) -> Path:
+    """Return a copy of the inputs for one test room; they are drawn once for all the processes."""
+    common = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        common = common.parent
+    made = common / "exemples-modele"
+    with (common / "exemples.verrou").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.is_dir():
+            write_inputs(common / "exemples-en-cours").rename(made)
+    return Path(shutil.copytree(made, factory.mktemp("exemples"), dirs_exist_ok=True))
 
 
 def write_inputs(folder: Path) -> Path:

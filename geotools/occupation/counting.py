@@ -17,6 +17,7 @@ import pandas as pd
 from geotools.catalogue import Catalogue, Count, load_catalogue
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.expressions import Columns, Expression
+from geotools.parameters import kind_of_column
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -194,7 +195,8 @@ def check_counts(column: pd.Series, weighted: bool = False) -> None:
     """
     if not pd.api.types.is_numeric_dtype(column.dtype):
         raise InputError(
-            f"Le compte « {column.name} » doit être numérique ; il est {column.dtype}."
+            f"Le compte « {column.name} » doit être numérique ; il contient "
+            f"{kind_of_column(column)}."
         )
     values = column.to_numpy(dtype=float, na_value=np.nan)
     known = np.isfinite(values)

@@ -62,4 +62,4 @@ def provider(qgis):
 @pytest.fixture(scope="session")
 def inputs(tmp_path_factory):
     """The files of the examples, and beside them the whole diagnosis of their territory."""
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+    return contract.shared_inputs(tmp_path_factory)

@@ -28,6 +28,8 @@ pytest.importorskip("qgis.core")
 
 OPERATIONS = load_operations()
 ANSWERABLE = contract.answerable(OPERATIONS)
+SHORT = [operation for operation in ANSWERABLE if operation.id not in contract.WHOLE]
+"""The form runs the whole diagnosis (test_folder_form.py), a test below the demo."""
 
 
 def qgis_parameters(operation, folder):
@@ -54,7 +56,7 @@ def qgis_parameters(operation, folder):
     return parameters
 
 
-@pytest.mark.parametrize("operation", ANSWERABLE, ids=[o.id for o in ANSWERABLE])
+@pytest.mark.parametrize("operation", SHORT, ids=[o.id for o in SHORT])
 def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
     import processing
 
@@ -83,6 +85,19 @@ def test_qgis_answers_as_the_function(provider, operation, inputs, tmp_path):
     for target, result in targets:
         found = target.read_bytes() if isinstance(result, bytes | str) else _read(target)
         contract.assert_same(found, result)
+
+
+def test_the_demo_writes_what_the_functions_wrote(provider, inputs, tmp_path):
+    import processing
+
+    said = processing.run("equilibre:demo", {"OUT": str(tmp_path / "demo"), "RESIDENCES": 150})
+    assert "ménages" in said["SUMMARY"], said
+    expected = sorted((inputs / "resultat" / "diffusion" / "tableaux").glob("*.csv"))
+    found = sorted((tmp_path / "demo" / "diffusion" / "tableaux").glob("*.csv"))
+    assert [path.name for path in found] == [path.name for path in expected]
+    assert len(found) > 10
+    for path, wanted in zip(found, expected, strict=True):
+        assert path.read_bytes() == wanted.read_bytes(), path.name
 
 
 def _read(path):

@@ -17,7 +17,7 @@ IDS = [operation.id for operation in OPERATIONS]
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+    return contract.shared_inputs(tmp_path_factory)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=IDS)

@@ -17,7 +17,7 @@ OPERATIONS = contract.answerable(load_operations())
 
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory):
-    return contract.write_inputs(tmp_path_factory.mktemp("exemples"))
+    return contract.shared_inputs(tmp_path_factory)
 
 
 def wrong(cases, folder):
