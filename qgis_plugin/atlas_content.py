@@ -31,7 +31,7 @@ from geotools.outputs.qgis.factsheet import (
 )
 from geotools.outputs.qgis.layout import Atlas
 from geotools.outputs.qgis.layout_items import LEGEND_TITLE, legend_heading
-from geotools.outputs.qgis.qml import style_qml
+from geotools.outputs.qgis.qml import style_element, style_qml
 from geotools.sources.plain_tables import is_code_name
 
 from . import _qgis_compat as compat
@@ -121,7 +121,7 @@ class AtlasContent:
         root = project.layerTreeRoot()
         root.findLayer(pages.id()).setCustomProperty(LEGEND_TITLE, tr("Unité de la page"))
         extent = around.extent() if around.crs() == pages.crs() else pages.extent()
-        outline = style_qml(replace(get_style("communes"), label_field=""))
+        outline = style_element(replace(get_style("communes"), label_field=""))
         return Atlas(
             facts=FactSheet(
                 layer=pages.id(),
@@ -132,7 +132,7 @@ class AtlasContent:
             page_name=f'"{self._chosen.name}"',
             title=pages.name(),
             extent=(extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
-            locator={pages.id(): style_qml(get_style("page")), around.id(): outline},
+            locator={pages.id(): style_element(get_style("page")), around.id(): outline},
             provider="memory",
         )
 

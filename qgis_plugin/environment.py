@@ -26,6 +26,9 @@ LOG = "Équilibre territorial"
 EXTRA_VARIABLE = "EQUILIBRE_PAQUETS"
 """Environment variable naming a folder of Python packages for this plugin."""
 
+VERSION_VARIABLE = "EQUILIBRE_QGIS"
+"""Environment variable where the toolkit reads for which QGIS it writes a project."""
+
 PYTHON = (3, 10)
 """Oldest Python of the toolkit; QGIS's Windows installer had 3.9 until 2024 (QGIS issue 54491)."""
 
@@ -49,7 +52,10 @@ def extra_folder() -> Path:
 
 
 def prepare() -> None:
-    """Make the toolkit and the extra packages importable."""
+    """Make the toolkit and the extra packages importable; projects are for this very QGIS."""
+    from qgis.core import Qgis
+
+    os.environ[VERSION_VARIABLE] = Qgis.QGIS_VERSION.partition("-")[0]
     toolkit = str(toolkit_folder())
     if toolkit not in sys.path:
         sys.path.insert(0, toolkit)

@@ -207,7 +207,7 @@ def _describe(database: sqlite3.Connection, layers: Sequence[LayerSpec], metadat
     statement = json.dumps(dict(metadata.items()), ensure_ascii=False, indent=1)
     _add_metadata(database, PROOF_URI, "application/json", statement, None, stamp)
     for layer in layers:
-        document = layer_metadata(layer, metadata)
+        document = layer_metadata(layer, metadata).written()
         _add_metadata(database, QGIS_URI, "text/xml", document, layer.name, stamp)
         columns = [layer.key, *layer.columns]
         described = [

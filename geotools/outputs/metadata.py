@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from xml.etree import ElementTree as ET
-
 from geotools.outputs.formatting import WITHHELD_LEGEND
 from geotools.outputs.layers import LayerSpec
+from geotools.outputs.markup import Element
 from geotools.outputs.proof import Proof
 
 
-def layer_metadata(layer: LayerSpec, proof: Proof) -> str:
-    """Return a QGIS metadata document (``qmd``): title, abstract, rights, language, history.
-
-    Parameters
-    ----------
-    layer : LayerSpec
-    proof : Proof
-
-    Returns
-    -------
-    str
-        XML text.
-    """
-    root = ET.Element("qgis", version="3.22.0")
-    ET.SubElement(root, "identifier").text = layer.name
-    ET.SubElement(root, "language").text = "FRE"
-    ET.SubElement(root, "type").text = "dataset"
-    ET.SubElement(root, "title").text = layer.title
-    ET.SubElement(root, "abstract").text = abstract(layer, proof)
+def layer_metadata(layer: LayerSpec, proof: Proof) -> Element:
+    """Return a QGIS metadata document (``qmd``): title, abstract, rights, language, history."""
+    root = Element("qgis", version="3.22.0")
+    root.add("identifier").text = layer.name
+    root.add("language").text = "FRE"
+    root.add("type").text = "dataset"
+    root.add("title").text = layer.title
+    root.add("abstract").text = abstract(layer, proof)
     for source in proof.sources:
-        ET.SubElement(root, "rights").text = source
-    ET.SubElement(root, "history").text = f"Équilibre territorial {proof.version}"
-    return ET.tostring(root, encoding="unicode")
+        root.add("rights").text = source
+    root.add("history").text = f"Équilibre territorial {proof.version}"
+    return root
 
 
 def abstract(layer: LayerSpec, proof: Proof) -> str:

@@ -17,6 +17,7 @@ application = QgsApplication([], True)
 application.initQgis()
 from processing.core.Processing import Processing
 Processing.initialize()
+before = set(sys.modules)  # Debian's own Processing imports numpy from QGIS 3.40 on
 from qgis_plugin import classFactory
 plugin = classFactory(None)
 plugin.initProcessing()
@@ -25,7 +26,7 @@ panel = DiagnosisPanel()
 offered = plugin.provider.algorithms()
 moran = application.processingRegistry().createAlgorithmById("equilibre:localmoran")
 print(len(offered), len(moran.parameterDefinitions()), all(a.shortHelpString() for a in offered))
-print(*sys.modules)
+print(*set(sys.modules) - before)
 sys.stdout.flush()
 import os; os._exit(0)
 """

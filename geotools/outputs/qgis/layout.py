@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as ET
 
 from geotools.outputs.formatting import WITHHELD_LEGEND
+from geotools.outputs.markup import Element
 from geotools.outputs.palette import STYLES
 from geotools.outputs.qgis import layout_items as items
 from geotools.outputs.qgis.factsheet import MOST_FIGURES, SAME, FactSheet, SheetFigure
@@ -48,11 +48,10 @@ def template_path(page: str = "a4") -> Any:
 def template_text(page: str) -> str:
     """Return the text of a ``.qpt`` template."""
     root = layout_element(page, f"Carte {page.upper()}")
-    ET.indent(root, " ")
-    return ET.tostring(root, encoding="unicode") + "\n"
+    return root.written(indented=True) + "\n"
 
 
-def layout_element(page: str, name: str, *, extent: Box | None = None) -> ET.Element:
+def layout_element(page: str, name: str, *, extent: Box | None = None) -> Element:
     """Return the ``<Layout>`` element of one map.
 
     Parameters
@@ -90,7 +89,7 @@ class Atlas:
     extent : tuple
         ``xmin, ymin, xmax, ymax`` of the whole layer, for the small map.
     locator : mapping
-        Identifier of the layers of the small map to their QML.
+        Identifier of the layers of the small map to their styles.
     system : str
         Authority code of the layer's system when it is not the project's.
     """
@@ -99,12 +98,12 @@ class Atlas:
     page_name: str
     title: str
     extent: Box | None
-    locator: Mapping[str, str]
+    locator: Mapping[str, Element]
     provider: str = "ogr"
     system: str = ""
 
 
-def atlas_element(page: str, name: str, atlas: Atlas) -> ET.Element:
+def atlas_element(page: str, name: str, atlas: Atlas) -> Element:
     """Return the ``<Layout>`` element of an atlas: map, small map, figures, classes, legend."""
     grid = _Grid(*PAGES[page], side=_FACTS + 4)
     root, zoom = _sheet(name, grid), grid.zoom
@@ -126,7 +125,7 @@ def atlas_element(page: str, name: str, atlas: Atlas) -> ET.Element:
     place = grid.beside(down, max(height - down, 20 * zoom))
     items.legend(root, f"{name}/legende", map_id, place, 0.85 * zoom, columns=2)
     _foot(root, name, grid, "Page [% @atlas_featurenumber %]/[% @atlas_totalfeatures %]")
-    ET.SubElement(root, "Atlas", _atlas_attributes(atlas))
+    root.add("Atlas", _atlas_attributes(atlas))
     return root
 
 
@@ -180,13 +179,13 @@ class _Grid:
         return left + width + 4 * self.zoom, top + down, (self.side - 4) * self.zoom, height
 
 
-def _sheet(name: str, grid: _Grid) -> ET.Element:
-    root = ET.Element("Layout", name=name, units="mm", printResolution="300", worldFileMap="")
+def _sheet(name: str, grid: _Grid) -> Element:
+    root = Element("Layout", name=name, units="mm", printResolution="300", worldFileMap="")
     items.page(root, name, grid.width, grid.height)
     return root
 
 
-def _heading(root: ET.Element, name: str, grid: _Grid, title: str) -> None:
+def _heading(root: Element, name: str, grid: _Grid, title: str) -> None:
     zoom, whole = grid.zoom, grid.width - 2 * _MARGIN
     place = (_MARGIN, _MARGIN, whole, 9 * zoom)
     items.label(
@@ -200,7 +199,7 @@ def _heading(root: ET.Element, name: str, grid: _Grid, title: str) -> None:
     items.label(root, f"{name}/territoire", where, place, TextItem(10 * zoom))
 
 
-def _foot(root: ET.Element, name: str, grid: _Grid, number: str = "") -> None:
+def _foot(root: Element, name: str, grid: _Grid, number: str = "") -> None:
     left, top, _, height = grid.map
     proof = [f"[% {_variable(f'equilibre_{part}')} %]" for part in ("sources", "secret")]
     lines = "\n".join([*proof, WITHHELD_LEGEND])
@@ -216,7 +215,7 @@ def _variable(name: str) -> str:
     return f"coalesce(@{name}, '{VARIABLES.get(name, '')}')"
 
 
-def _classes(root: ET.Element, name: str, grid: _Grid, facts: FactSheet) -> float:
+def _classes(root: Element, name: str, grid: _Grid, facts: FactSheet) -> float:
     """Tell the classes of the unit beside their colours; return the height used."""
     told = facts.classes()
     if not told:
@@ -242,7 +241,7 @@ def _classes(root: ET.Element, name: str, grid: _Grid, facts: FactSheet) -> floa
 class _Table:
     """The figures of the unit beside those of the level above, with a bar for each share."""
 
-    def __init__(self, root: ET.Element, name: str, grid: _Grid, facts: FactSheet) -> None:
+    def __init__(self, root: Element, name: str, grid: _Grid, facts: FactSheet) -> None:
         self._root, self._name, self._facts = root, name, facts
         self._left, self._top, width, _ = grid.beside(0, 0)
         self._zoom, self._row = grid.zoom, _ROW * grid.zoom
@@ -320,6 +319,6 @@ class _Table:
         items.bar(self._root, f"{self._name}/{key}_repere", place, _ABOVE_COLOR, tick)
 
 
-def element_text(element: ET.Element) -> str:
+def element_text(element: Element) -> str:
     """Return an element as the text that QGIS reads."""
-    return ET.tostring(element, encoding="unicode")
+    return element.written()

@@ -6,7 +6,8 @@ import textwrap
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.etree import ElementTree as ET
+
+from geotools.outputs.markup import Element
 
 Box = tuple[float, float, float, float]
 """Left, top, width and height on the page; or ``xmin, ymin, xmax, ymax`` on the ground."""
@@ -52,13 +53,13 @@ def identifier(text: str) -> str:
     return f"{{{uuid.uuid5(_NAMESPACE, text)}}}"
 
 
-def page(parent: ET.Element, name: str, width: float, height: float) -> None:
+def page(parent: Element, name: str, width: float, height: float) -> None:
     """Add the sheet of paper."""
-    holder = ET.SubElement(parent, "PageCollection")
+    holder = parent.add("PageCollection")
     _item(holder, _PAGE, f"{name}/page", (0, 0, width, height), background=PALE)
 
 
-def label(root: ET.Element, identity: str, text: str, box: Box, style: TextItem) -> None:
+def label(root: Element, identity: str, text: str, box: Box, style: TextItem) -> None:
     """Add a text; ``[% … %]`` holds expressions of QGIS."""
     item = _item(
         root,
@@ -74,13 +75,11 @@ def label(root: ET.Element, identity: str, text: str, box: Box, style: TextItem)
         marginX=f"{style.margin:g}",
         marginY="0",
     )
-    ET.SubElement(item, "LabelFont", description=_font(style.size, style.bold), style="")
-    ET.SubElement(item, "FontColor", red="30", green="30", blue="30", alpha="255")
+    item.add("LabelFont", description=_font(style.size, style.bold), style="")
+    item.add("FontColor", red="30", green="30", blue="30", alpha="255")
 
 
-def bar(
-    root: ET.Element, identity: str, box: Box, color: str, overrides: Mapping[str, str]
-) -> None:
+def bar(root: Element, identity: str, box: Box, color: str, overrides: Mapping[str, str]) -> None:
     """Add a filled rectangle whose place and size may follow expressions, in millimetres."""
     item = _item(
         root,
@@ -92,7 +91,7 @@ def bar(
         labelText="",
         htmlState="0",
     )
-    ET.SubElement(item, "LabelFont", description=_font(6), style="")
+    item.add("LabelFont", description=_font(6), style="")
 
 
 @dataclass(frozen=True)
@@ -106,15 +105,16 @@ class Sheet:
     scale : str
         Expression of the denominator of its scale; the map then follows the atlas's feature.
     layers : mapping
-        Identifier of a layer to the QML that draws it on this map; empty: what the project shows.
+        Identifier of a layer to the style that draws it on this map; empty: what the project
+        shows.
     """
 
     extent: Box | None = None
     scale: str = ""
-    layers: Mapping[str, str] | None = None
+    layers: Mapping[str, Element] | None = None
 
 
-def map_item(root: ET.Element, identity: str, box: Box, sheet: Sheet) -> str:
+def map_item(root: Element, identity: str, box: Box, sheet: Sheet) -> str:
     """Add a map; return its identifier."""
     kept = str(bool(sheet.layers)).lower()
     item = _item(
@@ -132,8 +132,7 @@ def map_item(root: ET.Element, identity: str, box: Box, sheet: Sheet) -> str:
     )
     item.set("frame", "true")
     left, bottom, right, top = _fit(sheet.extent or (0.0, 0.0, 1000.0, 1000.0), box)
-    ET.SubElement(
-        item,
+    item.add(
         "Extent",
         xmin=f"{left:.3f}",
         ymin=f"{bottom:.3f}",
@@ -143,17 +142,16 @@ def map_item(root: ET.Element, identity: str, box: Box, sheet: Sheet) -> str:
     if sheet.layers:
         _own_layers(item, sheet.layers)
     driven = str(int(bool(sheet.scale)))
-    ET.SubElement(item, "AtlasMap", atlasDriven=driven, scalingMode="2", margin="0.3")
+    item.add("AtlasMap", atlasDriven=driven, scalingMode="2", margin="0.3")
     return identifier(identity)
 
 
-def _own_layers(item: ET.Element, layers: Mapping[str, str]) -> None:
+def _own_layers(item: Element, layers: Mapping[str, Element]) -> None:
     """Keep a list of layers and their styles for one map, whatever the project shows."""
-    chosen, styles = ET.SubElement(item, "LayerSet"), ET.SubElement(item, "LayerStyles")
-    for layer, qml in layers.items():
-        ET.SubElement(chosen, "Layer").text = layer
-        style = ET.SubElement(styles, "LayerStyle", layerid=layer)
-        style.append(ET.fromstring(qml.split("\n", 1)[1]))
+    chosen, styles = item.add("LayerSet"), item.add("LayerStyles")
+    for layer, drawn in layers.items():
+        chosen.add("Layer").text = layer
+        styles.add("LayerStyle", layerid=layer).append(drawn)
 
 
 def _fit(extent: Box, box: Box) -> Box:
@@ -166,7 +164,7 @@ def _fit(extent: Box, box: Box) -> Box:
 
 
 def legend(
-    root: ET.Element, identity: str, map_id: str, box: Box, zoom: float, columns: int = 1
+    root: Element, identity: str, map_id: str, box: Box, zoom: float, columns: int = 1
 ) -> None:
     """Add the legend of what a map shows."""
     item = _item(
@@ -185,14 +183,13 @@ def legend(
         columnCount=str(columns),
         splitLayer="0",
     )
-    styles = ET.SubElement(item, "styles")
+    styles = item.add("styles")
     sizes = {"title": 11, "group": 9, "subgroup": 8.5, "symbolLabel": 7.5}
     for style, size in sizes.items():
-        holder = ET.SubElement(styles, "style", name=style, alignment="1", marginTop="1.2")
+        holder = styles.add("style", name=style, alignment="1", marginTop="1.2")
         if style == "symbolLabel":
             holder.set("marginLeft", "2")
-        ET.SubElement(
-            holder,
+        holder.add(
             "styleFont",
             description=_font(size * zoom, bold=style in ("title", "subgroup")),
             style="",
@@ -200,7 +197,7 @@ def legend(
 
 
 def scale_bar(
-    root: ET.Element, identity: str, map_id: str, box: Box, zoom: float, unit: str = "km"
+    root: Element, identity: str, map_id: str, box: Box, zoom: float, unit: str = "km"
 ) -> None:
     """Add a scale bar in kilometres or metres."""
     item = _item(
@@ -223,21 +220,20 @@ def scale_bar(
         boxContentSpace="1",
         alignment="0",
     )
-    style = ET.SubElement(
-        item,
+    style = item.add(
         "text-style",
         fontFamily="Sans Serif",
         fontSize=f"{8 * zoom:g}",
         fontSizeUnit="Point",
         textColor="30,30,30,255",
     )
-    ET.SubElement(style, "text-buffer", bufferDraw="0")
-    numbers = ET.SubElement(ET.SubElement(item, "numericFormat", id="basic"), "Option", type="Map")
+    style.add("text-buffer", bufferDraw="0")
+    numbers = item.add("numericFormat", id="basic").add("Option", type="Map")
     # the separator of thousands would be that of the machine: no scale bar needs one
-    ET.SubElement(numbers, "Option", name="show_thousand_separator", value="false", type="bool")
+    numbers.add("Option", name="show_thousand_separator", value="false", type="bool")
 
 
-def north(root: ET.Element, identity: str, map_id: str, box: Box) -> None:
+def north(root: Element, identity: str, map_id: str, box: Box) -> None:
     """Add a north arrow."""
     _item(
         root,
@@ -256,7 +252,7 @@ def north(root: ET.Element, identity: str, map_id: str, box: Box) -> None:
 
 
 def _item(
-    parent: ET.Element,
+    parent: Element,
     kind: int,
     identity: str,
     box: Box,
@@ -264,7 +260,7 @@ def _item(
     background: str = "",
     overrides: Mapping[str, str] | None = None,
     **attributes: str,
-) -> ET.Element:
+) -> Element:
     x, y, width, height = box
     common = {
         "type": str(kind),
@@ -278,31 +274,31 @@ def _item(
         "frame": "false",
         "visibility": "1",
         "opacity": "1",
-        "zValue": str(len(parent)),
+        "zValue": str(len(parent.children)),
         "referencePoint": "0",
     }
-    item = ET.SubElement(parent, "LayoutItem", common | attributes)
+    item = parent.add("LayoutItem", common | attributes)
     fill = background or PALE
     red, green, blue = (str(int(fill[at : at + 2], 16)) for at in (1, 3, 5))
-    ET.SubElement(item, "BackgroundColor", red=red, green=green, blue=blue, alpha="255")
-    holder = ET.SubElement(item, "LayoutObject")
+    item.add("BackgroundColor", red=red, green=green, blue=blue, alpha="255")
+    holder = item.add("LayoutObject")
     _override(holder, {name: text for name, text in (overrides or {}).items() if text})
     return item
 
 
-def _override(holder: ET.Element, expressions: Mapping[str, str]) -> None:
+def _override(holder: Element, expressions: Mapping[str, str]) -> None:
     """Have properties of an item follow expressions, as QGIS stores them."""
     if not expressions:
         return
-    collection = ET.SubElement(ET.SubElement(holder, "dataDefinedProperties"), "Option", type="Map")
-    ET.SubElement(collection, "Option", name="name", value="", type="QString")
-    properties = ET.SubElement(collection, "Option", name="properties", type="Map")
+    collection = holder.add("dataDefinedProperties").add("Option", type="Map")
+    collection.add("Option", name="name", value="", type="QString")
+    properties = collection.add("Option", name="properties", type="Map")
     for name, expression in expressions.items():
-        entry = ET.SubElement(properties, "Option", name=name, type="Map")
-        ET.SubElement(entry, "Option", name="active", value="true", type="bool")
-        ET.SubElement(entry, "Option", name="expression", value=expression, type="QString")
-        ET.SubElement(entry, "Option", name="type", value="3", type="int")
-    ET.SubElement(collection, "Option", name="type", value="collection", type="QString")
+        entry = properties.add("Option", name=name, type="Map")
+        entry.add("Option", name="active", value="true", type="bool")
+        entry.add("Option", name="expression", value=expression, type="QString")
+        entry.add("Option", name="type", value="3", type="int")
+    collection.add("Option", name="type", value="collection", type="QString")
 
 
 def _font(size: float, bold: bool = False) -> str:

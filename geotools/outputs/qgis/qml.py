@@ -10,8 +10,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
+from geotools.outputs.markup import Element
 from geotools.outputs.palette import STYLES, Style, StyleClass, get_style, withheld_class
 
 QGIS_VERSION = "3.22.0"
@@ -48,7 +48,16 @@ def style_path(name: str, geometry: str = "polygon") -> Path:
 def style_qml(
     style: Style, *, geometry: str = "polygon", aliases: Mapping[str, str] | None = None
 ) -> str:
-    """Return a QML document: symbols, legend, labels and field aliases.
+    """Return a QML document: symbols, legend, labels and field aliases (:func:`style_element`)."""
+    root = style_element(style, geometry=geometry, aliases=aliases)
+    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+    return head + root.written(indented=True) + "\n"
+
+
+def style_element(
+    style: Style, *, geometry: str = "polygon", aliases: Mapping[str, str] | None = None
+) -> Element:
+    """Return the tree of a QML document: symbols, legend, labels and field aliases.
 
     Parameters
     ----------
@@ -57,16 +66,14 @@ def style_qml(
     aliases : mapping, optional
         Column name to the French label that QGIS shows instead, in the order of the layer.
     """
-    root = ET.Element("qgis", version=QGIS_VERSION, labelsEnabled=str(int(bool(style.label_field))))
+    root = Element("qgis", version=QGIS_VERSION, labelsEnabled=str(int(bool(style.label_field))))
     root.set("styleCategories", "Symbology|Labeling|Fields|MapTips")
-    renderer = ET.SubElement(
-        root, "renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0"
-    )
+    renderer = root.add("renderer-v2", type="RuleRenderer", symbollevels="0", enableorderby="0")
     renderer.set("forceraster", "0")
-    rules = ET.SubElement(renderer, "rules", key="equilibre-rules")
-    symbols = ET.SubElement(renderer, "symbols")
+    rules = renderer.add("rules", key="equilibre-rules")
+    symbols = renderer.add("symbols")
     for number, (item, expression) in enumerate(class_rules(style)):
-        rule = ET.SubElement(rules, "rule", key=f"equilibre-rule-{number}", symbol=str(number))
+        rule = rules.add("rule", key=f"equilibre-rule-{number}", symbol=str(number))
         rule.set("label", item.label)
         if expression:
             rule.set("filter", expression)
@@ -74,13 +81,11 @@ def style_qml(
     if style.label_field:
         root.append(_labeling(style.label_field, geometry))
     if aliases:
-        _add_aliases(root, aliases)
-        title = style.label_field or next(iter(aliases))
-        ET.SubElement(root, "previewExpression").text = f'"{title}"'
-    ET.SubElement(root, "layerGeometryType").text = _LAYER_GEOMETRY[geometry]
-    ET.indent(root, " ")
-    head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return head + ET.tostring(root, encoding="unicode") + "\n"
+        add_aliases(root, aliases)
+        title = style.label_field or next(name for name in aliases if name != "fid")
+        root.add("previewExpression").text = f'"{title}"'
+    root.add("layerGeometryType").text = _LAYER_GEOMETRY[geometry]
+    return root
 
 
 def class_rules(style: Style) -> list[tuple[StyleClass, str]]:
@@ -104,10 +109,10 @@ def class_rules(style: Style) -> list[tuple[StyleClass, str]]:
     return [*rules, (withheld_class(), f"{field} IS NULL")]
 
 
-def _options(parent: ET.Element, **values: str) -> None:
-    holder = ET.SubElement(parent, "Option", type="Map")
+def _options(parent: Element, **values: str) -> None:
+    holder = parent.add("Option", type="Map")
     for name, value in values.items():
-        ET.SubElement(holder, "Option", name=name, value=value, type="QString")
+        holder.add("Option", name=name, value=value, type="QString")
 
 
 def _rgba(color: str, alpha: int = 255) -> str:
@@ -117,13 +122,12 @@ def _rgba(color: str, alpha: int = 255) -> str:
     return f"{red},{green},{blue},{alpha}"
 
 
-def _symbol_element(name: str, kind: str) -> ET.Element:
-    return ET.Element("symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0")
+def _symbol_element(name: str, kind: str) -> Element:
+    return Element("symbol", name=name, type=kind, alpha="1", clip_to_extent="1", force_rhr="0")
 
 
-def _layer(symbol: ET.Element, kind: str, **values: str) -> ET.Element:
-    layer = ET.SubElement(
-        symbol,
+def _layer(symbol: Element, kind: str, **values: str) -> Element:
+    layer = symbol.add(
         "layer",
         {"class": kind, "enabled": "1"} | dict.fromkeys(("locked", "pass"), "0"),
     )
@@ -131,7 +135,7 @@ def _layer(symbol: ET.Element, kind: str, **values: str) -> ET.Element:
     return layer
 
 
-def _symbol(item: StyleClass, name: str, geometry: str) -> ET.Element:
+def _symbol(item: StyleClass, name: str, geometry: str) -> Element:
     symbol = _symbol_element(name, _SYMBOL_TYPE[geometry])
     if geometry == "point":
         _marker(symbol, item)
@@ -143,7 +147,7 @@ def _symbol(item: StyleClass, name: str, geometry: str) -> ET.Element:
     return symbol
 
 
-def _line(symbol: ET.Element, color: str, width: float) -> None:
+def _line(symbol: Element, color: str, width: float) -> None:
     _layer(
         symbol,
         "SimpleLine",
@@ -156,7 +160,7 @@ def _line(symbol: ET.Element, color: str, width: float) -> None:
     )
 
 
-def _fill(symbol: ET.Element, item: StyleClass) -> None:
+def _fill(symbol: Element, item: StyleClass) -> None:
     _layer(
         symbol,
         "SimpleFill",
@@ -170,7 +174,7 @@ def _fill(symbol: ET.Element, item: StyleClass) -> None:
     )
 
 
-def _hatch(symbol: ET.Element, item: StyleClass, name: str) -> None:
+def _hatch(symbol: Element, item: StyleClass, name: str) -> None:
     """Add the hatch of a class over its colour, in millimetres so that it prints at any scale."""
     if not item.hatch:
         return
@@ -206,7 +210,7 @@ def _hatch(symbol: ET.Element, item: StyleClass, name: str) -> None:
 _MARKERS = {"": "circle", "/": "triangle", "//": "square", "\\": "diamond", "x": "circle"}
 
 
-def _marker(symbol: ET.Element, item: StyleClass) -> None:
+def _marker(symbol: Element, item: StyleClass) -> None:
     """Draw a point; the shape repeats what the hatch says on areas."""
     shape = "cross_fill" if item.hatch == "." else _MARKERS[item.hatch]
     _layer(
@@ -225,11 +229,10 @@ def _marker(symbol: ET.Element, item: StyleClass) -> None:
     )
 
 
-def _labeling(field: str, geometry: str) -> ET.Element:
-    labeling = ET.Element("labeling", type="simple")
-    settings = ET.SubElement(labeling, "settings", calloutType="simple")
-    text = ET.SubElement(
-        settings,
+def _labeling(field: str, geometry: str) -> Element:
+    labeling = Element("labeling", type="simple")
+    settings = labeling.add("settings", calloutType="simple")
+    text = settings.add(
         "text-style",
         fieldName=field,
         isExpression="0",
@@ -240,8 +243,7 @@ def _labeling(field: str, geometry: str) -> ET.Element:
         textColor="30,30,30,255",
         textOpacity="1",
     )
-    ET.SubElement(
-        text,
+    text.add(
         "text-buffer",
         bufferDraw="1",
         bufferSize="0.9",
@@ -251,12 +253,13 @@ def _labeling(field: str, geometry: str) -> ET.Element:
         bufferJoinStyle="128",
     )
     placement = "6" if geometry == "point" else "1"
-    ET.SubElement(settings, "placement", placement=placement, dist="1", priority="6")
-    ET.SubElement(settings, "rendering", obstacle="1", scaleVisibility="0", displayAll="0")
+    settings.add("placement", placement=placement, dist="1", priority="6")
+    settings.add("rendering", obstacle="1", scaleVisibility="0", displayAll="0")
     return labeling
 
 
-def _add_aliases(root: ET.Element, aliases: Mapping[str, str]) -> None:
-    holder = ET.SubElement(root, "aliases")
+def add_aliases(root: Element, aliases: Mapping[str, str]) -> None:
+    """Give columns the labels that QGIS shows instead of their names."""
+    holder = root.add("aliases")
     for index, (field, label) in enumerate(aliases.items()):
-        ET.SubElement(holder, "alias", field=field, index=str(index), name=label)
+        holder.add("alias", field=field, index=str(index), name=label)

@@ -9,6 +9,9 @@ from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsLayoutExporter,
     QgsMapRendererSequentialJob,
     QgsMapSettings,
@@ -45,10 +48,58 @@ def layer_seen(uri, picture):
     }
 
 
+def range_of(held):
+    found = held.temporalRange() if hasattr(held, "temporalRange") else held.fixedTemporalRange()
+    return found.begin().date(), found.end().date()
+
+
+def vector_layers(project):
+    return [item for item in project.mapLayers().values() if isinstance(item, QgsVectorLayer)]
+
+
+def reading_seen(layer):
+    """What a layer says of a unit, in its first style and still in its last one."""
+    manager = layer.styleManager()
+    styles = manager.styles()
+    seen = {"styles": styles, "first": unit_seen(layer), "time": None}
+    if layer.temporalProperties().isActive():
+        seen["time"] = layer.temporalProperties().fixedTemporalRange().begin().date().year()
+    current = manager.currentStyle()
+    manager.setCurrentStyle(styles[-1])
+    seen["last"] = unit_seen(layer)
+    manager.setCurrentStyle(current)
+    return seen
+
+
+def unit_seen(layer):
+    form, feature = layer.editFormConfig(), next(layer.getFeatures())
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.setFeature(feature)
+    fields = layer.fields()
+    actions = list(layer.actions().actions())
+    return {
+        "tabs": {
+            tab.name(): [child.name() for child in tab.children()]
+            for tab in form.invisibleRootContainer().children()
+        },
+        "tab_layout": int(form.layout()) == 1,
+        "above": [f.name() for i, f in enumerate(fields) if form.labelOnTop(i)],
+        "aliases": {field.name(): layer.attributeDisplayName(i) for i, field in enumerate(fields)},
+        "values": {field.name(): str(feature[field.name()]) for field in fields},
+        "tip": QgsExpression.replaceExpressionText(layer.mapTipTemplate(), context),
+        "display": QgsExpression(layer.displayExpression()).evaluate(context),
+        "actions": [QgsExpression.replaceExpressionText(a.command(), context) for a in actions],
+        "dressed": layer.renderer().type() if layer.renderer() else "",
+    }
+
+
 def project_seen(uri, pictures):
     project = QgsProject.instance()
     project.clear()
+    warned = []
+    project.oldProjectVersionWarning.connect(warned.append)
     read = project.read(uri)
+    project.oldProjectVersionWarning.disconnect(warned.append)
     root = project.layerTreeRoot()
     seen = {
         "read": read,
@@ -61,6 +112,10 @@ def project_seen(uri, pictures):
         "valid": all(layer.isValid() for layer in project.mapLayers().values()),
         "variables": project.customVariables(),
         "layouts": {},
+        "warned": warned,
+        "themes": project.mapThemeCollection().mapThemes(),
+        "time": [moment.toString("yyyy-MM-dd") for moment in range_of(project.timeSettings())],
+        "layers": {item.name(): reading_seen(item) for item in vector_layers(project)},
     }
     for layout in project.layoutManager().layouts():
         path = pictures / f"{layout.name().replace(' ', '_')}.pdf"

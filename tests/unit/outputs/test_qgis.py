@@ -14,7 +14,7 @@ from PIL import Image
 
 from geotools.outputs import LayerSpec, styles, write_geopackage, write_project
 from geotools.outputs.palette import STYLES
-from geotools.outputs.qgis.project import project_xml
+from geotools.outputs.qgis.project import VERSION_VARIABLE, project_xml
 
 pytestmark = [
     pytest.mark.qgis,
@@ -24,15 +24,23 @@ READER = Path(__file__).with_name("qgis_reader.py")
 
 
 @pytest.fixture
-def seen(tmp_path, layer, units, proof):
+def seen(tmp_path, layer, units, proof, monkeypatch):
+    qgis_core = pytest.importorskip("qgis.core")
+    monkeypatch.setenv(VERSION_VARIABLE, qgis_core.Qgis.QGIS_VERSION.partition("-")[0])
     communes = LayerSpec(
         "communes",
         "Communes",
         units.dissolve()[["geometry"]].assign(libelle="Essai").set_axis(["99001"]),
         "communes",
     )
-    table = LayerSpec("synthese", "Synthèse", layer.attributes()[["menages"]])
-    layers = [communes, layer, table]
+    names = {"menages": "Ménages"}
+    table = LayerSpec("synthese", "Synthèse", layer.attributes()[["menages"]], aliases=names)
+    before, after = "indice_precarite_avant", "indice_precarite_apres"
+    years = layer.attributes()[["indice_precarite"]].set_axis([after], axis=1)
+    years.insert(0, before, 90.0)
+    aliases = {before: "Indice de précarité 2022", after: "Indice de précarité 2024"}
+    trajectory = LayerSpec("trajectoire_groupes", "Trajectoire", years, aliases=aliases)
+    layers = [communes, layer, table, trajectory]
     package = write_geopackage(tmp_path / "essai.gpkg", layers, metadata=proof, project="essai")
     project = write_project(tmp_path / "essai.qgz", layers, geopackage="essai.gpkg", metadata=proof)
     runtime = tmp_path / "runtime"
@@ -87,6 +95,30 @@ def test_qgis_sees_what_was_written(seen, proof):
         assert found_size == size
 
 
+INDEX = "Indice de précarité (100 = territoire de référence)"
+GROUPS = f"Groupes de résidences · {INDEX}"
+YEARS = [f"Groupes de résidences · indice de précarité {year}" for year in (2022, 2024)]
+STYLES_OF = (INDEX, "Ménages bénéficiaires de l’APL", "Grappes (Moran local)")
+
+
+def check_reading(layer):
+    """The same form, bubble and action in every style: QGIS forgets what a style leaves out."""
+    assert set(layer["styles"]) == set(STYLES_OF)
+    unit = layer["first"]
+    assert layer["last"] == unit
+    assert unit["tab_layout"]
+    summary = ["code", "libelle", "grappe", "indice_precarite", "apl_pct"]
+    assert unit["tabs"] == {"Synthèse": summary, "Autres chiffres": ["menages"]}
+    assert set(unit["above"]) == {*summary, "menages"}
+    assert unit["aliases"]["apl_pct"] == "Ménages bénéficiaires de l’APL (%)"
+    assert unit["values"]["apl_pct"] == "50.0"
+    assert unit["display"] == "Les Tilleuls"
+    assert "Ménages bénéficiaires de l’APL : <b>50,0 %</b>" in unit["tip"]
+    (address,) = unit["actions"]
+    assert address.startswith("file:///") and "//" not in address.removeprefix("file:///")
+    assert address.endswith("/rapport.html#etat?couche=groupes&choix=groupes/01004")
+
+
 def check_project(project, proof):
     assert project["read"]
     assert project["valid"]
@@ -95,11 +127,21 @@ def check_project(project, proof):
     assert project["groups"] == {
         "0 · Atlas": ["Communes : unité de la page", "Groupes de résidences : unité de la page"],
         "1 · Repères": ["Communes"],
-        "2 · Diagnostic": ["Groupes de résidences"],
-        "3 · Tableaux": ["Synthèse"],
+        "2 · Diagnostic": [GROUPS],
+        "3 · Tableaux": ["Synthèse", "Trajectoire"],
+        "4 · Évolution": YEARS,
+        "5 · Fond de plan": ["Plan IGN (WMTS, désactivé au départ)"],
     }
     marked = project["groups"]["0 · Atlas"]
-    assert project["checked"] == [*marked, "Communes", "Groupes de résidences"]
+    assert project["checked"] == [*marked, "Communes", GROUPS]
+    assert project["warned"] == []
+    assert set(project["themes"]) == {*YEARS, *(f"{t} · Groupes de résidences" for t in STYLES_OF)}
+    assert project["time"] == ["2022-01-01", "2024-12-31"]
+    assert [project["layers"][name]["time"] for name in (GROUPS, *YEARS)] == [None, 2022, 2024]
+    earlier = project["layers"][YEARS[0]]["first"]
+    assert earlier["values"]["t_indice_precarite_avant"] == "90.0"
+    assert project["layers"]["Synthèse"]["first"]["aliases"]["menages"] == "Ménages"
+    check_reading(project["layers"][GROUPS])
     assert project["variables"]["equilibre_secret"] == proof.rule
     assert project["layouts"] == {
         "Carte A4": [True, 1],
@@ -117,6 +159,6 @@ def test_no_layer_is_taken_for_another_when_a_project_closes(layer, units, proof
     others = [LayerSpec(name, name, units[["libelle", "geometry"]], "communes") for name in names]
     root = ET.fromstring(project_xml([layer, *others], proof, "essai.gpkg").partition("\n")[2])
     found = [item.findtext("id") for item in root.iter("maplayer")]
-    assert len(found) == len(set(found)) == 8
+    assert len(found) == len(set(found)) == 9
     confused = [(a, b) for a in found for b in found if a != b and b.startswith(a)]
     assert not confused
