@@ -105,7 +105,8 @@ def make_field(name: str, kind: int, alias: str = "") -> QgsField:
     """Return a field of a type given by its number."""
     owner = QtCore.QMetaType.Type if VERSION >= 33800 else QtCore.QVariant.Type
     field = QgsField(name, owner(kind))
-    field.setAlias(alias)
+    name_for_people = field.setAlias
+    name_for_people(alias)
     return field
 
 
@@ -113,3 +114,17 @@ def field_names(algorithm, parameters, name: str, context) -> list[str]:
     """Return the names held by a parameter of several fields."""
     read = algorithm.parameterAsStrings if VERSION >= 33400 else algorithm.parameterAsFields
     return list(read(parameters, name, context))
+
+
+def set_user_data(result: Any, value: Any) -> None:
+    """Attach a value to a result of the locator: a method from QGIS 3.34 on."""
+    if hasattr(result, "setUserData"):
+        result.setUserData(value)
+    else:
+        result.userData = value
+
+
+def user_data(result: Any) -> Any:
+    """Return the value attached to a result of the locator."""
+    held = result.userData
+    return held() if callable(held) else held

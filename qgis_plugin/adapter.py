@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from qgis.core import (
     QgsProcessingFeatureSourceDefinition,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
+    QgsProcessingParameterDefinition,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -31,7 +32,7 @@ from geotools.operations import Argument, Operation
 from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
 
 from . import _qgis_compat as compat
-from . import definitions, worker
+from . import definitions, manual, worker
 from . import help as operation_help
 from .environment import LOG, PLUGIN, own_libraries, require_floor
 from .feedback import FeedbackProgress
@@ -86,13 +87,18 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:
         return operation_help.html(self.operation)
 
+    def helpUrl(self) -> str:
+        manual.guide()  # its link at the head of the page
+        return manual.address(self.operation)
+
     def initAlgorithm(self, configuration: Mapping[str, Any] | None = None) -> None:
-        for definition in definitions.definitions(self.operation):
-            self.addParameter(definition)
+        add_parameters(self, definitions.definitions(self.operation))
         for output in self.operation.outputs:
             if output.kind == "text":
                 name = definitions.output_name(self.operation, output)
-                self.addOutput(QgsProcessingOutputString(name, tr(output.label)))
+                text = QgsProcessingOutputString(name, tr(output.label))
+                if not self.addOutput(text):
+                    raise _refused(name)
 
     # --- Checks ---------------------------------------------------------------------------------
 
@@ -269,6 +275,20 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
 def _nothing_selected(given: Any, layer: QgsVectorLayer) -> bool:
     defined = isinstance(given, QgsProcessingFeatureSourceDefinition)
     return defined and given.selectedFeaturesOnly and layer.selectedFeatureCount() == 0
+
+
+def add_parameters(
+    algorithm: QgsProcessingAlgorithm, definitions: Iterable[QgsProcessingParameterDefinition]
+) -> None:
+    """Give an algorithm its parameters; QGIS refuses two of one name."""
+    for definition in definitions:
+        name = definition.name()  # QGIS takes the definition over
+        if not algorithm.addParameter(definition):
+            raise _refused(name)
+
+
+def _refused(name: str) -> QgsProcessingException:
+    return QgsProcessingException(f"QGIS refuse le paramètre « {name} » : son nom est déjà pris.")
 
 
 @contextmanager

@@ -28,9 +28,11 @@ from qgis.PyQt.QtXml import QDomDocument
 from geotools.operations import Group
 
 from . import _qgis_compat as compat
-from .adapter import french_errors
+from . import manual
+from .adapter import add_parameters, french_errors
 from .environment import PLUGIN, require_floor
 from .i18n import tr
+from .settings import preferences
 
 if TYPE_CHECKING:
     from .atlas_content import Chosen
@@ -67,6 +69,9 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
 
     def flags(self) -> Any:
         return super().flags() | compat.NO_THREADING  # layouts live in the main thread
+
+    def helpUrl(self) -> str:
+        return manual.guide()
 
     def shortDescription(self) -> str:
         return tr("Une page par quartier, commune ou groupe : carte, chiffres, légende, sources.")
@@ -117,13 +122,14 @@ class AtlasAlgorithm(QgsProcessingAlgorithm):
             QgsProcessingParameterString(
                 "VINTAGE", tr("Millésime antérieur, en toutes lettres"), "", False, True
             ),
-            QgsProcessingParameterString("SOURCES", tr("Sources et millésimes"), "", False, True),
+            QgsProcessingParameterString(
+                "SOURCES", tr("Sources et millésimes"), preferences().sources, False, True
+            ),
             QgsProcessingParameterString("SECRECY", tr("Mention du secret"), tr(SECRECY)),
             QgsProcessingParameterEnum("FORMAT", tr("Format"), list(FORMATS), False, 0),
             QgsProcessingParameterFileDestination("OUTPUT", tr("Atlas"), "PDF (*.pdf)"),
         )
-        for definition in definitions:
-            self.addParameter(definition)
+        add_parameters(self, definitions)
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext

@@ -39,6 +39,7 @@ from . import bridge, worker, writing
 from .i18n import tr
 from .reading import describe
 from .styles import GEOMETRIES
+from .tree import keep
 
 ROW_NUMBERS = ("objectid", "fid", "gid", "oid", "ogc_fid", "rowid")
 """How the numbers that programs give to rows are named."""
@@ -111,13 +112,12 @@ class AtlasContent:
         _apply(pages, get_style("page"))
         background = self._background()
         for layer in (pages, *background):
-            project.addMapLayer(layer, False)
-            node = project.layerTreeRoot().addLayer(layer)
+            node = project.layerTreeRoot().addLayer(keep(project, layer))
             node.setCustomProperty(LEGEND_TITLE, legend_heading(_heading(layer)))
         around = self.cover
         if self._chosen.above is not None and self._chosen.above.isSpatial():
             around = self._chosen.above.clone()
-            project.addMapLayer(around, False)  # for the small map alone
+            around = keep(project, around)  # for the small map alone
         root = project.layerTreeRoot()
         root.findLayer(pages.id()).setCustomProperty(LEGEND_TITLE, tr("Unité de la page"))
         extent = around.extent() if around.crs() == pages.crs() else pages.extent()

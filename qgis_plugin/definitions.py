@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from qgis.core import (
@@ -48,6 +49,10 @@ from geotools.values import decimal, split_list
 
 from . import _qgis_compat as compat
 from .i18n import tr
+from .settings import preferences
+
+NEIGHBOURHOOD = f"{__package__}.neighbourhood.NeighbourhoodWrapper"
+"""What dialogs show for a neighbourhood, loaded with the first of them."""
 
 NAMES_SUFFIX = "_NAMES"
 FILE_FILTER = "HTML (*.html);;PDF (*.pdf);;CSV (*.csv);;XLSX (*.xlsx);;JSON (*.json);;Tous (*)"
@@ -76,12 +81,16 @@ def definitions(operation: Operation) -> list[QgsProcessingParameterDefinition]:
     """Return the definitions of every parameter and result of an operation."""
     by_name = {argument.name: argument for argument in operation.arguments}
     result: list[QgsProcessingParameterDefinition] = []
+    chosen = preferences()
     for argument in operation.arguments:
+        argument = replace(argument, default=chosen.default(argument))
         name = parameter_name(operation, argument)
         parent = by_name.get(getattr(argument.kind, "of", ""))
         parent_name = parameter_name(operation, parent) if parent is not None else ""
         single = parent is not None and isinstance(parent.kind, Layer | Table)
         definition = _definition(argument, name, parent_name if single else "")
+        if argument.name == "weights" and isinstance(argument.kind, Text):
+            definition.setMetadata({"widget_wrapper": {"class": NEIGHBOURHOOD}})
         if argument.kind.advanced:
             definition.setFlags(definition.flags() | compat.ADVANCED)
         if argument.kind.help:

@@ -1,36 +1,30 @@
 """The whole diagnosis of a folder: what it covers, the run, its layers, report and certificate.
 
-It only fills in ``equilibre:diagnostic`` and ``equilibre:publish``, which the toolbox and
-``qgis_process`` offer too.
+It only fills in ``equilibre:diagnostic``, ``equilibre:verifycertificate`` and
+``equilibre:publish``, which the toolbox and ``qgis_process`` offer too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from osgeo import gdal
 from qgis.core import (
-    QgsApplication,
-    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
-    QgsProcessingFeedback,
+    QgsProcessingUtils,
     QgsProject,
     QgsVectorLayer,
 )
 from qgis.gui import QgsFileWidget
-from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import QUrl
 from qgis.PyQt.QtGui import QColor, QDesktopServices
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QGroupBox,
-    QHBoxLayout,
     QHeaderView,
     QLabel,
-    QProgressBar,
     QPushButton,
-    QScrollArea,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -39,45 +33,29 @@ from qgis.PyQt.QtWidgets import (
 
 from .coverage import DESCRIPTION, Covered, coverage, described
 from .i18n import tr
-from .layers_form import NEUTRAL, OK, WRONG, sentence
+from .tree import keep
+from .work_form import NEUTRAL, WRONG, Outcome, WorkForm, algorithm, known, show_dialog
 
 DIAGNOSIS, PUBLICATION = "equilibre:diagnostic", "equilibre:publish"
-RECOGNITION = "equilibre:nouveau"
+RECOGNITION, VERIFICATION = "equilibre:nouveau", "equilibre:verifycertificate"
 GROUPS = {
     "diffusion/diagnostic.gpkg": "Diffusion (auditée)",
     "interne/unites.gpkg": "Interne (ne pas diffuser)",
 }
 """Group of the project for each GeoPackage of a diagnosis, the first one above."""
+AUDIT = "equilibre:audit"
 REPORT, CERTIFICATE = "diffusion/rapport.html", "diffusion/certificat.html"
 LEDGER = "registre.jsonl"
 SKIPPED = {"layer_styles", "qgis_projects"}
 
 
-class FolderForm(QWidget):
+class FolderForm(WorkForm):
     """Choose a folder, see what it covers, run, read, publish."""
-
-    finished = pyqtSignal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._task: QgsProcessingAlgRunnerTask | None = None
-        self._running: tuple[Any, ...] = ()
-        content = QWidget()
-        column = QVBoxLayout(content)
-        for box in (self._files_box(), self._run_box(), self._read_box()):
-            column.addWidget(box)
-        column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
-        self.content = content
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(area)
-        rows.addWidget(self._foot())
-        self._follow_results()
+        self._lay_out((self._files_box(), self._run_box(), self._read_box()))
+        self.settle()
 
     # --- Steps ----------------------------------------------------------------------------------
 
@@ -95,7 +73,6 @@ class FolderForm(QWidget):
         self.recognise_button.setToolTip(tr("Écrit la description du territoire du dossier"))
         self.recognise_button.clicked.connect(self.recognise)
         self.recognise_button.hide()
-        self.verdict = sentence()
         for widget in (self.folder, self.verdict, self.recognise_button, self.covered):
             column.addWidget(widget)
         return box
@@ -105,11 +82,13 @@ class FolderForm(QWidget):
         column = QVBoxLayout(box)
         column.addWidget(QLabel(tr("Dossier des résultats")))
         self.results = _folder_widget(tr("Dossier des résultats"))
-        self.results.fileChanged.connect(self._follow_results)
+        self.results.fileChanged.connect(lambda _: self.settle())
         self.replace = QCheckBox(tr("Remplacer l’existant"))
+        self.show_report = QCheckBox(tr("Ouvrir le rapport à la fin"))
+        self.show_report.setChecked(True)
         self.run_button = QPushButton(tr("Lancer le diagnostic"))
         self.run_button.clicked.connect(self.run)
-        for widget in (self.results, self.replace, self.run_button):
+        for widget in (self.results, self.replace, self.show_report, self.run_button):
             column.addWidget(widget)
         return box
 
@@ -122,12 +101,22 @@ class FolderForm(QWidget):
         self.certificate_button.clicked.connect(lambda: self.open(CERTIFICATE))
         self.load_button = QPushButton(tr("Charger les couches"))
         self.load_button.clicked.connect(self.load)
+        self.verify_button = QPushButton(tr("Vérifier la diffusion"))
+        self.verify_button.setToolTip(
+            tr("Relit chaque fichier de la diffusion et le compare au certificat")
+        )
+        self.verify_button.clicked.connect(self.verify)
+        self.audit_button = QPushButton(tr("Auditer d’autres tableaux…"))
+        self.audit_button.setToolTip(
+            tr("Cherche dans des tableaux reçus ou préparés ailleurs ce que le secret interdit")
+        )
+        self.audit_button.clicked.connect(lambda: show_dialog(AUDIT))
         self.publish_button = QPushButton(tr("Inscrire au registre"))
         self.publish_button.setToolTip(
             tr("Relit la diffusion avec les précédentes, puis l’inscrit au registre du dossier")
         )
         self.publish_button.clicked.connect(self.publish)
-        for button in self._readers():
+        for button in (*self._readers(), self.audit_button):
             column.addWidget(button)
         return box
 
@@ -136,24 +125,13 @@ class FolderForm(QWidget):
             self.report_button,
             self.certificate_button,
             self.load_button,
+            self.verify_button,
             self.publish_button,
         )
 
-    def _foot(self) -> QWidget:
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        row = QHBoxLayout()
-        self.bar = QProgressBar()
-        self.cancel_button = QPushButton(tr("Interrompre"))
-        self.cancel_button.clicked.connect(self.cancel)
-        row.addWidget(self.bar)
-        row.addWidget(self.cancel_button)
-        self.report = sentence()
-        column.addLayout(row)
-        column.addWidget(self.report)
-        for widget in (self.bar, self.cancel_button):
-            widget.hide()
-        return foot
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Return what waits for the end of a run."""
+        return (self.run_button, *self._readers())
 
     # --- Actions --------------------------------------------------------------------------------
 
@@ -168,9 +146,8 @@ class FolderForm(QWidget):
             return self._judge(False, tr("Choisissez un dossier qui existe."))
         description = described(Path(folder))
         if not description.is_file():
-            known = QgsApplication.processingRegistry().algorithmById(RECOGNITION)
-            self.recognise_button.setVisible(known is not None)
-            return self._judge(False, _undescribed(known is not None))
+            self.recognise_button.setVisible(known(RECOGNITION))
+            return self._judge(False, _undescribed(known(RECOGNITION)))
         try:
             rows = coverage(description)
         except GeotoolsError as error:
@@ -193,7 +170,11 @@ class FolderForm(QWidget):
     def recognise(self) -> None:
         """Describe the folder's files, when the toolkit knows how to."""
         values = {"FOLDER": self.folder.filePath(), "OUTPUT": "TEMPORARY_OUTPUT"}
-        self._start(RECOGNITION, values, self.look)
+        self._start(RECOGNITION, values, self._recognised)
+
+    def _recognised(self, results: dict[str, Any]) -> str:
+        self.look()
+        return tr("Fichiers reconnus : relisez la description avant de lancer.")
 
     def run(self) -> None:
         """Start the diagnosis in the background."""
@@ -203,7 +184,13 @@ class FolderForm(QWidget):
                 "OUT": self.results.filePath(),
                 "OVERWRITE": self.replace.isChecked(),
             }
-            self._start(DIAGNOSIS, values, self.load)
+            self._start(DIAGNOSIS, values, self._diagnosed)
+
+    def _diagnosed(self, results: dict[str, Any]) -> str:
+        self.load()
+        if self.show_report.isChecked() and (Path(self.results.filePath()) / REPORT).is_file():
+            self.open(REPORT)
+        return tr("Terminé : couches chargées ; le rapport et le certificat sont prêts.")
 
     def _may_write(self) -> bool:
         """Say before the run what the run would refuse to replace."""
@@ -224,12 +211,22 @@ class FolderForm(QWidget):
         """Verify the public folder with what was sent before, and register it."""
         folder = Path(self.results.filePath())
         ledger = Path(self.folder.filePath() or folder.parent) / LEDGER
-        self._start(PUBLICATION, {"FOLDER": str(folder), "LEDGER": str(ledger)}, lambda: None)
+        values = {"FOLDER": str(folder), "LEDGER": str(ledger)}
+        self._start(PUBLICATION, values, lambda results: str(results["REGISTERED"]))
 
-    def cancel(self) -> None:
-        """Stop what is running; nothing is written."""
-        if self._task is not None:
-            self._task.cancel()
+    def verify(self) -> None:
+        """Read every file of the public folder again and compare it with the certificate."""
+        certificate = Path(self.results.filePath()) / "diffusion" / "certificat.json"
+        values = {"CERTIFICATE": str(certificate), "OUTPUT": "TEMPORARY_OUTPUT"}
+        self._start(VERIFICATION, values, self._verified)
+
+    def _verified(self, results: dict[str, Any]) -> str:
+        _, context, *_ = self._running
+        found = QgsProcessingUtils.mapLayerFromString(results["OUTPUT"], context)
+        count = found.featureCount() if found is not None else 0
+        if not count:
+            return tr("Diffusion conforme : chaque fichier est celui que le certificat décrit.")
+        return f"{count} {tr('écart(s) avec le certificat : ne diffusez pas ce dossier.')}"
 
     def open(self, name: str) -> None:
         """Open a page of the results in the browser."""
@@ -246,55 +243,19 @@ class FolderForm(QWidget):
                 group = root.findGroup(title) or root.insertGroup(place, title)
                 group.removeAllChildren()
                 for layer in layers:
-                    QgsProject.instance().addMapLayer(layer, False)
-                    group.addLayer(layer)
+                    group.addLayer(keep(QgsProject.instance(), layer))
 
-    # --- Background -----------------------------------------------------------------------------
-
-    def _start(self, identifier: str, values: dict[str, Any], then: Callable[[], Any]) -> None:
-        algorithm = QgsApplication.processingRegistry().algorithmById(identifier).create()
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
-        fits, message = algorithm.checkParameterValues(values, context)
+    def _start(self, identifier: str, values: dict[str, Any], then: Outcome) -> None:
+        """Check, then run in the background."""
+        chosen, context = algorithm(identifier), QgsProcessingContext()
+        fits, message = chosen.checkParameterValues(values, context)
         if not fits:
             self._say(self.report, WRONG, message)
             self.finished.emit(False)
             return
-        feedback.progressChanged.connect(self._advance)
-        self._task = QgsProcessingAlgRunnerTask(algorithm, values, context, feedback)
-        self._running = (algorithm, context, feedback, then)  # kept alive while the task runs
-        self._task.executed.connect(self._done)
-        self._set_busy(True)
-        self._say(self.report, NEUTRAL, tr("Traitement en cours…"))
-        QgsApplication.taskManager().addTask(self._task)
+        self.launch(chosen, values, context, then)
 
-    @pyqtSlot(float)
-    def _advance(self, done: float) -> None:
-        """Move the bar, in the form's own thread."""
-        self.bar.setValue(int(done))
-
-    def _done(self, successful: bool, results: dict[str, Any]) -> None:
-        _, _, feedback, then = self._running
-        lines = [line.strip() for line in feedback.textLog().splitlines() if line.strip()]
-        self._task = None
-        self._set_busy(False)
-        if successful:
-            then()
-            told = tr("Terminé : couches chargées ; le rapport et le certificat sont prêts.")
-            self._say(self.report, OK, str(results.get("REGISTERED", told)))
-        else:
-            reason = next((line for line in reversed(lines) if line.endswith((".", "»"))), "")
-            self._say(self.report, WRONG, reason or tr("Le traitement n’a pas abouti."))
-        self._follow_results()
-        self.finished.emit(successful)
-
-    def _set_busy(self, busy: bool) -> None:
-        for button in (self.run_button, *self._readers()):
-            button.setEnabled(not busy)
-        for widget in (self.bar, self.cancel_button):
-            widget.setVisible(busy)
-        self.bar.setValue(0)
-
-    def _follow_results(self, *_: Any) -> None:
+    def settle(self) -> None:
         """Offer to read what is there."""
         folder = self.results.filePath()
         whole = bool(folder) and (Path(folder) / "diffusion").is_dir()
@@ -303,16 +264,8 @@ class FolderForm(QWidget):
             (self.certificate_button, CERTIFICATE),
         ):
             button.setEnabled(whole and (Path(folder) / name).is_file())
-        for button in (self.load_button, self.publish_button):
+        for button in (self.load_button, self.verify_button, self.publish_button):
             button.setEnabled(whole)
-
-    def _judge(self, fits: bool, message: str) -> bool:
-        self._say(self.verdict, OK if fits else WRONG, message)
-        return fits
-
-    def _say(self, label: QLabel, colour: str, message: str) -> None:
-        label.setStyleSheet(f"color: {colour}")
-        label.setText(message)
 
 
 def _folder_widget(title: str) -> QgsFileWidget:

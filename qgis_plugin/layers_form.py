@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
-    QgsApplication,
-    QgsProcessingAlgRunnerTask,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
@@ -21,17 +19,12 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.gui import QgsFieldComboBox, QgsFileWidget, QgsMapLayerComboBox
-from qgis.PyQt.QtCore import Qt, pyqtSignal, pyqtSlot
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QComboBox,
     QFormLayout,
     QGridLayout,
     QGroupBox,
-    QHBoxLayout,
-    QLabel,
-    QProgressBar,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +32,7 @@ from qgis.PyQt.QtWidgets import (
 from . import _qgis_compat as compat
 from .i18n import tr
 from .loading import load_results
+from .work_form import WorkForm, algorithm, narrow, sentence
 
 DIAGNOSIS = "equilibre:diagnosticepci"
 PUBLICATION = "equilibre:publicationsecret"
@@ -57,39 +51,22 @@ LAYERS = {
 }
 COMPONENTS = ("REV_LT40", "APL", "CHOMEURS", "SANS_EMPLOI")
 FIELD_WIDTH = 90  # pixels: two of them in a panel of 300
-OK, WRONG, NEUTRAL = "#1b6e3c", "#a3271b", "#444444"
 
 
-class LayersForm(QWidget):
+class LayersForm(WorkForm):
     """Choose the layers, check them, run, publish what the audit admits."""
-
-    finished = pyqtSignal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._task: QgsProcessingAlgRunnerTask | None = None
-        self._running: tuple[Any, ...] = ()
+        self._group = ""
         self._kept: list[Path] = []  # files that the run writes
         self._fresh: list[Path] = []  # those that were not there: removed when it fails
         self._layers: dict[str, QgsMapLayerComboBox] = {}
         self._fields: dict[str, QgsFieldComboBox] = {}
         self._chosen: set[str] = set()  # layers that the person chose: no more guessing
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.addWidget(self._choice_box())
-        column.addWidget(self._fields_box())
-        column.addWidget(self._run_box())
-        column.addWidget(self._publish_box())
-        column.addStretch()
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setWidget(content)
-        self.content = content
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.addWidget(area)
-        rows.addWidget(self._foot())
+        self._lay_out(
+            (self._choice_box(), self._fields_box(), self._run_box(), self._publish_box())
+        )
         self._guess_layers()
         self._follow_residences()
         QgsProject.instance().layersAdded.connect(self._guess_layers)
@@ -114,7 +91,7 @@ class LayersForm(QWidget):
     def _fields_box(self) -> QGroupBox:
         box = QGroupBox(tr("2 · Effectifs"))
         grid = QGridLayout(box)
-        diagnosis = self._algorithm(DIAGNOSIS)  # it owns the definitions
+        diagnosis = algorithm(DIAGNOSIS)  # it owns the definitions
         fields = [
             definition
             for definition in diagnosis.parameterDefinitions()
@@ -128,7 +105,6 @@ class LayersForm(QWidget):
             grid.addWidget(self._field_combo(definition), row + 1, side)
         self.check_button = QPushButton(tr("Vérifier"))
         self.check_button.clicked.connect(self.check)
-        self.verdict = sentence()
         for widget in (self.check_button, self.verdict):
             grid.addWidget(widget, grid.rowCount(), 0, 1, 2)
         return box
@@ -178,22 +154,9 @@ class LayersForm(QWidget):
         column.addWidget(self.publish_button)
         return box
 
-    def _foot(self) -> QWidget:
-        """Return what stays in sight at every step: the progress, the way out, the outcome."""
-        foot = QWidget()
-        column = QVBoxLayout(foot)
-        row = QHBoxLayout()
-        self.bar = QProgressBar()
-        self.cancel_button = QPushButton(tr("Interrompre"))
-        self.cancel_button.clicked.connect(self.cancel)
-        row.addWidget(self.bar)
-        row.addWidget(self.cancel_button)
-        column.addLayout(row)
-        self.report = sentence()
-        column.addWidget(self.report)
-        for widget in (self.bar, self.cancel_button):
-            widget.hide()
-        return foot
+    def buttons(self) -> tuple[QPushButton, ...]:
+        """Return what waits for the end of a run."""
+        return (self.run_button, self.publish_button, self.check_button)
 
     # --- Actions --------------------------------------------------------------------------------
 
@@ -232,13 +195,13 @@ class LayersForm(QWidget):
         self, name: str, values: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Run a step for its refusal alone: it is quick, and nothing checks as the run does."""
-        algorithm = self._algorithm(f"equilibre:{name}")
+        tried = algorithm(f"equilibre:{name}")
         values = values | {"OUTPUT": "memory:"}
-        fits, message = algorithm.checkParameterValues(values, context)
+        fits, message = tried.checkParameterValues(values, context)
         if not fits:
             return fits, message
         feedback = QgsProcessingFeedback(False)
-        _, done = algorithm.run(values, context, feedback)
+        _, done = tried.run(values, context, feedback)
         lines = [line for line in feedback.textLog().splitlines() if line.strip()]
         return done, "" if done else lines[-1]
 
@@ -261,11 +224,6 @@ class LayersForm(QWidget):
                 kept = {name: Path(f"{stem}{end}") for name, end in PUBLISHED.items()}
             self._start(PUBLICATION, values, tr("Groupes audités"), kept)
 
-    def cancel(self) -> None:
-        """Stop what is running; nothing is loaded."""
-        if self._task is not None:
-            self._task.cancel()
-
     # --- Background -----------------------------------------------------------------------------
 
     def _start(
@@ -280,57 +238,34 @@ class LayersForm(QWidget):
         The background context has no project: the model would build the project's expression scope
         in its own thread while the interface resets it, which now and then crashes QGIS 3.44.
         """
-        algorithm = self._algorithm(identifier)
+        model = algorithm(identifier)
         project = QgsProject.instance()
-        context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+        context = QgsProcessingContext()
         context.setTransformContext(project.transformContext())
         targets = {
             definition.name(): QgsProcessingOutputLayerDefinition(
                 str((kept or {}).get(definition.name(), "TEMPORARY_OUTPUT")), project
             )
-            for definition in algorithm.destinationParameterDefinitions()
+            for definition in model.destinationParameterDefinitions()
         }
         self._kept = list((kept or {}).values())
         self._fresh = [path for path in self._kept if not path.exists()]
-        feedback.progressChanged.connect(self._advance)
-        self._task = QgsProcessingAlgRunnerTask(algorithm, values | targets, context, feedback)
-        self._running = (algorithm, context, feedback, group)  # kept alive while the task runs
-        self._task.executed.connect(self._loaded)
-        self._set_busy(True)
-        self._say(self.report, NEUTRAL, tr("Traitement en cours…"))
-        QgsApplication.taskManager().addTask(self._task)
+        self._group = group
+        self.launch(model, values | targets, context, self._loaded)
 
-    @pyqtSlot(float)
-    def _advance(self, done: float) -> None:
-        """Move the bar, in the panel's own thread."""
-        self.bar.setValue(int(done))
+    def _loaded(self, results: dict[str, Any]) -> str:
+        _, context, feedback, _ = self._running
+        load_results(context, feedback, self._group)
+        told = tr("Terminé : couches chargées dans le groupe") + f" « {self._group} »."
+        if self._kept:
+            names = ", ".join(path.name for path in self._kept)
+            told = f"{told} {tr('À diffuser avec le certificat :')} {names}."
+        return told
 
-    def _loaded(self, successful: bool, results: dict[str, Any]) -> None:
-        _, context, feedback, group = self._running
-        if successful:
-            layers = load_results(context, feedback, group)
-            told = tr("Terminé : couches chargées dans le groupe") + f" « {group} »."
-            if self._kept:
-                names = ", ".join(path.name for path in self._kept)
-                told = f"{told} {tr('À diffuser avec le certificat :')} {names}."
-            self._say(self.report, OK, told)
-            successful = bool(layers)
-        else:
-            lines = [line for line in feedback.textLog().splitlines() if line.strip()]
-            reason = next((line for line in reversed(lines) if line.rstrip().endswith(".")), "")
-            for path in self._fresh:
-                path.unlink(missing_ok=True)
-            self._say(self.report, WRONG, reason or tr("Le traitement n’a pas abouti."))
-        self._set_busy(False)
-        self._task = None
-        self.finished.emit(successful)
-
-    def _set_busy(self, busy: bool) -> None:
-        for button in (self.run_button, self.publish_button, self.check_button):
-            button.setEnabled(not busy)
-        for widget in (self.bar, self.cancel_button):
-            widget.setVisible(busy)
-        self.bar.setValue(0)
+    def failed(self) -> None:
+        """Remove the files that were not there before the run."""
+        for path in self._fresh:
+            path.unlink(missing_ok=True)
 
     # --- Small things ---------------------------------------------------------------------------
 
@@ -356,34 +291,7 @@ class LayersForm(QWidget):
             if isinstance(layer, QgsVectorLayer) and layer.fields().indexOf(wanted) >= 0:
                 combo.setField(wanted)
 
-    def _algorithm(self, identifier: str) -> Any:
-        return QgsApplication.processingRegistry().algorithmById(identifier).create()
-
     def _context(self) -> QgsProcessingContext:
         context = QgsProcessingContext()
         context.setProject(QgsProject.instance())
         return context
-
-    def _judge(self, fits: bool, message: str) -> bool:
-        self._say(self.verdict, OK if fits else WRONG, message)
-        return fits
-
-    def _say(self, label: QLabel, colour: str, message: str) -> None:
-        label.setStyleSheet(f"color: {colour}")
-        label.setText(message)
-
-
-def sentence() -> QLabel:
-    """Return a label that wraps and whose text can be copied."""
-    label = QLabel()
-    label.setWordWrap(True)
-    label.setMinimumWidth(60)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
-
-
-def narrow(combo: QComboBox, width: int = 0) -> None:
-    """Let a list be narrower than its longest item: the panel must fit in 300 pixels."""
-    combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    combo.setMinimumContentsLength(8)
-    combo.setMinimumWidth(width)

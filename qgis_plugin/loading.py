@@ -10,6 +10,8 @@ from qgis.core import (
     QgsProject,
 )
 
+from .tree import keep
+
 
 def load_results(
     context: QgsProcessingContext, feedback: QgsProcessingFeedback, group_name: str
@@ -28,7 +30,6 @@ def load_results(
         if details.postProcessor() is not None:
             details.postProcessor().postProcessLayer(layer, context, feedback)
         layer = context.takeResultLayer(layer.id()) or layer
-        project.addMapLayer(layer, False)
-        group.insertLayer(len(loaded), layer)
+        group.insertLayer(len(loaded), keep(project, layer))
         loaded.append(layer)
     return loaded

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from qgis.core import QgsApplication, QgsMessageLog
-from qgis.PyQt.QtCore import Qt
+from qgis.gui import QgsMessageBar
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QPushButton
 
 from . import _qgis_compat as compat
 from . import environment, i18n
@@ -19,6 +22,8 @@ class EquilibrePlugin:
         self.iface = desktop
         self.provider = None
         self._translator = self._panel = self._action = None
+        self._functions = []
+        self._help = self._settings = self._units = None
 
     def initProcessing(self) -> None:
         """Register the provider; called alone by ``qgis_process``."""
@@ -31,10 +36,13 @@ class EquilibrePlugin:
         if problem:
             self._warn(problem)
             return
+        from .expression_functions import register
         from .provider import EquilibreProvider
 
+        self._functions = register()
         self.provider = EquilibreProvider()
-        QgsApplication.processingRegistry().addProvider(self.provider)
+        if not QgsApplication.processingRegistry().addProvider(self.provider):
+            self._warn(i18n.tr("QGIS refuse le fournisseur « equilibre » : son nom est déjà pris."))
         self.provider.refreshAlgorithms()
 
     def initGui(self) -> None:
@@ -52,10 +60,34 @@ class EquilibrePlugin:
         self.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self._panel)
         self._panel.hide()
         self.iface.addPluginToVectorMenu(MENU, self._action)
+        self._add_reach()
         self.iface.addToolBarIcon(self._action)
+
+    def _add_reach(self) -> None:
+        """Add the guide, the settings page and the search of units."""
+        from .locator import UnitsFilter
+        from .settings import SettingsFactory
+
+        self._help = QAction(self.provider.icon(), i18n.tr("Aide d’Équilibre territorial"))
+        self._help.triggered.connect(show_guide)
+        self.iface.addPluginToVectorMenu(MENU, self._help)
+        self._settings = SettingsFactory()
+        self.iface.registerOptionsWidgetFactory(self._settings)
+        self._units = UnitsFilter(self.iface.mapCanvas())
+        self.iface.registerLocatorFilter(self._units)
 
     def unload(self) -> None:
         """Take everything away again."""
+        if self._units is not None:
+            self.iface.deregisterLocatorFilter(self._units)
+            self.iface.unregisterOptionsWidgetFactory(self._settings)
+            self.iface.removePluginVectorMenu(MENU, self._help)
+            self._units = self._settings = self._help = None
+        if self._functions:
+            from .expression_functions import unregister
+
+            unregister(self._functions)
+            self._functions = []
         if self._panel is not None:
             self._panel.cancel()
             self.iface.removePluginVectorMenu(MENU, self._action)
@@ -64,7 +96,8 @@ class EquilibrePlugin:
             self._panel.deleteLater()
             self._panel = self._action = None
         if self.provider is not None:
-            QgsApplication.processingRegistry().removeProvider(self.provider)
+            if not QgsApplication.processingRegistry().removeProvider(self.provider):
+                self._warn(i18n.tr("QGIS garde le fournisseur « equilibre » : relancez-le."))
             self.provider = None
         i18n.remove_translator(self._translator)
         environment.forget_vendored()
@@ -72,4 +105,22 @@ class EquilibrePlugin:
     def _warn(self, message: str) -> None:
         QgsMessageLog.logMessage(message, MENU, compat.WARNING)
         if self.iface is not None:
-            self.iface.messageBar().pushWarning(MENU, message)
+            show_copyable(self.iface.messageBar(), message)
+
+
+def show_guide() -> None:
+    """Open the guide in the browser; it comes with the plugin."""
+    from .manual import guide
+
+    if not QDesktopServices.openUrl(QUrl(guide())):
+        QgsMessageLog.logMessage(guide(), MENU, compat.WARNING)
+
+
+def show_copyable(bar: QgsMessageBar, message: str) -> QPushButton:
+    """Show a message with a button that copies it whole: it holds a command to type."""
+    item = bar.createMessage(MENU, message)
+    button = QPushButton(i18n.tr("Copier"))
+    button.clicked.connect(lambda: QgsApplication.clipboard().setText(message))
+    item.layout().addWidget(button)
+    bar.pushWidget(item, compat.WARNING)
+    return button

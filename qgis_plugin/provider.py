@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsApplication, QgsProcessingProvider
+from qgis.core import (
+    QgsApplication,
+    QgsMessageLog,
+    QgsProcessingAlgorithm,
+    QgsProcessingProvider,
+)
 from qgis.PyQt.QtGui import QIcon
 
 from geotools import __version__
 from geotools.deferred import deferred_operations
 
+from . import _qgis_compat as compat
 from .adapter import OperationAlgorithm
 from .atlas import AtlasAlgorithm
-from .environment import PLUGIN
+from .environment import LOG, PLUGIN
 from .i18n import tr
 from .models import shipped_models
+
+ELSEWHERE = frozenset({"campaign"})
+"""Rooms left to the command line: a campaign starts Python processes, which QGIS is not."""
 
 
 class EquilibreProvider(QgsProcessingProvider):
@@ -38,9 +47,15 @@ class EquilibreProvider(QgsProcessingProvider):
 
     def loadAlgorithms(self) -> None:
         for operation in deferred_operations():
-            self.addAlgorithm(OperationAlgorithm(operation))
-        self.addAlgorithm(AtlasAlgorithm())
+            if operation.room not in ELSEWHERE:
+                self._offer(OperationAlgorithm(operation))
+        self._offer(AtlasAlgorithm())
         # A model finds its steps through the registry: it waits until the provider is there.
         if QgsApplication.processingRegistry().providerById(self.id()) is not None:
             for model in shipped_models():
-                self.addAlgorithm(model)
+                self._offer(model)
+
+    def _offer(self, algorithm: QgsProcessingAlgorithm) -> None:
+        """Add an algorithm; one that QGIS refuses is named in its log."""
+        if not self.addAlgorithm(algorithm):
+            QgsMessageLog.logMessage(algorithm.name(), LOG, compat.WARNING)

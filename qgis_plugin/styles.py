@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -24,6 +24,7 @@ from geotools.outputs.qgis.qml import style_qml
 from . import _qgis_compat as compat
 from .environment import LOG
 from .i18n import tr
+from .settings import palette
 from .tree import file_away
 
 GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
@@ -59,8 +60,18 @@ def style_of_result(
     style = chosen_style(output, frame)
     if style is None or geometry not in style.geometries:
         return ResultStyle("", "", aliases)
+    style = _in_palette(style)
     named = {name: alias for name, alias in aliases.items() if alias}
     return ResultStyle(style.title, style_qml(style, geometry=geometry, aliases=named), aliases)
+
+
+def _in_palette(style: Style) -> Style:
+    """Return an indicator in the colours that the person set; the other styles keep theirs."""
+    colours = palette(len(style.classes)) if style.name == "indicateur" else []
+    if not colours:
+        return style
+    classes = zip(style.classes, colours, strict=True)
+    return replace(style, classes=tuple(replace(item, color=colour) for item, colour in classes))
 
 
 def stages() -> list[str]:

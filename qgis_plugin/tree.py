@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
+from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProcessingException, QgsProject
+
+
+def keep(project: QgsProject, layer: QgsMapLayer) -> QgsMapLayer:
+    """Add a layer to a project, out of the tree; one that QGIS refuses is named."""
+    kept = project.addMapLayer(layer, False)
+    if kept is None:
+        raise QgsProcessingException(f"« {layer.name()} » n’a pas pu être ajoutée au projet.")
+    return kept
 
 
 def file_away(layer: QgsMapLayer, project: QgsProject, name: str, known: list[str]) -> None:

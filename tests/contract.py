@@ -24,7 +24,7 @@ import tomllib
 from geotools.cli.files import open_layer, open_table, read_named
 from geotools.datasets import fictitious_territory
 from geotools.diagnostic import run_diagnostic
-from geotools.operations import Operation
+from geotools.operations import Operation, load_operations
 from geotools.parameters import File, Files, Folder, Layer, Layers, Table, Tables, Target
 from geotools.territory import tile_polygons
 
@@ -44,6 +44,11 @@ def answerable(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
 
 WHOLE = frozenset({"demo", "diagnostic"})
 """Operations that make a whole diagnosis: each front runs them once, in a test of its own."""
+
+
+def offered_in_qgis() -> tuple[Operation, ...]:
+    """Return the operations of the toolbox: a campaign starts processes of its own."""
+    return tuple(operation for operation in load_operations() if operation.room != "campaign")
 
 
 def shared_inputs(factory: Any) -> Path:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import configparser
+import json
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -25,7 +26,12 @@ FOLDERS = (
 FILES = (
     (ROOT / "metadata.txt", "metadata.txt"),
     (ROOT / "LICENSE", "LICENSE"),
+    *((ROOT / "docs" / f"{name}.md", f"aide/{name}.md") for name in ("guide", "methodes", "qgis")),
 )
+ELSEWHERE = "campaign"
+"""Room of the toolkit left to the command line: it starts processes, which QGIS is not."""
+
+INDEX = f"{PACKAGE}/vendor/geotools/index.json"
 BINARIES = {".so", ".pyd", ".dll", ".dylib", ".exe", ".pyc"}
 LARGEST = 25_000_000  # bytes: the limit of plugins.qgis.org
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip can hold: none of ours goes in
@@ -46,6 +52,7 @@ def members() -> Iterator[tuple[str, bytes]]:
         for path in folder.rglob("*"):
             inner = path.relative_to(folder)
             hidden = any(part.startswith((".", "__pycache__")) for part in inner.parts)
+            hidden = hidden or (folder.name == "geotools" and inner.parts[0] == ELSEWHERE)
             if path.is_file() and not path.is_symlink() and not hidden:
                 found[Path(PACKAGE, inside, inner).as_posix()] = path
     for name in sorted(found):
@@ -53,7 +60,14 @@ def members() -> Iterator[tuple[str, bytes]]:
             if found[name].suffix == ".pyc":
                 continue
             raise SystemExit(f"Un binaire n’a pas sa place dans l’extension : {found[name]}")
-        yield name, found[name].read_bytes()
+        content = found[name].read_bytes()
+        yield name, _without_elsewhere(content) if name == INDEX else content
+
+
+def _without_elsewhere(index: bytes) -> bytes:
+    entries = json.loads(index)
+    kept = [item for item in entries if f".{ELSEWHERE}." not in item["module"]]
+    return json.dumps(kept, ensure_ascii=False).encode()
 
 
 def check_versions(version: str) -> None:

@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 
 from geotools._compat import missing
-from geotools.operations import load_operations
 from geotools.parameters import (
     Choice,
     Field,
@@ -26,7 +25,7 @@ from tests import contract
 
 pytest.importorskip("qgis.core")
 
-OPERATIONS = load_operations()
+OPERATIONS = contract.offered_in_qgis()
 ANSWERABLE = contract.answerable(OPERATIONS)
 SHORT = [operation for operation in ANSWERABLE if operation.id not in contract.WHOLE]
 """The form runs the whole diagnosis (test_folder_form.py), a test below the demo."""

@@ -15,8 +15,8 @@ import pytest
 import shapely
 
 from geotools._compat import missing
-from geotools.operations import load_operations
 from geotools.parameters import Layer, Table
+from tests import contract
 from tests.qgis.test_contract import qgis_parameters
 
 pytest.importorskip("qgis.core")
@@ -30,7 +30,7 @@ ENGLISH = re.compile(
 )
 OPERATIONS = [
     operation
-    for operation in load_operations()
+    for operation in contract.offered_in_qgis()
     if operation.id not in SLOW and not missing(operation.requires)
 ]
 
