@@ -12,18 +12,22 @@ from .environment import require_floor
 from .i18n import tr
 
 GROUP = "Équilibre territorial"
+HELPS = {
+    "equilibre_indice": "<h3>equilibre_indice(parts, references[, poids])</h3><p>Indice de "
+    "précarité : 100 × moyenne pondérée des rapports part / référence.</p><p>Exemple : "
+    '<code>equilibre_indice(array("rev_lt40", "apl"), array(0.30, 0.45))</code></p>',
+    "equilibre_carreau": "<h3>equilibre_carreau(x, y[, systeme[, cote]])</h3><p>Identifiant INSEE "
+    "du carreau d’un point ; systeme vaut « EPSG:2154 » et cote 200 mètres sans réponse.</p>"
+    "<p>Exemple : <code>equilibre_carreau($x, $y)</code></p>",
+}
 
 
 class Index(QgsExpressionFunction):
     """``equilibre_indice(parts, references, poids)``: 100 where each share is its reference."""
 
     def __init__(self) -> None:
-        text = (
-            "<h3>equilibre_indice(parts, references[, poids])</h3><p>Indice de précarité : 100 × "
-            "moyenne pondérée des rapports part / référence.</p><p>Exemple : "
-            '<code>equilibre_indice(array("rev_lt40", "apl"), array(0.30, 0.45))</code></p>'
-        )
-        super().__init__("equilibre_indice", -1, GROUP, tr(text))
+        name = "equilibre_indice"
+        super().__init__(name, -1, GROUP, tr(HELPS[name]))
 
     def func(self, values: list[Any], context: Any, parent: Any, node: Any) -> float | None:
         if len(values) not in (2, 3):
@@ -36,12 +40,8 @@ class Tile(QgsExpressionFunction):
     """``equilibre_carreau(x, y, systeme, cote)``: the INSEE identifier of a tile."""
 
     def __init__(self) -> None:
-        text = (
-            "<h3>equilibre_carreau(x, y[, systeme[, cote]])</h3><p>Identifiant INSEE du carreau "
-            "d’un point ; systeme vaut « EPSG:2154 » et cote 200 mètres sans réponse.</p>"
-            "<p>Exemple : <code>equilibre_carreau($x, $y)</code></p>"
-        )
-        super().__init__("equilibre_carreau", -1, GROUP, tr(text))
+        name = "equilibre_carreau"
+        super().__init__(name, -1, GROUP, tr(HELPS[name]))
 
     def func(self, values: list[Any], context: Any, parent: Any, node: Any) -> str | None:
         if not 2 <= len(values) <= 4:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from qgis.core import QgsSettings, QgsStyle
+from qgis.core import QgsColorBrewerPalette, QgsSettings
 from qgis.gui import QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
@@ -20,8 +20,10 @@ from .i18n import tr
 ROOT = "equilibre_territorial/"
 LEAST, MOST = 5, 1_000  # of the threshold, as the operations bound it
 OWN_PALETTE = ""
-PALETTES = ("Blues", "Greens", "Greys", "Oranges", "Purples", "Reds", "Viridis", "YlOrBr")
-"""Ramps of QGIS offered beside the usual one; every one reads from light to dark or back."""
+PALETTES = ("Blues", "Greens", "Greys", "Oranges", "Purples", "Reds", "YlGnBu", "YlOrBr")
+"""ColorBrewer's ramps offered beside the usual one, each from light to dark."""
+
+FEWEST_CLASSES, MOST_CLASSES = 3, 9  # that such a ramp is drawn for
 
 
 @dataclass(frozen=True)
@@ -65,10 +67,11 @@ def keep(chosen: Preferences) -> None:
 
 def palette(count: int) -> list[str]:
     """Return the colours of the chosen ramp, none when it is the usual one."""
-    ramp = QgsStyle.defaultStyle().colorRamp(preferences().palette or "-")
-    if ramp is None:
+    chosen = preferences().palette
+    if chosen not in PALETTES or not 0 < count <= MOST_CLASSES:
         return []
-    return [ramp.color(rank / max(count - 1, 1)).name() for rank in range(count)]
+    colours = QgsColorBrewerPalette.listSchemeColors(chosen, max(count, FEWEST_CLASSES))
+    return [colour.name() for colour in colours[:count]]
 
 
 class SettingsPage(QgsOptionsPageWidget):

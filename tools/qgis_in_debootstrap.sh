@@ -27,7 +27,7 @@ project=$(cd "$(dirname "$0")/.." && pwd)
 packages="qgis python3-qgis python3-scipy python3-geopandas python3-pyogrio python3-pytest
 python3-pytest-timeout python3-hypothesis python3-typer python3-rich python3-jinja2
 python3-openpyxl python3-xlsxwriter python3-matplotlib python3-setuptools
-fonts-dejavu-core poppler-utils postgresql-postgis"
+python3-pyqt6 fonts-dejavu-core poppler-utils postgresql-postgis"
 
 give_up() {
     echo "QGIS de Debian $suite : $1" >&2

@@ -24,6 +24,8 @@ from geotools.operations import load_operations  # noqa: E402
 PLUGIN = ROOT / "qgis_plugin"
 TARGET = PLUGIN / "i18n" / "equilibre_en.ts"
 CONTEXT = "equilibre"
+TABLES = ("LABELS", "KINDS", "GUIDES", "HELPS")
+"""Dictionaries of the plugin whose values are read by people."""
 
 
 def interface_texts() -> Iterator[str]:
@@ -38,7 +40,7 @@ def interface_texts() -> Iterator[str]:
                 yield node.args[0].value
             if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LAYERS":
                 yield from (value.elts[0].value for value in node.value.values)
-            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "LABELS":
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") in TABLES:
                 yield from (value.value for value in node.value.values)
 
 

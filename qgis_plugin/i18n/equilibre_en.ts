@@ -184,6 +184,30 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>for example</translation>
     </message>
     <message>
+      <source>&lt;h3&gt;equilibre_indice(parts, references[, poids])&lt;/h3&gt;&lt;p&gt;Indice de précarité : 100 × moyenne pondérée des rapports part / référence.&lt;/p&gt;&lt;p&gt;Exemple : &lt;code&gt;equilibre_indice(array("rev_lt40", "apl"), array(0.30, 0.45))&lt;/code&gt;&lt;/p&gt;</source>
+      <translation>&lt;h3&gt;equilibre_indice(shares, references[, weights])&lt;/h3&gt;&lt;p&gt;Precarity index: 100 × weighted mean of the ratios share / reference.&lt;/p&gt;&lt;p&gt;Example: &lt;code&gt;equilibre_indice(array("rev_lt40", "apl"), array(0.30, 0.45))&lt;/code&gt;&lt;/p&gt;</translation>
+    </message>
+    <message>
+      <source>&lt;h3&gt;equilibre_carreau(x, y[, systeme[, cote]])&lt;/h3&gt;&lt;p&gt;Identifiant INSEE du carreau d’un point ; systeme vaut « EPSG:2154 » et cote 200 mètres sans réponse.&lt;/p&gt;&lt;p&gt;Exemple : &lt;code&gt;equilibre_carreau($x, $y)&lt;/code&gt;&lt;/p&gt;</source>
+      <translation>&lt;h3&gt;equilibre_carreau(x, y[, system[, side]])&lt;/h3&gt;&lt;p&gt;INSEE identifier of the tile of a point; system is “EPSG:2154” and side 200 metres when left out.&lt;/p&gt;&lt;p&gt;Example: &lt;code&gt;equilibre_carreau($x, $y)&lt;/code&gt;&lt;/p&gt;</translation>
+    </message>
+    <message>
+      <source>equilibre_indice attend deux ou trois listes.</source>
+      <translation>equilibre_indice expects two or three lists.</translation>
+    </message>
+    <message>
+      <source>equilibre_carreau attend x, y, un système et un côté.</source>
+      <translation>equilibre_carreau expects x, y, a system and a side.</translation>
+    </message>
+    <message>
+      <source>Fichiers reconnus : relisez la description avant de lancer.</source>
+      <translation>Files recognised: read the description again before running.</translation>
+    </message>
+    <message>
+      <source>Terminé : couches chargées ; le rapport et le certificat sont prêts.</source>
+      <translation>Done: layers loaded; the report and the certificate are ready.</translation>
+    </message>
+    <message>
       <source>sans fichier</source>
       <translation>no file</translation>
     </message>
@@ -216,6 +240,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Replace what exists</translation>
     </message>
     <message>
+      <source>Ouvrir le rapport à la fin</source>
+      <translation>Open the report at the end</translation>
+    </message>
+    <message>
       <source>Lancer le diagnostic</source>
       <translation>Run the diagnosis</translation>
     </message>
@@ -236,16 +264,28 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Load the layers</translation>
     </message>
     <message>
+      <source>Vérifier la diffusion</source>
+      <translation>Verify the release</translation>
+    </message>
+    <message>
+      <source>Relit chaque fichier de la diffusion et le compare au certificat</source>
+      <translation>Reads every file of the release again and compares it with the certificate</translation>
+    </message>
+    <message>
+      <source>Auditer d’autres tableaux…</source>
+      <translation>Audit other tables…</translation>
+    </message>
+    <message>
+      <source>Cherche dans des tableaux reçus ou préparés ailleurs ce que le secret interdit</source>
+      <translation>Looks in tables received or prepared elsewhere for what secrecy forbids</translation>
+    </message>
+    <message>
       <source>Inscrire au registre</source>
       <translation>Register in the ledger</translation>
     </message>
     <message>
       <source>Relit la diffusion avec les précédentes, puis l’inscrit au registre du dossier</source>
       <translation>Reads the release again with the earlier ones, then registers it in the folder’s ledger</translation>
-    </message>
-    <message>
-      <source>Interrompre</source>
-      <translation>Cancel</translation>
     </message>
     <message>
       <source>Fichiers déclarés mais absents du dossier :</source>
@@ -256,12 +296,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>The folder of the results already holds a diagnosis: choose another one or tick “Replace what exists”.</translation>
     </message>
     <message>
-      <source>Traitement en cours…</source>
-      <translation>Running…</translation>
-    </message>
-    <message>
-      <source>Terminé : couches chargées ; le rapport et le certificat sont prêts.</source>
-      <translation>Done: layers loaded; the report and the certificate are ready.</translation>
+      <source>Diffusion conforme : chaque fichier est celui que le certificat décrit.</source>
+      <translation>Release as certified: every file is the one that the certificate describes.</translation>
     </message>
     <message>
       <source>Ce dossier ne contient pas</source>
@@ -288,6 +324,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Choose the folder of the results.</translation>
     </message>
     <message>
+      <source>écart(s) avec le certificat : ne diffusez pas ce dossier.</source>
+      <translation>difference(s) from the certificate: do not release this folder.</translation>
+    </message>
+    <message>
       <source>Reconnaissez les fichiers pour l’écrire.</source>
       <translation>Recognise the files to write it.</translation>
     </message>
@@ -298,10 +338,6 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
     <message>
       <source>sans fichier (facultatif)</source>
       <translation>without a file (optional)</translation>
-    </message>
-    <message>
-      <source>Le traitement n’a pas abouti.</source>
-      <translation>The work did not succeed.</translation>
     </message>
     <message>
       <source>Résultats</source>
@@ -372,6 +408,10 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Everything is in order: you can run.</translation>
     </message>
     <message>
+      <source>Terminé : couches chargées dans le groupe</source>
+      <translation>Done: layers loaded in the group</translation>
+    </message>
+    <message>
       <source>L’indice demande au moins une composante avec sa base, par exemple les ménages bénéficiaires de l’APL et les ménages : choisissez leurs champs.</source>
       <translation>The index needs at least one component with its base, for example the households on housing benefit (APL) and the households: choose their fields.</translation>
     </message>
@@ -384,12 +424,56 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Audited groups</translation>
     </message>
     <message>
-      <source>Terminé : couches chargées dans le groupe</source>
-      <translation>Done: layers loaded in the group</translation>
-    </message>
-    <message>
       <source>À diffuser avec le certificat :</source>
       <translation>To be released with the certificate:</translation>
+    </message>
+    <message>
+      <source>Unités du diagnostic</source>
+      <translation>Units of the diagnosis</translation>
+    </message>
+    <message>
+      <source>Le diagnostic dans QGIS</source>
+      <translation>The diagnosis in QGIS</translation>
+    </message>
+    <message>
+      <source>Guide</source>
+      <translation>Guide</translation>
+    </message>
+    <message>
+      <source>Méthodes</source>
+      <translation>Methods</translation>
+    </message>
+    <message>
+      <source>les k plus proches</source>
+      <translation>the k nearest</translation>
+    </message>
+    <message>
+      <source>à moins d’une distance</source>
+      <translation>within a distance</translation>
+    </message>
+    <message>
+      <source>polygones qui se touchent</source>
+      <translation>polygons that touch</translation>
+    </message>
+    <message>
+      <source>polygones qui ont un côté commun</source>
+      <translation>polygons that share a side</translation>
+    </message>
+    <message>
+      <source>carreaux voisins (8)</source>
+      <translation>neighbouring tiles (8)</translation>
+    </message>
+    <message>
+      <source>carreaux voisins (4)</source>
+      <translation>neighbouring tiles (4)</translation>
+    </message>
+    <message>
+      <source>fichier .gal, .gwt ou .parquet</source>
+      <translation>.gal, .gwt or .parquet file</translation>
+    </message>
+    <message>
+      <source>Nombre de voisins, distance en mètres, ou écart admis entre deux limites</source>
+      <translation>Number of neighbours, distance in metres, or gap allowed between two limits</translation>
     </message>
     <message>
       <source>Équilibre territorial</source>
@@ -412,12 +496,72 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Index, clusters and groups of the open layers</translation>
     </message>
     <message>
+      <source>Copier</source>
+      <translation>Copy</translation>
+    </message>
+    <message>
       <source>Le diagnostic partagé en quatre étapes</source>
       <translation>The shared diagnosis in four steps</translation>
     </message>
     <message>
+      <source>Aide d’Équilibre territorial</source>
+      <translation>Help of Territorial balance</translation>
+    </message>
+    <message>
+      <source>QGIS refuse le fournisseur « equilibre » : son nom est déjà pris.</source>
+      <translation>QGIS refuses the provider “equilibre”: its name is already taken.</translation>
+    </message>
+    <message>
+      <source>QGIS garde le fournisseur « equilibre » : relancez-le.</source>
+      <translation>QGIS keeps the provider “equilibre”: restart it.</translation>
+    </message>
+    <message>
       <source>Équilibre territorial : diagnostic partagé de l’occupation du parc social</source>
       <translation>Territorial balance: shared diagnosis of social-housing occupation</translation>
+    </message>
+    <message>
+      <source>celui de chaque opération</source>
+      <translation>that of each operation</translation>
+    </message>
+    <message>
+      <source>Plus petit effectif publié ; 11 pour l’enquête OPS.</source>
+      <translation>Smallest count that is published; 11 for the OPS survey.</translation>
+    </message>
+    <message>
+      <source>Couleurs des indicateurs ; les grappes gardent les leurs.</source>
+      <translation>Colours of the indicators; clusters keep theirs.</translation>
+    </message>
+    <message>
+      <source>Écrites au pied des atlas, par exemple « RPLS 2024 (SDES) ».</source>
+      <translation>Written at the foot of atlases, for example “RPLS 2024 (SDES)”.</translation>
+    </message>
+    <message>
+      <source>Seuil de diffusion</source>
+      <translation>Release threshold</translation>
+    </message>
+    <message>
+      <source>Profil de secret</source>
+      <translation>Secrecy profile</translation>
+    </message>
+    <message>
+      <source>Palette des indicateurs</source>
+      <translation>Palette of the indicators</translation>
+    </message>
+    <message>
+      <source>habituelle</source>
+      <translation>usual</translation>
+    </message>
+    <message>
+      <source>Interrompre</source>
+      <translation>Cancel</translation>
+    </message>
+    <message>
+      <source>Traitement en cours…</source>
+      <translation>Running…</translation>
+    </message>
+    <message>
+      <source>Le traitement n’a pas abouti.</source>
+      <translation>The work did not succeed.</translation>
     </message>
     <message>
       <source>Situe les résidences dans les QPV et les IRIS, calcule l’indice de précarité base 100 et repère les concentrations que le hasard n’explique pas.</source>

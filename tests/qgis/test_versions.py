@@ -7,6 +7,9 @@ PyQt6 (QGIS 4) has no enumeration member outside its enumeration, no ``exec_`` a
 import ast
 import configparser
 import importlib
+import importlib.util
+import subprocess
+import sys
 from enum import Enum, EnumMeta
 from pathlib import Path
 
@@ -50,6 +53,46 @@ def members(path):
 
 def is_enumeration(kind):
     return isinstance(kind, EnumMeta) or type(kind).__name__ == "enumtype"  # Python’s, sip’s
+
+
+def qt_names(path):
+    """Every name of Qt that a module uses, as « QtWidgets.QScrollArea.Shape.NoFrame »."""
+    homes = {
+        alias.asname or alias.name: node.module.rpartition(".")[2]
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("qgis.PyQt.")
+        for alias in node.names
+    }
+    used = {f"{home}.{name}" for name, home in homes.items()}
+    dotted = (text for _, text, _, _ in members(path))
+    return used | {f"{homes[t.split('.')[0]]}.{t}" for t in dotted if t.split(".")[0] in homes}
+
+
+LOOK = """
+import functools, importlib, sys
+binding, *names = sys.argv[1:]
+for name in names:
+    module, *parts = name.split(".")
+    try:
+        functools.reduce(getattr, parts, importlib.import_module(f"{binding}.{module}"))
+    except (AttributeError, ImportError):
+        print(name)
+"""
+
+
+@pytest.mark.parametrize("binding", ["PyQt5", "PyQt6"])
+def test_every_name_of_qt_is_in_both_bindings(qgis, binding):
+    if importlib.util.find_spec(binding) is None:
+        pytest.skip(f"{binding} n’est pas installé")
+    names = set().union(*(qt_names(path) for path in SOURCES if path != GUARDED))
+    assert "QtWidgets.QScrollArea.Shape.NoFrame" in names and len(names) > 40
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK, binding, *sorted(names)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == []
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=[path.stem for path in SOURCES])
