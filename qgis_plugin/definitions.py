@@ -58,6 +58,11 @@ NAMES_SUFFIX = "_NAMES"
 FILE_FILTER = "HTML (*.html);;PDF (*.pdf);;CSV (*.csv);;XLSX (*.xlsx);;JSON (*.json);;Tous (*)"
 
 
+def is_neighbourhood(argument: Argument) -> bool:
+    """Tell whether a parameter is a recipe of neighbours, which is chosen from a list."""
+    return argument.name == "weights" and isinstance(argument.kind, Text)
+
+
 def parameter_name(operation: Operation, argument: Argument) -> str:
     """Return the name in QGIS: ``INPUT`` for the first layer or table, else upper case."""
     single = [a.name for a in operation.arguments if isinstance(a.kind, Layer | Table)]
@@ -89,7 +94,7 @@ def definitions(operation: Operation) -> list[QgsProcessingParameterDefinition]:
         parent_name = parameter_name(operation, parent) if parent is not None else ""
         single = parent is not None and isinstance(parent.kind, Layer | Table)
         definition = _definition(argument, name, parent_name if single else "")
-        if argument.name == "weights" and isinstance(argument.kind, Text):
+        if is_neighbourhood(argument):
             definition.setMetadata({"widget_wrapper": {"class": NEIGHBOURHOOD}})
         if argument.kind.advanced:
             definition.setFlags(definition.flags() | compat.ADVANCED)
@@ -194,7 +199,7 @@ def _crs(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
 
 def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     default = a.kind.write(a.default)
-    example = getattr(a.kind, "example", "")
+    example = "" if is_neighbourhood(a) else getattr(a.kind, "example", "")
     label = f"{label} ({tr('par exemple')} {example})" if example else label
     return QgsProcessingParameterString(name, label, default, False, optional or default == "")
 

@@ -84,7 +84,7 @@ class FolderForm(WorkForm):
         self.results = _folder_widget(tr("Dossier des résultats"))
         self.results.fileChanged.connect(lambda _: self.settle())
         self.replace = QCheckBox(tr("Remplacer l’existant"))
-        self.show_report = QCheckBox(tr("Ouvrir le rapport à la fin"))
+        self.show_report = QCheckBox(tr("Puis ouvrir le rapport"))
         self.show_report.setChecked(True)
         self.run_button = QPushButton(tr("Lancer le diagnostic"))
         self.run_button.clicked.connect(self.run)
@@ -106,7 +106,7 @@ class FolderForm(WorkForm):
             tr("Relit chaque fichier de la diffusion et le compare au certificat")
         )
         self.verify_button.clicked.connect(self.verify)
-        self.audit_button = QPushButton(tr("Auditer d’autres tableaux…"))
+        self.audit_button = QPushButton(tr("Auditer des tables…"))
         self.audit_button.setToolTip(
             tr("Cherche dans des tableaux reçus ou préparés ailleurs ce que le secret interdit")
         )

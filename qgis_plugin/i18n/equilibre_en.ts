@@ -240,8 +240,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Replace what exists</translation>
     </message>
     <message>
-      <source>Ouvrir le rapport à la fin</source>
-      <translation>Open the report at the end</translation>
+      <source>Puis ouvrir le rapport</source>
+      <translation>Then open the report</translation>
     </message>
     <message>
       <source>Lancer le diagnostic</source>
@@ -272,8 +272,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Reads every file of the release again and compares it with the certificate</translation>
     </message>
     <message>
-      <source>Auditer d’autres tableaux…</source>
-      <translation>Audit other tables…</translation>
+      <source>Auditer des tables…</source>
+      <translation>Audit tables…</translation>
     </message>
     <message>
       <source>Cherche dans des tableaux reçus ou préparés ailleurs ce que le secret interdit</source>

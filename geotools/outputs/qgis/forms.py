@@ -22,7 +22,7 @@ IN_PERCENT = "_pct"
 
 _REPORT = "rapport.html"
 _ACTION = "{6d0f4c2e-5d0c-4a5e-9a52-7f5f1c1d2a01}"
-_COUNT = "effectif"
+_COUNT, _INDEX = "effectif", "indice"
 _TIP_FIGURES = 5
 
 
@@ -38,15 +38,19 @@ class Form:
         return [c for c in self.layer.columns if self.layer.units.get(c) == PERCENT]
 
     @property
+    def indices(self) -> list[str]:
+        """Columns that hold an index."""
+        return [c for c in self.layer.columns if _INDEX in c and _is_number(self.layer, c)]
+
+    @property
     def tabs(self) -> dict[str, list[str]]:
         """Title of each tab, with its fields; an empty tab is left out."""
         layer, shares = self.layer, set(self.shares)
         counts = [c for c in layer.columns if layer.units.get(c) == _COUNT]
         texts = [c for c in layer.columns if not _is_number(layer, c)]
-        main = [c for c in layer.columns if c.startswith("indice")]
-        told = {*counts, *texts, *main, *shares}
+        told = {*counts, *texts, *self.indices, *shares}
         tabs = {
-            "Synthèse": [layer.key, *texts, *main, *(c + IN_PERCENT for c in self.shares)],
+            "Synthèse": [layer.key, *texts, *self.indices, *(c + IN_PERCENT for c in self.shares)],
             "Effectifs": counts,
             "Autres chiffres": [c for c in layer.columns if c not in told],
         }
@@ -113,6 +117,8 @@ def _computed(root: Element, form: Form) -> None:
     computed = root.add("expressionfields")
     widgets = root.add("fieldConfiguration")
     known = next((child for child in root if child.tag == "aliases"), None)
+    for name in form.indices:
+        _one_decimal(widgets, name, "")
     for name in form.shares:
         percent = name + IN_PERCENT
         computed.add(
@@ -126,16 +132,21 @@ def _computed(root: Element, form: Form) -> None:
             subType="0",
             comment="",
         )
-        widget = widgets.add("field", name=percent).add("editWidget", type="Range")
-        options = widget.add("config").add("Option", type="Map")
-        options.add("Option", name="AllowNull", value="true", type="bool")
-        options.add("Option", name="Precision", value="1", type="int")
-        options.add("Option", name="Style", value="SpinBox", type="QString")
-        options.add("Option", name="Suffix", value=" %", type="QString")
+        _one_decimal(widgets, percent, " %")
         if known is not None:
             place = str(len(known.children))
             label = f"{form.layer.alias(name)} (%)"
             known.add("alias", field=percent, index=place, name=label)
+
+
+def _one_decimal(widgets: Element, name: str, unit: str) -> None:
+    """Show a number with one decimal and its unit."""
+    widget = widgets.add("field", name=name).add("editWidget", type="Range")
+    options = widget.add("config").add("Option", type="Map")
+    options.add("Option", name="AllowNull", value="true", type="bool")
+    options.add("Option", name="Precision", value="1", type="int")
+    options.add("Option", name="Style", value="SpinBox", type="QString")
+    options.add("Option", name="Suffix", value=unit, type="QString")
 
 
 def _table(root: Element, form: Form) -> None:
