@@ -30,15 +30,16 @@ def shoot(widget, name):
     widget.grab().save(str(PICTURES / f"{name}.png"))
 
 
-def wait_for_maps(layout, most=10.0):
+def wait_for_maps(layout, most=10.0, quiet=0.7):
     """Let the maps of a layout be drawn: they are in threads of their own."""
-    maps = [item for item in layout.items() if isinstance(item, QgsLayoutItemMap)]
+    drawn = []
+    for item in layout.items():
+        if isinstance(item, QgsLayoutItemMap):
+            item.previewRefreshed.connect(lambda: drawn.append(time.monotonic()))
     end = time.monotonic() + most
-    settle(60)
-    while time.monotonic() < end and any(item.isDrawingPreview() for item in maps):
+    while time.monotonic() < end and not (drawn and time.monotonic() - drawn[-1] > quiet):
         settle(1)
         time.sleep(0.02)
-    settle()
 
 
 def look_at_form():
