@@ -44,6 +44,7 @@ from geotools.parameters import (
     Table,
     Tables,
     Target,
+    Text,
 )
 from geotools.values import decimal, split_list
 
