@@ -68,7 +68,7 @@ def written(described: Any) -> dict[str, Any]:
         usual = item.default_factory() if item.default_factory is not MISSING else item.default
         value = getattr(described, item.name)
         if item.init and value != usual:
-            said[item.name] = _plain(value)
+            said[item.name] = _plain(_whole(value))
     return said
 
 
@@ -97,6 +97,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return list(value)
     return str(value) if isinstance(value, PurePath) else value
+
+
+def _whole(value: Any) -> Any:
+    """Write 1.0 as 1: ``typing`` keeps one of two equal annotations, whichever came first."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _firm(value: Any) -> Any:
