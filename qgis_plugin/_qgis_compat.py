@@ -110,7 +110,7 @@ def make_field(name: str, kind: int, alias: str = "") -> QgsField:
     return field
 
 
-def field_names(algorithm, parameters, name: str, context) -> list[str]:
+def field_names(algorithm: Any, parameters: Any, name: str, context: Any) -> list[str]:
     """Return the names held by a parameter of several fields."""
     read = algorithm.parameterAsStrings if VERSION >= 33400 else algorithm.parameterAsFields
     return list(read(parameters, name, context))

@@ -29,7 +29,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from geotools.errors import DependencyError, GeotoolsError, InputError
 from geotools.operations import Argument, Operation
-from geotools.parameters import Field, Fields, Layer, Layers, Table, Tables
+from geotools.parameters import Choice, Field, Fields, Layer, Layers, Table, Tables
 
 from . import _qgis_compat as compat
 from . import definitions, manual, worker
@@ -132,10 +132,9 @@ class OperationAlgorithm(QgsProcessingAlgorithm):
         replaced = dict(parameters)
         for argument in self.operation.arguments:
             name = self._name(argument)
-            options = getattr(argument.kind, "options", None)
-            if options and replaced.get(name) is not None:
+            if isinstance(argument.kind, Choice) and replaced.get(name) is not None:
                 key = definitions.choice_key(argument.kind, replaced[name])
-                replaced[name] = list(options).index(key)
+                replaced[name] = list(argument.kind.options).index(key)
         return replaced
 
     # --- Work -----------------------------------------------------------------------------------

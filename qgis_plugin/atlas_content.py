@@ -69,8 +69,8 @@ class AtlasContent:
                 "La couche de couverture est introuvable ou vide : choisissez une couche de "
                 "polygones qui a au moins une entité."
             )
-        self._check_fields()
-        self.cover = _styled(chosen.cover)
+        self._check_fields(chosen.cover)
+        self.cover, self._given = _styled(chosen.cover), chosen.cover.id()
         self.figures = self._figures()
         if len(self.figures) > MOST_FIGURES:
             raise ConfigurationError(
@@ -89,10 +89,10 @@ class AtlasContent:
                 "deux millésimes."
             )
 
-    def _check_fields(self) -> None:
+    def _check_fields(self, cover: QgsVectorLayer) -> None:
         """Refuse a field that the cover lacks: its pages would be blank."""
         chosen = self._chosen
-        names = chosen.cover.fields().names()
+        names = cover.fields().names()
         for label, field in (
             ("Nom de chaque page", chosen.name),
             *(("Chiffres", figure) for figure in chosen.figures),
@@ -100,7 +100,7 @@ class AtlasContent:
         ):
             if field and field not in names:
                 raise MissingColumnError(
-                    f"« {label} » : le champ « {field} » est absent de « {chosen.cover.name()} ». "
+                    f"« {label} » : le champ « {field} » est absent de « {cover.name()} ». "
                     f"Noms proches : {nearest(field, names)}."
                 )
 
@@ -179,15 +179,16 @@ class AtlasContent:
 
         Landmarks that no project styled are outlines: they stay above.
         """
-        cover, placed = self._chosen.cover, False
+        placed = False
         landmarks, others = [], []
         for layer in self._chosen.background:
-            if layer.id() == cover.id():
+            outline = _landmark(layer)
+            if layer.id() == self._given:
                 others.append(self.cover)
                 placed = True
-            elif _landmark(layer) is not None:
+            elif outline is not None:
                 landmarks.append(_named_copy(layer))
-                _apply(landmarks[-1], _landmark(layer))
+                _apply(landmarks[-1], outline)
             else:
                 others.append(_styled(layer))
         return [*landmarks, *([] if placed else [self.cover]), *others]

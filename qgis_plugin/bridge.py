@@ -164,7 +164,7 @@ class LayerReader:
         held = [int(fid) for fid in frame.index if fid in changed]
         walked = self._walk(number, chain(self._asked(held) if held else (), edits.added))
         if isinstance(kept, gpd.GeoDataFrame):
-            walked = walked.set_crs(kept.crs)
+            walked = gpd.GeoDataFrame(walked).set_crs(kept.crs)
             if kept.geometry.name != walked.geometry.name:
                 walked = walked.rename_geometry(kept.geometry.name)
         present = [fid for fid in frame.index if fid not in edits.removed]
@@ -339,7 +339,7 @@ def _numbers(values: tuple[Any, ...], kind: type, dtype: type) -> Any:
     try:
         return np.array(values, dtype=dtype)
     except (TypeError, ValueError):
-        present = [value for value in values if isinstance(value, kind)]
+        present: list[Any] = [value for value in values if isinstance(value, kind)]
         if kind is int and any(abs(value) > EXACT for value in present):
             exact = [value if isinstance(value, kind) else None for value in values]
             return pd.array(exact, dtype="Int64")

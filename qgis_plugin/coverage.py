@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from .i18n import tr
 
@@ -62,7 +63,7 @@ def coverage(description: Path) -> list[Covered]:
     )
 
     declared = load_configuration(description)
-    given = {**declared.sources, **declared.zonages}
+    given: dict[str, Any] = {**declared.sources, **declared.zonages}
     rows = [
         Covered(_label(*source_kind(name)), item.fichier.name, item.fichier.is_file())
         for name, item in given.items()

@@ -114,22 +114,22 @@ def _definition(argument: Argument, name: str, parent: str) -> QgsProcessingPara
     return builder(argument, name, tr(kind.label), optional, parent)
 
 
-def _layer(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _layer(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     types = [compat.SOURCE_TYPES[a.kind.geometry]]
     return QgsProcessingParameterFeatureSource(name, label, types, None, optional)
 
 
-def _table(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _table(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     types = [compat.SOURCE_TYPES["table"]]
     return QgsProcessingParameterFeatureSource(name, label, types, None, optional)
 
 
-def _layers(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _layers(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     source = compat.SOURCE_TYPES[getattr(a.kind, "geometry", "table")]
     return QgsProcessingParameterMultipleLayers(name, label, source, None, optional)
 
 
-def _field(a: Argument, name: str, label: str, optional: bool, parent: str) -> Any:
+def _field(a: Any, name: str, label: str, optional: bool, parent: str) -> Any:
     several = isinstance(a.kind, Fields)
     default = a.default
     optional = not a.required  # QGIS would refuse the default itself when no field is named
@@ -143,7 +143,7 @@ def _field(a: Argument, name: str, label: str, optional: bool, parent: str) -> A
     return QgsProcessingParameterField(name, label, default, parent, data_type, several, optional)
 
 
-def _number(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _number(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     kind = a.kind
     label = f"{label} ({tr(kind.unit)})" if kind.unit else label
     whole = isinstance(kind, Integer)
@@ -161,17 +161,17 @@ def _number(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     return definition
 
 
-def _choice(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _choice(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     labels = [tr(text) for text in a.kind.options.values()]
     default = list(a.kind.options).index(a.default) if a.default is not None else None
     return QgsProcessingParameterEnum(name, label, labels, False, default, optional)
 
 
-def _flag(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _flag(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     return QgsProcessingParameterBoolean(name, label, a.default, optional)
 
 
-def _file(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _file(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     extensions = " ".join(f"*.{extension}" for extension in a.kind.extensions)
     wanted = f"{label} ({extensions})" if extensions else ""
     default = str(a.default) if a.default is not None else None
@@ -180,25 +180,25 @@ def _file(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
     )
 
 
-def _files(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _files(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     source = compat.SOURCE_TYPES["file"]
     return QgsProcessingParameterMultipleLayers(name, label, source, None, optional)
 
 
-def _folder(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _folder(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     return QgsProcessingParameterFile(name, label, compat.FOLDER_BEHAVIOUR, "", None, optional)
 
 
-def _target(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _target(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     return QgsProcessingParameterFolderDestination(name, label, None, optional)
 
 
-def _crs(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _crs(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     # QGIS 3.22 refuses a system that is left out, its default notwithstanding.
     return QgsProcessingParameterCrs(name, label, a.default, optional or a.default is not None)
 
 
-def _text(a: Argument, name: str, label: str, optional: bool, _: str) -> Any:
+def _text(a: Any, name: str, label: str, optional: bool, _: str) -> Any:
     default = a.kind.write(a.default)
     example = "" if is_neighbourhood(a) else getattr(a.kind, "example", "")
     label = f"{label} ({tr('par exemple')} {example})" if example else label

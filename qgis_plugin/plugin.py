@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import QgsApplication, QgsMessageLog
 from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt, QUrl
@@ -18,12 +20,16 @@ MENU = "Équilibre territorial"
 class EquilibrePlugin:
     """The plugin; ``desktop`` is None under ``qgis_process``."""
 
-    def __init__(self, desktop) -> None:
+    def __init__(self, desktop: Any) -> None:
         self.iface = desktop
-        self.provider = None
-        self._translator = self._panel = self._action = None
-        self._functions = []
-        self._help = self._settings = self._units = None
+        self.provider: Any = None
+        self._translator: Any = None
+        self._panel: Any = None
+        self._action: Any = None
+        self._help: Any = None
+        self._settings: Any = None
+        self._units: Any = None
+        self._functions: list[Any] = []
 
     def initProcessing(self) -> None:
         """Register the provider; called alone by ``qgis_process``."""

@@ -90,16 +90,18 @@ class Results:
             if isinstance(frame, gpd.GeoDataFrame):
                 crs = bridge.to_qgis_crs(frame.crs, systems)
             style = ResultStyle("", "", {})
+            content: writing.WrittenRows | bytes
             if isinstance(frame, pd.DataFrame):
                 if frame.empty and output is operation.outputs[0]:
                     self._told.append(_nothing(output))
                 if self._in_geopackage(name):
                     frame = self._fitted(frame, output)
-                content = writing.rows(
+                rows = writing.rows(
                     frame, fields, frame.attrs.get("aliases"), _usual_geometry(output)
                 )
-                aliases = {field.name(): field.alias() for field in content.fields}
-                style = style_of_result(output, frame, content.wkb_type, aliases)
+                aliases = {field.name(): field.alias() for field in rows.fields}
+                style = style_of_result(output, frame, rows.wkb_type, aliases)
+                content = rows
             else:
                 content = frame if isinstance(frame, bytes) else str(frame).encode()
             ready.append(Ready(output, name, content, crs, style))
@@ -113,7 +115,7 @@ class Results:
             for position, result in enumerate(ready):
                 part = progress.part(position / len(ready), (position + 1) / len(ready))
                 if isinstance(result.content, bytes):
-                    found[result.name] = self._write_bytes(result)
+                    found[result.name] = self._write_bytes(result, result.content)
                 else:
                     found[result.name] = self._write_rows(result, result.content, part)
         except BaseException:
@@ -154,7 +156,7 @@ class Results:
                 details = QgsProcessingContext.LayerDetails(name, project, name)
                 self._context.addLayerToLoadOnCompletion(f"{path}|layername={name}", details)
 
-    def _write_bytes(self, result: Ready) -> str:
+    def _write_bytes(self, result: Ready, content: bytes) -> str:
         raster = result.output.kind == "raster"
         where = (
             self._algorithm.parameterAsOutputLayer
@@ -163,7 +165,7 @@ class Results:
         )
         path = Path(where(self._parameters, result.name, self._context))
         with atomic_file(path, overwrite=True) as temporary:
-            temporary.write_bytes(result.content)
+            temporary.write_bytes(content)
         if raster:
             StyleApplier.attach(self._context, str(path), result.style, self._algorithm.group())
         return str(path)
