@@ -78,6 +78,13 @@ def _type(rooms: pd.Series) -> pd.Series:
     return number.where(number >= 1).clip(upper=5).map(names).astype("object")
 
 
+def _of(rows: pd.DataFrame, column: str) -> pd.Series:
+    """Return a column that a file may lack: nothing is known of it then."""
+    if column in rows.columns:
+        return rows[column]
+    return pd.Series(None, index=rows.index, dtype="object")
+
+
 def _yes(rows: pd.DataFrame, column: str) -> pd.Series:
     """Return which rows say yes; an unknown value is neither a yes nor a no, and counts in none."""
     if column not in rows.columns:
@@ -89,14 +96,14 @@ def tallies(study: Study) -> list[Tally]:
     """Count the requests waiting at the end of the year and those satisfied within it."""
     rows = study.frame("demandes")
     end = pd.Timestamp(f"{study.year}-12-31")
-    asked, met = pd.to_datetime(rows["date_demande"]), pd.to_datetime(rows["date_satisfaction"])
+    asked, met = (pd.to_datetime(_of(rows, c)) for c in ("date_demande", "date_satisfaction"))
     active = (asked <= end) & ~(met <= end)
     done = met.dt.year.eq(study.year)
     priority = _yes(rows, "prioritaire") | _yes(rows, "dalo")
-    kind = _type(rows["pieces"])
-    quartile = pd.to_numeric(rows["quartile"], errors="coerce")
+    kind = _type(_of(rows, "pieces"))
+    quartile = pd.to_numeric(_of(rows, "quartile"), errors="coerce").astype(float)
     rent = kind.map(median_rents(study)).astype(float)
-    limit = pd.to_numeric(rows["loyer_maximum"], errors="coerce")
+    limit = pd.to_numeric(_of(rows, "loyer_maximum"), errors="coerce").astype(float)
     known = active & rent.notna() & limit.notna()
     counts = pd.DataFrame(
         {

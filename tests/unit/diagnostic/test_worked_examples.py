@@ -26,6 +26,69 @@ STOCK = {"A": 1000, "B": 2000, "C": 2000}
 """Dwellings: 1 000 of 5 000 in A, so that its weighting is 0.30 / 0.20 = 1.5."""
 
 
+LILLE = {
+    # priority allocations of today (001:992-1031): 2 650 in all, though the source prints 2 640
+    "Couronne Nord": 130,
+    "Couronne Sud": 240,
+    "Lys": 110,
+    "Weppes": 110,
+    "Est": 240,
+    "Lillois": 840,
+    "Roubaisien": 670,
+    "Tourquennois": 310,
+}
+SHARES_OF_LILLE = (5, 9, 4, 4, 9, 32, 25, 12)  # as printed, in percent
+PRESSURE = (13, 18, 16, 10, 23, 36, 29, 29)  # marks of the source, met by as many requests
+
+
+def requests():
+    """Return the requests of eight territories: those waiting follow the marks of pressure."""
+    rows = []
+    for number, (name, met) in enumerate(LILLE.items()):
+        code = f"9991{number}"
+        waiting, plain = 10 * PRESSURE[number], 40
+        for size, priority, done in (
+            (waiting, "oui", ""),
+            (plain, "non", ""),
+            (met, "oui", "2024-06-01"),
+            (plain, "non", "2024-06-01"),
+        ):
+            rows += [(f"{name} {priority} {done} {k}", code, done, priority) for k in range(size)]
+    table = pd.DataFrame(rows, columns=["demande", "commune", "date_satisfaction", "prioritaire"])
+    return table.assign(date_demande="2023-01-01", pieces=3)
+
+
+def allocations():
+    """Return 200 leases outside the QPV and 100 decisions in it, short of their three targets."""
+    outside, inside = np.arange(200), np.arange(100)
+    common = {"date_decision": "2024-03-01", "commune": "99901", "bailleur": "B"}
+    first = pd.DataFrame(
+        {
+            "attribution": [f"H{k}" for k in outside],
+            "date_bail": "2024-04-01",
+            "x": 602_500,
+            "y": 6_702_500,
+            # 30 of the first quartile and 15 rehoused: 45 of 200.
+            "quartile": np.where(outside < 30, 1, 3),
+            "relogement": np.where((outside >= 30) & (outside < 45), "npnru", "non"),
+            "prioritaire": np.where(outside % 5 == 0, "oui", "non"),
+        }
+    )
+    second = pd.DataFrame(
+        {
+            "attribution": [f"Q{k}" for k in inside],
+            "date_bail": "",
+            "x": 600_300,
+            "y": 6_700_300,
+            "quartile": np.where(inside < 40, 2, 1),
+            "relogement": "non",
+            "prioritaire": np.where(inside % 5 == 0, "oui", "non"),
+        }
+    )
+    table = pd.concat([first, second], ignore_index=True).assign(**common)
+    return table.assign(reservataire="bailleur", dalo="non")
+
+
 def households(commune, code):
     """Return four hundred households with one adult each, in the exact shares of the source."""
     low, apl, stable, precarious, unemployed, without = SHARES[commune]
@@ -41,12 +104,16 @@ def households(commune, code):
             "bailleur": "Bailleur d’essai",
             "date_enquete": "2024-01-01",
             "pieces": 3,
-            "occupants": 1,
+            "occupants": np.where(position < TRAIT[commune], 3, 1),
             "majeurs": 1,
-            "mineurs": 0,
-            "enfants": 0,
+            "mineurs": np.where(position < TRAIT[commune], 2, 0),
+            "enfants": np.where(position < TRAIT[commune], 2, 0),
+            "naissance_titulaire": np.where(position % 5 == 0, 1940, 1980),
+            "impayes_mois": np.where(position % 4 == 0, 4, 0),
             "type_menage": np.where(position < TRAIT[commune], "monoparentale", "seule"),
-            "revenu_pct_plus": np.where(position < low * n // 100, 20.0, 70.0),
+            "revenu_pct_plus": np.where(
+                position < low * n // 100, np.where(position % 2 == 0, 15.0, 30.0), 70.0
+            ),
             "plafond": "plus",
             "apl": np.where(position < apl * n // 100, "oui", "non"),
             "date_emmenagement": np.where(position % 2 == 0, "2023-01-01", "2010-01-01"),
@@ -95,6 +162,14 @@ def examples(tmp_path_factory):
     pd.concat(rows).to_csv(home / "rpls2024.csv", sep=";", index=False)
     people = pd.concat([households(name, code) for name, code in codes.items()])
     people.to_csv(home / "menages_2024.csv", sep=";", index=False)
+    requests().to_csv(home / "demandes.csv", sep=";", index=False)
+    allocations().to_csv(home / "attributions.csv", sep=";", index=False)
+    district = gpd.GeoDataFrame(
+        {"code_qp": ["QN09901N"], "lib_qp": ["Quartier d’essai"]},
+        geometry=[shapely.box(600_100, 6_700_100, 600_600, 6_700_600)],
+        crs=2154,
+    )
+    district.to_file(home / "qpv.gpkg")
     (home / "territoire.toml").write_text(
         """
 [territoire]
@@ -107,8 +182,16 @@ echelle = "segment"
 [sources.menages]
 format = "ops"
 fichier = "menages_2024.csv"
+[sources.demandes]
+format = "demandes"
+fichier = "demandes.csv"
+[sources.attributions]
+format = "attributions"
+fichier = "attributions.csv"
 [zonages.communes]
 fichier = "communes.gpkg"
+[zonages.qpv]
+fichier = "qpv.gpkg"
 [precarite]
 reference = { rev_lt40 = 0.40, apl = 0.52, chomeurs = 0.24, sans_emploi = 0.33 }
 [grappes]
@@ -166,3 +249,41 @@ def test_the_rule_of_tours_reads_strictly_more_than_65_percent(examples):
     share = layer(out, "communes").loc[codes["A"], "apl"]
     assert share == pytest.approx(0.65)
     assert not share > 0.65
+
+
+def test_the_shares_of_lille_are_found_and_its_totals_kept_exactly(examples):
+    """Current shares are those printed; how to share out again is not published: totals are."""
+    out, _ = examples
+    found = layer(out, "effort_partage").sort_index()
+    assert found["attributions_prioritaires"].tolist() == list(LILLE.values())
+    assert (100 * found["part_actuelle"]).round().astype(int).tolist() == list(SHARES_OF_LILLE)
+    assert found["objectif"].sum() == found["attributions_prioritaires"].sum() == 2650
+    marks = found["pression"] / found["pression"].sum()
+    assert np.allclose(marks, np.array(PRESSURE) / sum(PRESSURE))
+    assert np.allclose(found["ecart"], found["reponse"] - found["pression"])
+    asked, given = found["ecart"].idxmin(), found["ecart"].idxmax()
+    assert found.loc[asked, "evolution"] > 0 > found.loc[given, "evolution"]
+
+
+def test_households_have_one_point_by_criterion_and_three_at_most(examples):
+    """Valophis (001:711-736): very old, single parent of two, very low income, arrears."""
+    out, _ = examples
+    expected = dict.fromkeys(range(4), 0)
+    for name, (low, *_) in SHARES.items():
+        for k in range(HOUSEHOLDS):
+            met = (k % 5 == 0) + (k < TRAIT[name]) + (k < low * 4 and k % 2 == 0) + (k % 4 == 0)
+            expected[min(3, met)] += 1
+    row = layer(out, "valophis_territoire").iloc[0]
+    assert {n: int(row[f"fragiles_{n}"]) for n in range(4)} == expected
+
+
+def test_the_three_objectives_and_what_is_missing_are_counted_as_the_law_says(examples):
+    out, _ = examples
+    row = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="objectifs").iloc[0]
+    rates = [row[f"taux_{name}"] for name in ("hors_qpv_q1", "qpv_q2_q4", "prioritaires")]
+    assert rates == pytest.approx([45 / 200, 40 / 100, 60 / 300])
+    # The fewest more, all of them to the public: (45 + 7) / 207 is the first to reach a quarter.
+    # What is left for the priority households is told without the reservations of the State.
+    beside = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="objectifs_hors_etat")
+    left = [row["a_faire_hors_qpv_q1"], row["a_faire_qpv_q2_q4"]]
+    assert [*left, beside.iloc[0]["a_faire_prioritaires"]] == [7, 20, 20]
