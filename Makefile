@@ -28,8 +28,9 @@ bench: .venv/ready ## mesures face aux pairs, écrites dans benchmarks/RESULTS.m
 plugin: .venv/ready ## le zip de l’extension QGIS, dans dist/
 	$(PYTHON) tools/package_plugin.py
 
-images: .venv/ready ## les images de la référence des opérations, d’après la démonstration
+images: .venv/ready ## les images du README et de la référence des opérations, d’après la démonstration
 	$(PYTHON) tools/picture_operations.py out/demo
+	$(PYTHON) tools/picture_report.py out/demo
 
 docs: .venv/ready ## l’index, la référence des opérations et le site, dans docs/_build/html
 	$(PYTHON) tools/index_operations.py

@@ -305,7 +305,7 @@ def test_a_mark_of_a_chart_is_chosen_on_the_map_and_in_the_tables(page):
     page.execute_script("arguments[0].scrollIntoView()", box_)
     WebDriverWait(page, 5).until(lambda _: box_.find_elements(By.CSS_SELECTOR, "tr.on"))
     (row,) = box_.find_elements(By.CSS_SELECTOR, "tr.on")
-    assert row.find_element(By.TAG_NAME, "th").text == "A1"
+    assert row.find_element(By.TAG_NAME, "th").text == "Nord-Ouest"
 
 
 def test_a_brush_on_a_cloud_selects_on_the_map(page):
