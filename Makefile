@@ -10,7 +10,11 @@ help: ## liste ces commandes
 .venv/ready: requirements.lock pyproject.toml tools/environment.sh
 	tools/environment.sh
 
-demo: .venv/ready ## diagnostic du territoire fictif, dans out/demo/
+.venv/demo: requirements-demo.lock pyproject.toml tools/environment.sh
+	test -e .venv/ready || tools/environment.sh demo
+	touch .venv/demo
+
+demo: .venv/demo ## diagnostic du territoire fictif, dans out/demo/
 	.venv/bin/geotools demo --out out/demo --overwrite
 
 test: .venv/ready ## toute la suite de tests ; installe QGIS et Chromium de Debian s’ils manquent

@@ -47,6 +47,7 @@ def write_national_clusters(
     item = next((f for f in campaign.files if (f.section, f.name) == ("sources", "carreaux")), None)
     if item is None:
         return ""
+    progress.at(0.0, "Grappes des carreaux")
     tiles = read_poor_households(item.path)
     if "men_pauv" not in tiles.columns:
         return "Carreaux : le fichier ne dit pas les ménages pauvres, aucune grappe n’est cherchée."
@@ -58,7 +59,7 @@ def write_national_clusters(
     share = share.mask(tiles["impute"].fillna(False).astype(bool).to_numpy())
     if share.notna().sum() < _FEWEST:
         return "Carreaux : trop peu de valeurs propres pour chercher des grappes."
-    found = local_moran(_placed(tiles, share), SHARE, weights="tiles", progress=progress)
+    found = local_moran(_placed(tiles, share), SHARE, weights="tiles")
     kept = pd.DataFrame(found.drop(columns="geometry"))
     kept = kept[kept["grappe"].isin(_CLUSTERS)].sort_index()
     layer = gpd.GeoDataFrame(kept, geometry=tile_polygons(kept.index).to_numpy(), crs=found.crs)
