@@ -175,21 +175,43 @@ def _with_unlocated(
 
 def _census_atoms(material: Material) -> Located:
     rows = material.frame("recensement")
-    iris = material.zones()["iris"]
+    zones = material.zones()
+    iris = zones[IRIS]
     # INSEE masks the IRIS of communes that are not divided: each of them is one IRIS, « 0000 ».
-    whole = rows["commune"].astype("string") + "0000"
+    commune = rows["commune"].astype("string")
+    whole = commune + "0000"
     place = rows["iris"].astype("string").fillna(whole.where(whole.isin(iris.index)))
     known = place.isin(iris.index)
+    of_territory = zones[COMMUNES].index if COMMUNES in zones else iris.index.str[:5].unique()
+    apart = ~known & commune.isin(of_territory)
     counts = {
         "logements recensés lus": len(rows),
         "logements recensés dans un IRIS du territoire": int(known.sum()),
         "dont communes non découpées en IRIS": int((known & rows["iris"].isna()).sum()),
+        "logements recensés comptés dans leur commune seule": int(apart.sum()),
         "logements recensés dont l’IRIS est masqué par l’INSEE": int(place.isna().sum()),
         "logements recensés dans un IRIS absent du zonage": int((~known & place.notna()).sum()),
         "IRIS": len(iris),
     }
-    located = Located(iris.copy(), of_dwelling=place.where(known), counts=counts)
-    located.zones["iris"] = pd.Series(iris.index, index=iris.index, dtype="string")
-    if COMMUNES in material.zones():
-        located.zones[COMMUNES] = iris.index.to_series().str[:5].astype("string")
+    held = place.where(known, (commune + UNLOCATED).where(apart)).astype("object")
+    names = sorted(held[apart].unique())
+    where = pd.Series([name.removesuffix(UNLOCATED) for name in names], index=names, dtype="string")
+    columns = {"libelle": ["Logements dont l’IRIS n’est pas connu"] * len(names)}
+    if "commune" in iris.columns:
+        columns["commune"] = where.tolist()
+    added = GeoDataFrame(
+        {**columns, "geometry": [None] * len(names)}, geometry="geometry", crs=iris.crs, index=names
+    )
+    atoms = pd.concat([iris, added.reindex(columns=iris.columns)]) if names else iris.copy()
+    located = Located(
+        GeoDataFrame(atoms).rename_axis(iris.index.name),
+        of_dwelling=held,
+        counts=counts,
+        unlocated=pd.Series(names, index=where, dtype="object"),
+    )
+    of_iris = pd.Series(iris.index, index=iris.index, dtype="string")
+    located.zones[IRIS] = of_iris.reindex(located.atoms.index)
+    if COMMUNES in zones:
+        codes = pd.concat([of_iris.str[:5], where])
+        located.zones[COMMUNES] = codes.reindex(located.atoms.index)
     return located
