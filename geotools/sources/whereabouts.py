@@ -20,9 +20,9 @@ from pyproj.exceptions import ProjError
 
 from geotools._compat import read_toml
 from geotools.errors import some
-from geotools.metres import short_name
+from geotools.metres import TERRITORIES, short_name
 from geotools.sources.columns import simplify
-from geotools.sources.places import Box, extents, inside, recognised
+from geotools.sources.places import Box, extents, guess_places, inside, recognised
 from geotools.sources.reading import Notes, count_of
 
 MARGIN = 0.1
@@ -60,13 +60,15 @@ def departement_of(code: str) -> str | None:
 
 
 def tell_layer_elsewhere(layer: gpd.GeoDataFrame, notes: Notes) -> None:
-    """Say how many features of any layer lie outside the département of the code beside them.
+    """Say how many features of any layer lie outside France, or the département of their code.
 
     Parameters
     ----------
     layer : GeoDataFrame
     notes : Notes
     """
+    if _tell_abroad(layer.geometry, notes):
+        return
     columns = {simplify(name): name for name in layer.columns if name != layer.geometry.name}
     for name in read_toml(files("geotools.sources") / "departements.toml")["colonnes"]:
         if name not in columns:
@@ -77,6 +79,34 @@ def tell_layer_elsewhere(layer: gpd.GeoDataFrame, notes: Notes) -> None:
                 layer[columns[name]].astype("string"), layer.geometry, notes, "entité(s)"
             )
             return
+
+
+def _tell_abroad(geometry: gpd.GeoSeries, notes: Notes) -> bool:
+    """Say that most features lie where their system draws no part of France; tell whether so."""
+    crs, shapes = geometry.crs, geometry[~(geometry.isna() | geometry.is_empty)]
+    if crs is None or not len(shapes):
+        return False
+    bounds = shapes.bounds.to_numpy()
+    x, y = (bounds[:, [0, 2]].mean(axis=1), bounds[:, [1, 3]].mean(axis=1))
+    known = extents().get(crs.to_epsg() or 0)
+    if known is not None:
+        there = inside(x, y, known[1])
+    else:
+        lon, lat = _degrees(x, y, crs)
+        there = np.zeros(len(x), dtype=bool)
+        for box in TERRITORIES.values():
+            there |= inside(lon, lat, box)
+    away = int((~there).sum())
+    if away <= _MOST * len(x):
+        return False
+    looks = guess_places(x, y)
+    guess = f" Leurs coordonnées ressemblent à {some(looks)}." if looks else ""
+    notes.add(
+        f"Attention : {count_of(away)} entité(s) sur {count_of(len(x))} sont hors de France en "
+        f"{short_name(crs)} : ce système est sans doute mal déclaré, et les distances fausses."
+        f"{guess}"
+    )
+    return True
 
 
 def tell_elsewhere(
@@ -133,12 +163,7 @@ def _at_home(
     departement: npt.NDArray[np.object_], x: np.ndarray, y: np.ndarray, crs: CRS
 ) -> npt.NDArray[np.bool_]:
     """Tell which positions lie in their département, read in a system."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            lon, lat = Transformer.from_crs(crs, _DEGREES, always_xy=True).transform(x, y)
-        except ProjError:
-            return np.zeros(len(x), dtype=bool)
+    lon, lat = _degrees(x, y, crs)
     home = np.zeros(len(x), dtype=bool)
     for code in set(departement):
         mine = departement == code
@@ -146,6 +171,17 @@ def _at_home(
         box = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
         home[mine] = inside(lon[mine], lat[mine], box)
     return home
+
+
+def _degrees(x: np.ndarray, y: np.ndarray, crs: CRS) -> tuple[np.ndarray, np.ndarray]:
+    """Return longitudes and latitudes, NaN where the system does not reach."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            lon, lat = Transformer.from_crs(crs, _DEGREES, always_xy=True).transform(x, y)
+        except ProjError:
+            lon = lat = np.full(len(x), np.nan)
+    return np.asarray(lon), np.asarray(lat)
 
 
 def _better(

@@ -108,3 +108,18 @@ def test_it_is_told_of_a_plain_file_of_points_on_the_command_line(tmp_path):
     notes = Notes()
     tell_layer_elsewhere(layer.set_crs(2154, allow_override=True), notes)
     assert not notes.lines
+
+
+@pytest.mark.parametrize(
+    ("true", "declared", "told"),
+    [("EPSG:2154", "EPSG:5490", "EPSG:2154"), ("EPSG:4326", "EPSG:2154", "EPSG:4326"),
+     ("EPSG:27572", "EPSG:2154", "EPSG:27572"), ("EPSG:2154", "EPSG:3035", "EPSG:2154"),
+     ("EPSG:2154", "EPSG:32631", "EPSG:2154"), ("EPSG:3857", "EPSG:2154", "EPSG:3857"),
+     ("EPSG:2154", "EPSG:2154", ""), ("EPSG:2154", "EPSG:4326", "EPSG:2154")],
+)  # fmt: skip
+def test_a_plain_layer_out_of_france_is_told_without_any_code(true, declared, told):
+    layer = gpd.GeoDataFrame({"n": [1, 2]}, geometry=drawn("69123", true))
+    notes = Notes()
+    tell_layer_elsewhere(layer.set_crs(declared, allow_override=True), notes)
+    said = " ".join(notes.lines)
+    assert ("2 entité(s) sur 2 sont hors de France" in said) is bool(told) and told in said
