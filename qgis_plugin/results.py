@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from geotools.atomic import atomic_file
 from geotools.operations import Output
 from geotools.outputs.geopackage import store_style
 from geotools.outputs.palette import get_style
-from geotools.parameters import Target
+from geotools.parameters import Field, Target
 from geotools.progress import Progress
 
 from . import bridge, definitions, writing
@@ -101,11 +101,21 @@ class Results:
                 )
                 aliases = {field.name(): field.alias() for field in rows.fields}
                 style = style_of_result(output, frame, rows.wkb_type, aliases)
+                style = replace(style, subject=self._subject(style.aliases))
                 content = rows
             else:
                 content = frame if isinstance(frame, bytes) else str(frame).encode()
             ready.append(Ready(output, name, content, crs, style))
         return ready
+
+    def _subject(self, aliases: Mapping[str, str]) -> str:
+        """Return what was measured, as its layer's name says it: the fields chosen for it."""
+        algorithm, chosen = self._algorithm, []
+        for argument in algorithm.operation.arguments:
+            if isinstance(argument.kind, Field) and argument.kind.numeric and argument.required:
+                name = definitions.parameter_name(algorithm.operation, argument)
+                chosen.append(algorithm.parameterAsString(self._parameters, name, self._context))
+        return ", ".join(aliases.get(name) or name for name in chosen if name)
 
     def write(self, ready: list[Ready], progress: Progress) -> dict[str, Any]:
         """Write every result and return where each one is; leave nothing after a failure."""

@@ -32,11 +32,15 @@ GEOMETRIES = {0: "point", 1: "line", 2: "polygon"}
 
 @dataclass(frozen=True)
 class ResultStyle:
-    """How a result layer is drawn: title of its style, QML and aliases of its fields."""
+    """How a result layer is drawn: title of its style, QML and aliases of its fields.
+
+    ``subject`` is what was measured, which the name of the layer says.
+    """
 
     title: str
     document: str
     aliases: Mapping[str, str]
+    subject: str = ""
 
 
 def chosen_style(output: Output, frame: gpd.GeoDataFrame) -> Style | None:
@@ -106,6 +110,8 @@ class StyleApplier(QgsProcessingLayerPostProcessorInterface):
         cls.waiting[destination] = applier
         details = context.layerToLoadOnCompletionDetails(destination)
         details.setPostProcessor(applier)
+        if style.subject and style.subject not in details.name:
+            details.name = f"{details.name} · {style.subject}"
         if compat.GROUPS_RESULTS:
             details.groupName = stage
 

@@ -29,6 +29,9 @@ NOT_SIGNIFICANT = "ns"
 QUADRANTS = np.array(["LL", "LH", "HL", "HH"], dtype=object)
 """Indexed by 2 × (own value is high) + (neighbours' mean is high)."""
 
+FEWEST = 3
+"""Sites without which a local statistic means nothing."""
+
 FEW = 10
 """Under this many sites the sets of neighbours are so few that a person must be told."""
 
@@ -71,7 +74,7 @@ class Sites:
         Raises
         ------
         InputError
-            A value is infinite, or fewer than three sites remain with at least one neighbour.
+            A value is infinite, fewer than three sites have one, or none has a neighbour.
         """
         check_layer(features, "Entités")
         for column in columns:
@@ -84,6 +87,12 @@ class Sites:
                 f"{some(features.index[infinite])}. Corrigez-les ou laissez-les vides."
             )
         kept = ~np.isnan(values).any(axis=1)
+        if kept.sum() < FEWEST:
+            raise InputError(
+                f"« {', '.join(columns)} » n’est renseigné que pour {int(kept.sum())} entité(s) "
+                f"sur {len(kept)} ; une statistique locale en demande au moins {FEWEST}. "
+                "Choisissez un autre champ ou complétez celui-ci."
+            )
         progress.at(0.0, "Voisinage")
         # Neighbours are drawn among the features that have a value: « knn:8 » gives eight of them.
         drawn = isinstance(weights, str) and not is_weights_file(weights)
@@ -99,11 +108,10 @@ class Sites:
         return sites
 
     def _check_enough(self, progress: Progress) -> None:
-        n, linked = self.weights.n, int(self.connected.sum())
-        if n < 3 or not linked:
+        n = self.weights.n
+        if not self.connected.any():
             raise InputError(
-                "Une statistique locale demande au moins 3 entités renseignées et des voisins ; "
-                f"la couche en a {n}, dont {linked} avec un voisin. Changez de voisinage."
+                f"Aucune des {n} entités renseignées n’a de voisin. Changez de voisinage."
             )
         progress.say(self.weights.describe())
         if n < FEW:

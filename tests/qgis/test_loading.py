@@ -47,6 +47,7 @@ def test_results_are_filed_by_stage_with_later_stages_above(project, inputs):
     assert groups == [Group.SPATIAL.value, Group.OCCUPATION.value, Group.TERRITORY.value]
     held = [[node.name() for node in group.findLayers()] for group in root.children()]
     assert [len(names) for names in held] == [2, 1, 1]
+    assert sorted(name.rpartition(" · ")[2] for name in held[0]) == ["apl", "chomeurs"]
     for layer in project.mapLayers().values():
         assert layer.renderer().type() == "RuleRenderer", layer.name()
 

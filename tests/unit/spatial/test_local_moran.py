@@ -153,7 +153,7 @@ def test_a_missing_value_leaves_the_graph_and_stays_empty():
     # Neighbours are drawn among the features that have a value: each has its eight.
     alone = local_moran(kept, "v", weights=build_weights(kept, "knn:8"), permutations=999)
     assert_allclose(result.loc[kept.index, "moran_i"], alone["moran_i"], atol=1e-12)
-    assert "8.00 voisins" in result.attrs["preuve"]["voisinage"]
+    assert "8,00 voisins" in result.attrs["preuve"]["voisinage"]
     graph = build_weights(features, "knn:8")
     given = local_moran(holed, "v", weights=graph, permutations=999)
     among = graph.among(features.index.isin(kept.index))
@@ -211,6 +211,14 @@ def test_few_features_are_computed_and_said(caplog):
 def test_too_few_features_are_refused():
     with pytest.raises(InputError, match="au moins 3"):
         local_moran(layer(2), "v", weights="knn:1")
+
+
+def test_a_field_without_values_is_named_and_the_neighbourhood_is_not_blamed():
+    features = layer(20)
+    features["v"] = np.nan
+    with pytest.raises(InputError, match="« v » n’est renseigné que pour 0 entité") as caught:
+        local_moran(features, "v", weights="knn:3")
+    assert "voisinage" not in str(caught.value)
 
 
 def test_infinite_values_are_refused_by_name_without_the_value():
