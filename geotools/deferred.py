@@ -41,10 +41,11 @@ class DeferredFunction:
 
 def deferred_operations() -> tuple[Operation, ...]:
     """Return every operation, in the order of the work; no module of theirs is imported."""
-    return tuple(_operation(entry) for entry in read_index())
+    return tuple(deferred_operation(entry) for entry in read_index())
 
 
-def _operation(entry: IndexEntry) -> Operation:
+def deferred_operation(entry: IndexEntry) -> Operation:
+    """Return the operation of a line of the index; its module is not imported."""
     function = DeferredFunction(entry.module, entry.function)
     usual = entry.function.replace("_", "-")
     return Operation(

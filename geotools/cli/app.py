@@ -51,12 +51,13 @@ class LazyGroup(_FrenchHelp, TyperGroup):
         return entry and FrenchCommand(cmd_name, help=entry.summary, short_help=entry.summary)
 
     def build(self, name: str) -> Any:
-        """Return a whole command: only the module of its operation is imported."""
+        """Return a whole command; the module of its operation is imported when it is run."""
         from geotools.cli.commands import command
-        from geotools.operations import get_operation
+        from geotools.deferred import deferred_operation
 
+        operation = deferred_operation(next(e for e in read_index() if e.command == name))
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name, cls=FrenchCommand)(command(get_operation(name)))
+        app.command(name, cls=FrenchCommand)(command(operation))
         return typer.main.get_command(app)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
-from geotools.cli.files import open_layer, open_table, read_named, shown_target, write_result
 from geotools.cli.terminal import console, quiet_libraries, show_table, terminal_progress
 from geotools.operations import Argument, Operation, Output
 from geotools.parameters import Layer, Layers, Parameter, Table, Tables, Target
@@ -33,6 +33,9 @@ def command(operation: Operation) -> Callable[..., int]:
         with terminal_progress() as progress, quiet_libraries():
             results = operation.run(values, progress)
         code = 0
+        if any(target is not None for target in targets.values()):
+            from geotools.cli.files import shown_target
+            from geotools.cli.writing import write_result
         for output, result in zip(operation.outputs, results, strict=True):
             target = targets.get(output.name)
             if target is not None:
@@ -127,15 +130,17 @@ def _say(note: str) -> None:
     console.print(note, markup=False)
 
 
-_READERS: tuple[tuple[type[Parameter], Callable[[Any], Any]], ...] = (
-    (Layer, lambda typed: open_layer(typed, _say)),
-    (Layers, lambda typed: read_named(typed, spatial=True, say=_say)),
-    (Table, lambda typed: open_table(typed, _say)),
-    (Tables, lambda typed: read_named(typed, spatial=False, say=_say)),
+_READERS: tuple[tuple[type[Parameter], Callable[[Any, Any], Any]], ...] = (
+    (Layer, lambda files, typed: files.open_layer(typed, _say)),
+    (Layers, lambda files, typed: files.read_named(typed, spatial=True, say=_say)),
+    (Table, lambda files, typed: files.open_table(typed, _say)),
+    (Tables, lambda files, typed: files.read_named(typed, spatial=False, say=_say)),
 )
 """What holds data is read from a file; the rest is read by its kind."""
 
 
 def _read(kind: Parameter, typed: Any) -> Any:
-    reader = next((read for known, read in _READERS if isinstance(kind, known)), kind.read)
-    return reader(typed)
+    for known, read in _READERS:
+        if isinstance(kind, known):
+            return read(import_module("geotools.cli.files"), typed)
+    return kind.read(typed)
