@@ -28,6 +28,9 @@ LONGEST_NAME = 60
 KEPT_COLUMNS = ("fid", "geom", "geometry", "ogc_fid", "rowid", "oid", "_rowid_")
 """Columns that the format or SQLite keep for themselves."""
 
+_NO_BEGINNING = frozenset("`~!@#$%^&*()+-={}|[]\\:\";'<>?,./")
+"""What GDAL lets no layer begin with."""
+
 _WIDEST = np.iinfo(np.int64)
 Renamed = dict[str, str]
 
@@ -72,7 +75,8 @@ def fit_layers(
         Told, in French, of every name that changed.
     """
     tell = say or _silent
-    names = fit_names([layer.name for layer in layers], TECHNICAL_TABLES)
+    begun = [f"x_{n}" if n[:1] in _NO_BEGINNING else n for n in (item.name for item in layers)]
+    names = fit_names(begun, TECHNICAL_TABLES)
     fitted: list[LayerSpec] = []
     for layer, name in zip(layers, names, strict=True):
         if layer.title in {other.title for other in fitted}:  # an identifier is unique too

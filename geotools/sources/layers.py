@@ -86,7 +86,10 @@ def read_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame | pd.Da
     frame, geometry = load_layer(inspected, list(inspected.columns))
     if geometry is None:
         return frame
-    return gpd.GeoDataFrame(frame.reset_index(drop=True), geometry=geometry)
+    # A column of text may be called « geometry »: it is kept beside the shapes.
+    own = next(name for name in ("geometry", "geom", "forme_") if name not in frame.columns)
+    table = frame.reset_index(drop=True).assign(**{own: geometry.array})
+    return gpd.GeoDataFrame(table, geometry=own, crs=geometry.crs)
 
 
 def check_coordinates(geometry: gpd.GeoSeries, label: str) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
@@ -183,3 +184,17 @@ def test_what_is_unknown_is_blank_and_no_header_comes_twice(tmp_path, form):
     if form == "csv":
         first = target.read_text(encoding="utf-8-sig").splitlines()[1].split(";")
         assert "" in first and not {"s", "sans objet"} & set(first)
+
+
+@pytest.mark.parametrize("form", LAYERS)
+def test_a_text_called_geometry_and_an_odd_layer_name_are_kept(tmp_path, form):
+    points = gpd.GeoDataFrame(
+        {"n": [1, 2]}, geometry=gpd.points_from_xy([842e3, 843e3], [6519e3] * 2)
+    )
+    table = points.set_crs(2154).rename_geometry("shape").assign(geometry=["a", "b"])
+    source, target = tmp_path / "s.parquet", tmp_path / f"-a b.{form}"
+    table.to_parquet(source)
+    run("add-tile-ids", "--features", source, "--output", target)
+    found = pyogrio.read_dataframe(target) if form == "gpkg" else gpd.read_parquet(target)
+    texts = [name for name in found if found[name].astype(str).tolist() == ["a", "b"]]
+    assert len(texts) == 1 and found.geometry.notna().all()
