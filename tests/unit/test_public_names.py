@@ -65,6 +65,13 @@ def test_the_list_of_commands_loads_no_room():
     assert not loaded & (HEAVY - {"rich", "typer"})
 
 
+def test_the_help_of_a_command_loads_no_room_and_no_package():
+    whole = "import geotools.cli.app as a; a.LazyGroup().build('apl-rule')"
+    loaded = modules_after(whole)
+    assert not loaded & (HEAVY - {"rich", "typer"})
+    assert "geotools.orientations" not in loaded
+
+
 def test_a_command_loads_its_own_room_only():
     found = modules_after(
         "from geotools.operations import get_operation as g; g('describetemplate')"
