@@ -1,19 +1,26 @@
-"""Draw the result of the main operations, on the files of the demo, in ``docs/images/operations``.
+"""Draw what operations give, in ``docs/images/operations``: every result that is a layer.
 
-``make images`` runs it after the demo. The reference of the operations shows the pictures that are
-there. Everything drawn is fictitious.
+The main ones are drawn on the files of the demo, the others on the example that ``tests/contract``
+runs them with. ``make images`` runs it after the demo. The reference of the operations shows the
+pictures that are there. Everything drawn is fictitious.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
+from PIL import Image
 
 import geotools
-from geotools.operations import get_operation
+from geotools.errors import GeotoolsError
+from geotools.operations import Output, get_operation, load_operations
 from geotools.outputs.layers import LayerSpec
 from geotools.outputs.maps import MapSpec, draw_map
 from geotools.outputs.palette import Style, get_style, graduated, recognise_style
@@ -69,6 +76,42 @@ def results(data: Path) -> dict[str, tuple[gpd.GeoDataFrame, str | None]]:
     }
 
 
+def examples(done: set[str]) -> Iterator[tuple[str, gpd.GeoDataFrame, str | None]]:
+    """Yield the layer of each other operation on its example, and the column that is drawn."""
+    sys.path.insert(0, str(ROOT))
+    from tests.contract import SERVED, WHOLE, example, python_values, write_inputs
+
+    with tempfile.TemporaryDirectory() as place:
+        folder = write_inputs(Path(place))
+        for item in load_operations():
+            named = {output.name for output in item.outputs if output.kind == "layer"}
+            if not named or item.id in done | SERVED | WHOLE or item.room == "campaign":
+                continue
+            values = python_values(item, folder)
+            try:
+                found = item.results_of(item.function(**values))
+            except GeotoolsError as error:
+                print(f"{item.id} : {error}")
+                continue
+            known = {str(value) for value in example(item).values()}
+            for output, frame in zip(item.outputs, found, strict=True):
+                if output.name in named and isinstance(frame, gpd.GeoDataFrame) and len(frame):
+                    yield item.id, frame, drawn(frame, output, known)
+                    break
+
+
+def drawn(frame: gpd.GeoDataFrame, output: Output, known: set[str]) -> str | None:
+    """Return the column to draw: that of the operation's style, the one it names, or a new one."""
+    if output.style and get_style(output.style).field in frame.columns:
+        return None
+    if output.drawn in frame.columns:
+        return output.drawn
+    numbers = frame.select_dtypes("number").columns
+    varied = [name for name in numbers if frame[name].nunique() > 2]
+    made = [name for name in varied if name not in known]
+    return (made or varied or [None])[-1]
+
+
 def first(identifier: str, **values: Any) -> gpd.GeoDataFrame:
     """Return the first result of an operation."""
     return get_operation(identifier).run(values)[0]
@@ -97,7 +140,10 @@ def draw(identifier: str, frame: gpd.GeoDataFrame, column: str | None) -> None:
     )
     spec = MapSpec(layer=layer, style=style, proof=proof, title=item.label)
     TARGET.mkdir(parents=True, exist_ok=True)
-    draw_map(spec).savefig(TARGET / f"{item.id}.png", dpi=DPI, metadata={"Software": None})
+    page = BytesIO()
+    draw_map(spec).savefig(page, dpi=DPI, metadata={"Software": None})
+    few = Image.open(page).convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    few.save(TARGET / f"{item.id}.png", optimize=True)
 
 
 def main() -> None:
@@ -105,8 +151,15 @@ def main() -> None:
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "out" / "demo"
     if not (folder / "donnees").is_dir():
         sys.exit(f"« {folder} » n’est pas une démonstration : lancez d’abord « make demo ».")
-    for identifier, (frame, column) in results(folder / "donnees").items():
-        draw(identifier, frame, column)
+    main_ones = results(folder / "donnees")
+    every = [(name, frame, column) for name, (frame, column) in main_ones.items()]
+    done = {get_operation(name).id for name in main_ones}
+    for identifier, frame, column in (*every, *examples(done)):
+        try:
+            draw(identifier, frame[~frame.geometry.is_empty & frame.geometry.notna()], column)
+        except (GeotoolsError, ValueError) as error:
+            print(f"{identifier} : {error}")
+            continue
         print(f"{identifier}.png : {len(frame)} entités")
 
 

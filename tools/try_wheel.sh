@@ -11,15 +11,21 @@ extra=${1:-all}
 [ $# -gt 0 ] || set -- python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# A version whose wheels an index lacks is told, and stops no other.
 .venv/bin/python -m pip wheel --quiet --no-deps --wheel-dir "$work/dist" .
 wheel=$(echo "$work"/dist/*.whl)
 [ "$extra" = floor ] && wanted="$wheel" || wanted="$wheel[$extra]"
 for python in "$@"; do
+    rm -rf "$work/env" "$work/demo"
     "$python" -m venv "$work/env"
-    "$work/env/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-        $oldest "$wanted"
-    (cd "$work" && env/bin/geotools --version && env/bin/geotools demo --out demo >/dev/null)
+    if ! "$work/env/bin/python" -m pip install --quiet --disable-pip-version-check \
+        --only-binary :all: $oldest "$wanted" 2>"$work/pip"; then
+        echo "$("$python" --version), extra « $extra » : $(grep -m 1 ERROR "$work/pip")" >&2
+        failed=1
+        continue
+    fi
+    (cd "$work" && env/bin/geotools --version && env/bin/geotools demo --out demo --residences 300 >/dev/null)
     test -s "$work/demo/diffusion/certificat.json"
     echo "$("$python" --version), ${oldest:+versions les plus anciennes, }extra « $extra » : démonstration faite."
-    rm -rf "$work/env" "$work/demo"
 done
+exit "${failed:-0}"

@@ -44,3 +44,13 @@ def test_no_front_names_an_operation():
     for item in load_operations():
         for name, text in front.items():
             assert f'"{item.id}"' not in text and f'"{item.command}"' not in text, name
+
+
+def test_the_short_list_of_the_demo_is_part_of_the_whole_one():
+    root = Path(__file__).resolve().parents[2]
+    pins = [
+        {line for line in (root / name).read_text(encoding="utf-8").splitlines() if "==" in line}
+        for name in ("requirements-demo.lock", "requirements.lock")
+    ]
+    assert pins[0] < pins[1]
+    assert {line.partition("==")[0].lower() for line in pins[0]} >= {"geopandas", "matplotlib"}
