@@ -131,7 +131,8 @@ def _fill_buckets(
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    ranks = {code: rank % BUCKETS for rank, code in enumerate(sorted(set(owners.values())))}
+    codes = np.array(sorted(set(owners.values())), dtype=object)
+    ranks = {code: rank for rank, code in enumerate(codes)}
     lost = 0
     with ExitStack() as stack:
         batches, schema, total = stack.enter_context(_open(item))
@@ -142,13 +143,13 @@ def _fill_buckets(
         for batch in batches:
             done += batch.num_rows
             progress.at(min(1.0, done / total) if total else 0.0, f"Découpage : {item.path.name}")
-            rows, codes = _owned(batch.column(column).to_pylist(), owners)
+            rows, territory = _owned(batch.column(column), owners, ranks)
             lost += batch.num_rows - len(np.unique(rows))
             if not len(rows):
                 continue
             table = pa.Table.from_batches([batch]).take(pa.array(rows))
-            table = table.append_column(_OWNER, pa.array(codes, pa.string()))
-            bucket = np.array([ranks[code] for code in codes])
+            table = table.append_column(_OWNER, pa.array(codes[territory], pa.string()))
+            bucket = territory % BUCKETS
             for number in np.unique(bucket):
                 if number not in writers:
                     writers[number] = stack.enter_context(
@@ -158,16 +159,21 @@ def _fill_buckets(
     return lost
 
 
-def _owned(values: list[Any], owners: Mapping[str, str]) -> tuple[np.ndarray[Any, Any], list[str]]:
-    """Return (row, territory) pairs: every territory that one of the row's communes is in."""
-    texts = pd.Series(values, dtype="object").astype("string")
-    unique = {text: territories_in(text, owners) for text in texts.dropna().unique()}
-    rows, codes = [], []
-    for row, text in enumerate(texts):
-        for code in unique.get(text, ()) if isinstance(text, str) else ():
-            rows.append(row)
-            codes.append(code)
-    return np.array(rows, dtype=np.int64), codes
+def _owned(
+    column: Any, owners: Mapping[str, str], ranks: Mapping[str, int]
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Return (row, rank of the territory) pairs: every territory that a row's communes are in."""
+    texts = pd.Series(column.to_pandas(), dtype="object").astype("string")
+    kinds, unique = pd.factorize(texts)
+    found = [[ranks[code] for code in territories_in(str(text), owners)] for text in unique]
+    found.append([])  # a row without a text
+    sizes = np.array([len(item) for item in found], dtype=np.int64)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    flat = np.array([rank for item in found for rank in item], dtype=np.int64)
+    repeated = sizes[kinds]
+    rows = np.repeat(np.arange(len(kinds)), repeated)
+    within = np.arange(len(rows)) - np.repeat(np.cumsum(repeated) - repeated, repeated)
+    return rows, flat[np.repeat(starts[:-1][kinds], repeated) + within]
 
 
 def _names_no_commune(item: NationalFile) -> bool:
