@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from geotools.boundaries import reading
@@ -19,6 +20,7 @@ from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable
 from geotools.sources.categories import tidy
 from geotools.sources.headers import header_row
+from geotools.sources.layers import read_layer
 from geotools.sources.reading import Notes
 from geotools.sources.textfile import probe_text, read_text
 from geotools.sources.workbook import NOTES_SHEET, Place, open_workbook, preview, read_sheet
@@ -47,7 +49,8 @@ def audit_files(
     Parameters
     ----------
     paths : sequence of Path
-        ``.csv`` (comma, semicolon or tab), ``.xlsx`` (each sheet) or ``.gpkg`` (each layer).
+        ``.csv`` (comma, semicolon or tab), ``.xlsx`` (each sheet), ``.gpkg`` (each layer) or
+        ``.parquet``.
     bases : mapping, optional
         Numerator, or rate, to base.
     parts : mapping, optional
@@ -251,8 +254,14 @@ def _read(path: Path) -> dict[str, pd.DataFrame]:
             for layer in layers
             if not layer.startswith(TECHNICAL)
         }
+    if suffix == ".parquet":
+        table = read_layer(path)
+        if isinstance(table, gpd.GeoDataFrame):
+            table = pd.DataFrame(table.drop(columns=table.geometry.name))
+        return {path.stem: table}
     raise InputError(
-        f"« {path.name} » : l’audit lit les fichiers CSV, XLSX et GPKG. Exportez la table ainsi."
+        f"« {path.name} » : l’audit lit les fichiers CSV, XLSX, GPKG et Parquet. Exportez la table "
+        "ainsi."
     )
 
 

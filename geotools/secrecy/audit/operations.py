@@ -113,7 +113,7 @@ def audit_tables(
     id="auditfiles",
 )
 def audit_file(
-    file: Annotated[Path, File(extensions=("csv", "xlsx", "gpkg"))],
+    file: Annotated[Path, File(extensions=("csv", "xlsx", "gpkg", "parquet"))],
     *,
     bases: Annotated[Mapping[str, str], BASES] = NO_SHARE,
     marks: Annotated[Sequence[str] | None, MARKS] = None,
@@ -326,7 +326,9 @@ def write_system(
     ),
 )
 def audit(
-    files: Annotated[list[Path], Files(extensions=("csv", "xlsx", "gpkg"), positional=True)],
+    files: Annotated[
+        list[Path], Files(extensions=("csv", "xlsx", "gpkg", "parquet"), positional=True)
+    ],
     *,
     unit: Annotated[str | None, UNIT] = None,
     counts: Annotated[Sequence[str] | None, COUNTS] = None,

@@ -11,7 +11,7 @@ from geotools.errors import GeotoolsError, InputError, MissingColumnError, Secre
 from geotools.operations import get_operation
 from geotools.secrecy import audit_files
 
-FORMATS = ("csv", "xlsx", "gpkg")
+FORMATS = ("csv", "xlsx", "gpkg", "parquet")
 
 
 def write(path, rows, columns=("code", "menages")):
@@ -20,6 +20,8 @@ def write(path, rows, columns=("code", "menages")):
         frame.to_csv(path, index=False, sep=";")
     elif path.suffix == ".xlsx":
         frame.to_excel(path, index=False)
+    elif path.suffix == ".parquet":
+        frame.to_parquet(path)
     else:
         places = gpd.points_from_xy(range(len(frame)), range(len(frame)))
         gpd.GeoDataFrame(frame, geometry=places, crs=2154).to_file(path, layer="iris")
