@@ -35,6 +35,7 @@ def address(operation: Operation) -> str:
     return _written(operation.id, tr(operation.label), body)
 
 
+@cache
 def guide(name: str = "qgis") -> str:
     """Return the address of a guide; the others are one click away."""
     addresses = {known: _guide(known) for known in GUIDES}

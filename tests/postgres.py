@@ -69,8 +69,10 @@ def private_cluster():
         options = f"-k {folder} -c listen_addresses= -c fsync=off"
         cluster.run("pg_ctl", "-D", "data", "-w", "-l", "journal", "-o", options, "start")
         try:
-            cluster.sql("CREATE EXTENSION postgis")
-            cluster.sql("CREATE ROLE lecteur LOGIN")
+            # by psql: QGIS's Python may have no driver, and QGIS would keep a connection
+            for order in ("CREATE EXTENSION postgis", "CREATE ROLE lecteur LOGIN"):
+                where = ("-h", str(folder), "-U", OWNER, "-d", "postgres")
+                cluster.run("psql", *where, "-c", order)
             yield cluster
         finally:
             cluster.run("pg_ctl", "-D", "data", "-m", "immediate", "stop")

@@ -18,7 +18,7 @@ if [ "${1:-}" = --within ]; then
 fi
 if [ "${1:-}" = --quick ]; then
     tests="$(printf "tests/qgis/test_%s.py " atlas folder_form help loading models opening panel \
-        process translation versions) -k 'not floor'"
+        process reach translation versions) -k 'not floor'"
     shift
 fi
 suite=${1:-trixie}
@@ -77,7 +77,7 @@ fi
 rm -rf "$root/project"
 mkdir -p "$root/project"
 tar -C "$project" -cf - --exclude=__pycache__ --exclude='*_cache' \
-    geotools qgis_plugin processing_models tests tools metadata.txt pyproject.toml LICENSE \
+    geotools qgis_plugin processing_models docs tests tools metadata.txt pyproject.toml LICENSE \
     | tar -C "$root/project" -xf -
 begun=$SECONDS
 enter "qgis --version 2>/dev/null || true"

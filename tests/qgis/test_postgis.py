@@ -1,16 +1,7 @@
 """Layers that PostGIS holds answer as their files do, whole, filtered or selected.
 
-The server is real and private: made in a temporary folder, reached through a socket there, and
-gone at the end. PostgreSQL refuses to run as root, so root lends it the user ``nobody``.
+The server is real and private (tests/postgres.py).
 """
-
-import os
-import pwd
-import shutil
-import subprocess
-import tempfile
-from dataclasses import dataclass
-from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -21,38 +12,16 @@ from geotools.datasets import fictitious_territory
 from geotools.secrecy import group_residences
 from geotools.spatial import local_moran
 from geotools.territory import join_zonings
+from tests.postgres import ABSENT, OWNER, PROGRAMS, Cluster, private_cluster
 
 pytest.importorskip("qgis.core")
 
-VERSIONS = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
-PROGRAMS = [Path("/usr/lib/postgresql", path.parts[-3], "bin") for path in sorted(VERSIONS)]
-pytestmark = pytest.mark.skipif(
-    not PROGRAMS, reason="PostGIS n’est pas installé (Debian : postgresql-postgis)"
-)
-OWNER = "equilibre"
+pytestmark = pytest.mark.skipif(not PROGRAMS, reason=ABSENT)
 LARGE = '"logements" >= 40'
 
 
-@dataclass(frozen=True)
-class Server:
-    """A PostgreSQL cluster in a folder that also holds its socket."""
-
-    folder: Path
-
-    def run(self, program, *arguments):
-        """Run one of PostgreSQL's programs, never as root."""
-        nobody = pwd.getpwnam("nobody")
-        rights = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        subprocess.run(
-            [PROGRAMS[-1] / program, *arguments],
-            **(rights if os.geteuid() == 0 else {}),
-            cwd=self.folder,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            check=True,
-            timeout=120,
-        )
+class Server(Cluster):
+    """A private cluster, as QGIS reaches it."""
 
     def uri(self, table=None, key="fid"):
         """Return where the server is, or where a table of it is."""
@@ -110,26 +79,11 @@ def territory(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def server(qgis, territory):
-    folder = Path(tempfile.mkdtemp(prefix="postgis-"))
-    if os.geteuid() == 0:
-        shutil.chown(folder, "nobody")
-    server = Server(folder)
-    try:
-        server.run("initdb", "-D", "data", "-U", OWNER, "-A", "trust", "-E", "UTF8", "-N")
-        # no port is opened; what must survive a power cut costs time and is not wanted here
-        options = f"-k {folder} -c listen_addresses= -c fsync=off"
-        server.run("pg_ctl", "-D", "data", "-w", "-l", "journal", "-o", options, "start")
-        try:
-            # not through QGIS, which would remember a connection without PostGIS
-            enable = ("-d", "postgres", "-c", "CREATE EXTENSION postgis")
-            server.run("psql", "-h", str(folder), "-U", OWNER, *enable)
-            for name in ("residences", "qpv2024", "iris"):
-                server.load(territory / f"{name}.gpkg", name)
-            yield server
-        finally:
-            server.run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(folder)
+    with private_cluster() as cluster:
+        server = Server(cluster.folder)
+        for name in ("residences", "qpv2024", "iris"):
+            server.load(territory / f"{name}.gpkg", name)
+        yield server
 
 
 @pytest.fixture(params=["", LARGE], ids=["whole", "filtered"])
