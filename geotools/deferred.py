@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from pathlib import PurePath
 from typing import Any
@@ -39,6 +39,7 @@ class DeferredFunction:
         return self._function(**values)
 
 
+@cache
 def deferred_operations() -> tuple[Operation, ...]:
     """Return every operation, in the order of the work; no module of theirs is imported."""
     return tuple(deferred_operation(entry) for entry in read_index())

@@ -50,7 +50,7 @@ from geotools.values import decimal, split_list
 
 from . import _qgis_compat as compat
 from .i18n import tr
-from .settings import preferences
+from .settings import proposed
 
 NEIGHBOURHOOD = f"{__package__}.neighbourhood.NeighbourhoodWrapper"
 """What dialogs show for a neighbourhood, loaded with the first of them."""
@@ -87,9 +87,8 @@ def definitions(operation: Operation) -> list[QgsProcessingParameterDefinition]:
     """Return the definitions of every parameter and result of an operation."""
     by_name = {argument.name: argument for argument in operation.arguments}
     result: list[QgsProcessingParameterDefinition] = []
-    chosen = preferences()
     for argument in operation.arguments:
-        argument = replace(argument, default=chosen.default(argument))
+        argument = replace(argument, default=proposed(argument))
         name = parameter_name(operation, argument)
         parent = by_name.get(getattr(argument.kind, "of", ""))
         parent_name = parameter_name(operation, parent) if parent is not None else ""

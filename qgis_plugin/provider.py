@@ -46,14 +46,18 @@ class EquilibreProvider(QgsProcessingProvider):
         return str(PLUGIN / "icons" / "equilibre.svg")
 
     def loadAlgorithms(self) -> None:
+        """Offer everything, once: a model finds its steps through the registry.
+
+        QGIS asks for the first time before the provider is in its registry.
+        """
+        if QgsApplication.processingRegistry().providerById(self.id()) is None:
+            return
         for operation in deferred_operations():
             if operation.room not in ELSEWHERE:
                 self._offer(OperationAlgorithm(operation))
         self._offer(AtlasAlgorithm())
-        # A model finds its steps through the registry: it waits until the provider is there.
-        if QgsApplication.processingRegistry().providerById(self.id()) is not None:
-            for model in shipped_models():
-                self._offer(model)
+        for model in shipped_models():
+            self._offer(model)
 
     def _offer(self, algorithm: QgsProcessingAlgorithm) -> None:
         """Add an algorithm; one that QGIS refuses is named in its log."""

@@ -35,14 +35,15 @@ class Preferences:
     palette: str = OWN_PALETTE
     sources: str = ""
 
-    def default(self, argument: Argument) -> Any:
-        """Return what the dialog of an operation proposes for a parameter."""
-        if argument.name == "threshold" and isinstance(argument.kind, Integer) and self.threshold:
-            return self.threshold
-        offered = getattr(argument.kind, "options", {})
-        if argument.name == "profile" and self.profile in offered:
-            return self.profile
-        return argument.default
+
+def proposed(argument: Argument) -> Any:
+    """Return what the dialog of an operation proposes for a parameter."""
+    if argument.name == "threshold" and isinstance(argument.kind, Integer):
+        return preferences().threshold or argument.default
+    if argument.name == "profile" and isinstance(argument.kind, Choice):
+        chosen = preferences().profile
+        return chosen if chosen in argument.kind.options else argument.default
+    return argument.default
 
 
 def preferences() -> Preferences:
