@@ -3492,16 +3492,16 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Audit a received file</translation>
     </message>
     <message>
-      <source>Lit un fichier CSV, XLSX ou GPKG et nomme les chiffres contraires au secret.</source>
-      <translation>Reads a CSV, XLSX or GPKG file and names the figures contrary to secrecy.</translation>
+      <source>Lit un fichier CSV, XLSX, GPKG ou Parquet et nomme les chiffres contraires au secret.</source>
+      <translation>Reads a CSV, XLSX, GPKG or Parquet file and names the figures contrary to secrecy.</translation>
     </message>
     <message>
       <source>Fichier à vérifier</source>
       <translation>File to verify</translation>
     </message>
     <message>
-      <source>Fichier CSV, XLSX ou GeoPackage, tel qu’il serait diffusé.</source>
-      <translation>CSV, XLSX or GeoPackage file, as it would be released.</translation>
+      <source>Fichier CSV, XLSX, GeoPackage ou Parquet, tel qu’il serait diffusé.</source>
+      <translation>CSV, XLSX, GeoPackage or Parquet file, as it would be released.</translation>
     </message>
     <message>
       <source>Auditer un système JJ</source>
@@ -3584,8 +3584,8 @@ Cover only layers that the secrecy audit admitted: the atlas shows the figures a
       <translation>Files</translation>
     </message>
     <message>
-      <source>CSV, XLSX ou GPKG, lus ensemble.</source>
-      <translation>CSV, XLSX or GPKG, read together.</translation>
+      <source>CSV, XLSX, GPKG ou Parquet, lus ensemble.</source>
+      <translation>CSV, XLSX, GPKG or Parquet, read together.</translation>
     </message>
     <message>
       <source>Colonnes à vérifier ; vide : toutes celles de nombres entiers.</source>
