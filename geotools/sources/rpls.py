@@ -24,7 +24,14 @@ from geotools.metres import short_name
 from geotools.progress import SILENT, Progress
 from geotools.sources.addresses import source_path
 from geotools.sources.categories import regroup, spread, tidy
-from geotools.sources.columns import Column, Converted, convert, place_columns, require_columns
+from geotools.sources.columns import (
+    Column,
+    Converted,
+    convert,
+    place_columns,
+    require_columns,
+    simplify,
+)
 from geotools.sources.formats import OfficialFormat, register
 from geotools.sources.letters import count_lost_letters, repair_letters
 from geotools.sources.marks import code_text, is_sentinel
@@ -43,6 +50,8 @@ from geotools.sources.whereabouts import tell_elsewhere
 
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(20[0-3]\d)(?!\d)")
 _YEAR_IN_COLUMN = re.compile(r"plg_(?:iris|code_commune)(20\d\d)|epci_(20\d\d)", re.IGNORECASE)
+_EPSG = re.compile(r"^(urn:ogc:def:crs:)?epsg *:{0,2} *", re.IGNORECASE)
+_LAMBERT_93 = frozenset({"lambert_93", "lambert93", "l93", "rgf93_lambert_93"})
 _ALWAYS = frozenset(
     {"logement", "depcom", "dep_code", "x", "y", "epsg", "qualite_xy", "millesime", "finan_code"}
 )
@@ -188,6 +197,9 @@ def _convert(
             repaired, lost = repaired + changed, lost + count_lost_letters(raw)
         if column.name in rpls_table()["recodage"]:
             raw = _recode(tidy(raw), rpls_table()["recodage"][column.name])
+        if column.name == "epsg":
+            texts = tidy(raw)
+            raw = regroup(texts, [_system_code(str(text)) for text in texts.cat.categories])
         converted = convert(raw, column)
         values[column.name], wrong[column.name] = converted.values, converted.wrong
         if column.name == "epsg":  # a system that is lost is not one that is left blank
@@ -203,6 +215,12 @@ def _convert(
 def _recode(raw: pd.Series, recoding: Mapping[str, str]) -> pd.Series:
     codes = [code_text(text) or text for text in raw.cat.categories]
     return regroup(raw, [recoding.get(text, text) for text in codes])
+
+
+def _system_code(text: str) -> str:
+    """Return the digits of a code of EPSG, however it is written."""
+    bare = _EPSG.sub("", text.strip())
+    return "2154" if simplify(bare) in _LAMBERT_93 else bare
 
 
 def _sentinels(raw: pd.Series) -> np.ndarray:

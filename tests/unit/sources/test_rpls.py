@@ -281,3 +281,15 @@ def test_an_unknown_modality_is_counted_by_name(tmp_path):
 def test_a_file_whose_communes_are_all_unreadable_is_refused(tmp_path):
     with pytest.raises(InputError, match="aucune des 4 lignes"):
         read_rpls(write(tmp_path, table(DEPCOM=["?"] * 4, DEP=[""] * 4)))
+
+
+@pytest.mark.parametrize("written", ["2154", "EPSG:2154", "epsg 2154", "2154.0", "Lambert 93"])
+def test_a_system_is_read_however_it_is_written(tmp_path, written):
+    path = tmp_path / "r.csv"
+    path.write_text(
+        "DEPCOM;X;Y;EPSG;QUALITE_XY;FINAN_CODE;CONSTRUCT\n"
+        f"69123;842000;6519000;{written};11;13;1970\n",
+        encoding="utf-8",
+    )
+    frame = read_rpls(path).frame
+    assert frame.geometry.iloc[0].x == 842000 and frame["position_fine"].all()
