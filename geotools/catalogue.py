@@ -20,6 +20,7 @@ from geotools._compat import read_toml
 from geotools.boundaries import cut, read_own_toml
 from geotools.errors import ConfigurationError, absent_file, is_file, nearest, shown, some
 from geotools.expressions import Expression
+from geotools.values import read_day
 
 Expressions = Mapping[str, tuple[Expression, ...]]
 
@@ -46,8 +47,8 @@ def _is_day(value: Any) -> bool:
     if value is None or isinstance(value, date):  # none: the rows carry their own
         return True
     try:
-        return bool(date.fromisoformat(value))
-    except (TypeError, ValueError):
+        return isinstance(value, str) and bool(read_day(value, ""))
+    except ConfigurationError:
         return False
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from geotools.operations import load_operations
+from geotools.sources.formats import OFFICIAL
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "contribuer.md").read_text(encoding="utf-8")
@@ -54,3 +55,12 @@ def test_the_short_list_of_the_demo_is_part_of_the_whole_one():
     ]
     assert pins[0] < pins[1]
     assert {line.partition("==")[0].lower() for line in pins[0]} >= {"geopandas", "matplotlib"}
+
+
+def test_a_producer_s_format_is_named_in_the_module_of_its_reader_alone():
+    room = {name: text for name, text in sources().items() if name.startswith("geotools/sources/")}
+    for known in OFFICIAL.values():
+        named = {
+            name for name, text in room.items() if re.search(rf'^ +"{known.id}",$', text, re.M)
+        }
+        assert named == {known.reader.__module__.replace(".", "/") + ".py"}, known.id
