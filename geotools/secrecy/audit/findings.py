@@ -45,6 +45,8 @@ class Finding:
         What is revealed: a count (G0, G1), a width (G2), a share (G3).
     binding : tuple of Figure
         For G2, the published figures that hold the interval narrow: those that have a price.
+    interval : pair of float, optional
+        For G2 about one figure or one crossing, what a reader can prove of it.
     """
 
     guarantee: str
@@ -53,6 +55,7 @@ class Finding:
     atoms: tuple[str, ...] = ()
     value: float = float("nan")
     binding: tuple[Figure, ...] = ()
+    interval: tuple[float, float] | None = None
 
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:

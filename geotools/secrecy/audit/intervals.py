@@ -83,6 +83,7 @@ def settled_figures(system: System, rule: SecrecyRule) -> list[Finding]:
                     (),
                     0.0,
                     tuple(f for r in row.less for f in r.figures(1)),
+                    (value, value),
                 )
             )
     return findings
@@ -359,6 +360,7 @@ class _IntervalSearch:
                     for figure in self.system.rows[r].figures(1)
                 )
             ),
+            (float(low), float(high)),
         )
 
     def row(self, i: int) -> Row:

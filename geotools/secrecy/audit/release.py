@@ -25,6 +25,7 @@ from geotools.secrecy.audit.intervals import (
     witness_frames,
 )
 from geotools.secrecy.audit.magnitudes import audit_magnitudes
+from geotools.secrecy.audit.prior import split_prior
 from geotools.secrecy.audit.reduction import reduce_system
 from geotools.secrecy.audit.system import System
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
@@ -44,6 +45,12 @@ SIBLINGS = {
     "refused": "Valeurs retenues prises ensemble : toutes peuvent atteindre le seuil à la fois.",
 }
 """What the rule decides of withheld figures taken together."""
+
+TOLD_BEFORE = (
+    "Déjà su : {} effectif(s) ou croisement(s) étaient encadrés d’aussi près par ce qui a été "
+    "diffusé avant ou déclaré connu ; cette diffusion n’y ajoute rien."
+)
+"""What is said of findings that the release does not make."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +93,8 @@ class Audit:
         ``colonne``, ``lecture``, ``chiffres``, ``retenus``, ``remarque``.
     readers : tuple of str
         French sentences about readers who know more than what is published.
+    prior : tuple of Finding
+        What tables known before the release already told, and it makes no narrower.
     """
 
     breaches: tuple[Finding, ...]
@@ -97,6 +106,7 @@ class Audit:
     witness_tables: pd.DataFrame = field(default_factory=pd.DataFrame)
     readers: tuple[str, ...] = ()
     reading: pd.DataFrame = field(default_factory=pd.DataFrame)
+    prior: tuple[Finding, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -123,6 +133,7 @@ class Audit:
             *self.readers,
             *([BOUNDED[self.rule.bounded]] if "G2" in self.checked else []),
             *([SIBLINGS[self.rule.siblings]] if "G2" in self.checked else []),
+            *([TOLD_BEFORE.format(len(self.prior))] if self.prior else []),
             f"Empreinte SHA-256 des tables vérifiées : {self.digest}.",
         )
 
@@ -217,6 +228,7 @@ def audit_release(
     amounts = frozenset() if contributions is None else frozenset(contributions.columns)
     breaches: list[Finding] = []
     proofs: list[IntervalProof] = []
+    prior: list[Finding] = []
     if "G0" in guarantees:
         progress.at(0.0, "Audit : cellules publiées")
         breaches += audit_cells(tables, rule, amounts)
@@ -224,12 +236,14 @@ def audit_release(
     memory = Memory()
     for system, step in _systems(counted, known, rule, guarantees, memory, progress):
         combined, reduced = _combinations(system, rule, memory, guarantees, step.part(0.0, 0.4))
-        breaches += combined
+        combined, before = split_prior(combined, system, rule)
+        breaches, prior = breaches + combined, prior + before
         if "G2" in guarantees:
             found, proved = _intervals(system, reduced, rule, memory, step.part(0.4, 1.0))
+            found, before = split_prior(found, system, rule)
             told = {atom for finding in combined for atom in finding.atoms}
             breaches += [f for f in found if not set(f.atoms) <= told or not f.atoms]
-            proofs += proved
+            proofs, prior = proofs + proved, prior + before
     checked = [code for code in ("G0", "G1", "G2") if code in guarantees]
     if contributions is not None:
         breaches += audit_magnitudes(tables, contributions, rule, known)
@@ -241,6 +255,7 @@ def audit_release(
         tuple(checked),
         tuple(total_cells(tables)),
         *witness_frames(proofs),
+        prior=tuple(prior),
     )
 
 
@@ -299,14 +314,16 @@ def first_breaches(
     waiting: list[tuple[System, System]] = []
     for system, step in _systems(tables, known, rule, rule.guarantees, memory, progress):
         found, reduced = _combinations(system, rule, memory, rule.guarantees, step)
-        combined += found
+        combined += split_prior(found, system, rule)[0]
         waiting.append((system, reduced))
     if combined or "G2" not in rule.guarantees:
         return combined
     return [
         finding
         for system, reduced in waiting
-        for finding in _intervals(system, reduced, rule, memory, progress)[0]
+        for finding in split_prior(
+            _intervals(system, reduced, rule, memory, progress)[0], system, rule
+        )[0]
     ]
 
 

@@ -19,6 +19,9 @@ Floats = NDArray[np.float64]
 KNOWN = "connu n° "
 """How tables of earlier releases are named."""
 
+DENOMINATORS = "dénominateurs connus"
+"""How the totals that readers know of a part are named."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -144,7 +147,7 @@ class System:
             self,
             matrix=csr_array(vstack([self.matrix, known])),
             values=np.concatenate([self.values, prior[np.isfinite(prior)][first]]),
-            rows=self.rows + [Row("dénominateurs connus", str(p), self.name) for p in bounded],
+            rows=self.rows + [Row(DENOMINATORS, str(p), self.name) for p in bounded],
             colour=np.concatenate([self.colour, np.full(len(bounded), -1)]),
             before=self._known_of(csr_array(identity(len(parts)))),
             hidden_before=_tighter(self.hidden_before, self._known_of(self.hidden)),

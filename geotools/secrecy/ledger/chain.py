@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,9 @@ from geotools.locks import exclusive
 from geotools.secrecy.audit.release import Audit
 from geotools.secrecy.rule import SecrecyRule, load_rule, require_publishable
 from geotools.secrecy.tables import PublishedTable, digest_tables
+
+_DATED = re.compile(r"\d{4}:")
+"""Begins the name of a place of another year."""
 
 GENESIS = "0" * 64
 """What the first line carries as the fingerprint of the line before it."""
@@ -163,8 +168,9 @@ def earlier_releases(path: Path, vintage: str | None = None) -> list[dict[str, P
     ----------
     path : Path
     vintage : str, optional
-        Only what describes the same year or period: the figures of another one are about other
-        households, they add up to nothing with these. All by default.
+        Year or period of the release that they are read beside. Places of another one bear its
+        year (« 2022:R12 »), as those that a diagnosis follows over time do: households of two years
+        add up to nothing, those of one year told by two diagnoses do.
 
     Raises
     ------
@@ -174,12 +180,24 @@ def earlier_releases(path: Path, vintage: str | None = None) -> list[dict[str, P
     if not path.exists():
         return []
     releases = read_ledger(path)
+    if vintage is None:
+        return releases
     vintages = [json.loads(line).get("millesime", vintage) for line in _verified_lines(path)]
     return [
-        tables
+        {name: _seen_from(vintage, table, described) for name, table in tables.items()}
         for tables, described in zip(releases, vintages, strict=True)
-        if vintage is None or described == vintage
     ]
+
+
+def _seen_from(vintage: str, table: PublishedTable, described: str) -> PublishedTable:
+    """Name the places of a release of the year ``described`` as one of ``vintage`` does."""
+    if table.atoms is None and described == vintage:
+        return table
+    units = table.counts.index
+    atoms = pd.Series(units, index=units.astype(str)) if table.atoms is None else table.atoms
+    dated = [a if _DATED.match(a) else f"{described}:{a}" for a in atoms.index.astype(str)]
+    own = [name.removeprefix(f"{vintage}:") for name in dated]
+    return replace(table, atoms=atoms.set_axis(own))
 
 
 def known_tables(path: Path, vintage: str | None = None) -> list[PublishedTable]:

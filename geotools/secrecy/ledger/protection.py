@@ -45,7 +45,7 @@ def protect_after(
     Release
     """
     parts = dict(parts or {})
-    readers = [*compare_versions(truth, earlier, rule).known, *known]
+    readers = list(compare_versions(truth, earlier, rule).known)
     full = build_tables(atoms, dict(zonings), dict(bases), parts=parts)
     held = withhold_corrected(full, earlier, rule, {})
     while True:
@@ -56,11 +56,23 @@ def protect_after(
             rule=rule,
             parts=parts,
             priority=tuple(priority),
-            known=readers,
+            known=[*readers, *known],
             withheld=held,
             progress=progress,
         )
         wider = withhold_corrected(release.tables, earlier, rule, held)
-        if wider is held:
+        if wider is not held:
+            held = wider
+            continue
+        # A reader is not told which earlier figures were corrected: what he may still believe.
+        believed = list(compare_versions(release.tables, earlier, rule).known)
+        masks = {name: table.counts.isna() for name, table in release.tables.items()}
+        if _alike(believed, readers) or (held and all(held[n].equals(masks[n]) for n in masks)):
             return release
-        held = wider
+        readers, held = believed, masks
+
+
+def _alike(one: Sequence[PublishedTable], two: Sequence[PublishedTable]) -> bool:
+    """Tell whether two readings of earlier releases keep the same figures."""
+    pairs = zip(one, two, strict=True)
+    return len(one) == len(two) and all(a.counts.equals(b.counts) for a, b in pairs)

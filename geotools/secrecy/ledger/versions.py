@@ -97,6 +97,7 @@ def compare_versions(tables: Tables, earlier: Sequence[Tables], rule: SecrecyRul
     told: dict[str, PublishedTable] = dict(tables)
     known: list[PublishedTable] = []
     corrected: dict[Figure, Finding] = {}
+    earlier = _about(tables, earlier)
     for rank, release in reversed(list(enumerate(earlier))):
         revised: set[Figure] = set()
         for new, old in _disagreeing(told, release, bases_only=rule.scope == "base"):
@@ -107,6 +108,17 @@ def compare_versions(tables: Tables, earlier: Sequence[Tables], rule: SecrecyRul
         known = [*kept.values(), *known]
         told |= {f"{name}{_dated(rank)}": table for name, table in kept.items()}
     return Versions(tuple(known), tuple(corrected.values()), rule.threshold)
+
+
+def _about(tables: Tables, earlier: Sequence[Tables]) -> list[dict[str, PublishedTable]]:
+    """Keep the earlier tables about places of a release, directly or through other tables."""
+    places = {id(t): set(_geography(t).dropna().index) for r in earlier for t in r.values()}
+    met = {atom for t in tables.values() for atom in _geography(t).dropna().index}
+    left = set(places)
+    while near := {key for key in left if places[key] & met}:
+        met.update(*(places[key] for key in near))
+        left -= near
+    return [{n: t for n, t in release.items() if id(t) not in left} for release in earlier]
 
 
 def _dated(rank: int) -> str:
@@ -223,7 +235,11 @@ def _without(release: Tables, revised: set[Figure]) -> dict[str, PublishedTable]
     numerator.
     """
     kept = {}
+    told = {figure.table for figure in revised}
     for name, table in release.items():
+        if name not in told:
+            kept[name] = table
+            continue
         counts = table.counts.astype(float)
         gone = pd.DataFrame(False, index=counts.index.astype(str), columns=counts.columns)
         rests = gone.copy()
@@ -247,21 +263,45 @@ def _quantities(
 ) -> Iterator[tuple[_Side, _Side]]:
     """Yield both versions of each count, and of each complement, over the same places."""
     names = list(dict.fromkeys(c for t in tables.values() for c in t.counts.columns))
-    places = _places([*tables.values(), *earlier.values()])
+    numerators = {c for t in tables.values() for c in t.bases}
+    laid_out: dict[tuple[int, ...], dict[int, csr_array]] = {}
     for column in names:
-        numerator = any(column in t.bases for t in tables.values())
-        if bases_only and numerator:
+        if bases_only and column in numerators:
             continue
-        for rest in (False, True)[: 1 + numerator]:
-            new, old = (_side(version, column, rest, places) for version in (tables, earlier))
+        mine, theirs = (
+            {n: t for n, t in version.items() if column in t.counts}
+            for version in (tables, earlier)
+        )
+        if not (mine and theirs):
+            continue
+        both = [*mine.values(), *theirs.values()]
+        key = tuple(id(table) for table in both)
+        if key not in laid_out:
+            laid_out[key] = _spread(both)
+        for rest in (False, True)[: 1 + (column in numerators)]:
+            new, old = (_side(version, column, rest, laid_out[key]) for version in (mine, theirs))
             if len(new.values) and len(old.values):
                 yield new, old
 
 
-def _places(tables: Sequence[PublishedTable]) -> pd.Series:
-    """Return the part of each atom: atoms of one part are in the same unit of every table."""
-    units = pd.concat([_geography(table).rename(rank) for rank, table in enumerate(tables)], axis=1)
-    return units.groupby(list(units.columns), dropna=False, sort=True).ngroup()
+def _spread(tables: Sequence[PublishedTable]) -> dict[int, csr_array]:
+    """Return by table which parts each of its units holds (units × parts).
+
+    Atoms of one part are in the same unit of every table.
+    """
+    homes = [_geography(table) for table in tables]
+    units = pd.concat([home.rename(rank) for rank, home in enumerate(homes)], axis=1)
+    part = units.groupby(list(units.columns), dropna=False, sort=True).ngroup()
+    count, found = int(part.max()) + 1, {}
+    for table, home in zip(tables, homes, strict=True):
+        rank = pd.Series(np.arange(len(table.counts)), index=table.counts.index)
+        inside = home.dropna()
+        inside = inside[inside.isin(rank.index)]
+        cells = pd.DataFrame({"unit": rank[inside].to_numpy(), "part": part[inside.index]})
+        cells = cells.drop_duplicates()
+        entries = (np.ones(len(cells)), (cells["unit"], cells["part"]))
+        found[id(table)] = csr_array(entries, shape=(len(rank), count))
+    return found
 
 
 def _geography(table: PublishedTable) -> pd.Series:
@@ -270,22 +310,21 @@ def _geography(table: PublishedTable) -> pd.Series:
     return table.atoms.set_axis(table.atoms.index.astype(str))
 
 
-def _side(version: Tables, column: str, rest: bool, places: pd.Series) -> _Side:
-    blocks, values, figures = [csr_array((0, int(places.max()) + 1))], [np.empty(0)], []
+def _side(version: Tables, column: str, rest: bool, spread: Mapping[int, csr_array]) -> _Side:
+    width = next(iter(spread.values())).shape[1]
+    blocks, values, figures = [csr_array((0, width))], [np.empty(0)], []
     for name, table in version.items():
-        if column not in table.counts or (rest and column not in table.bases):
+        if rest and column not in table.bases:
             continue
-        shown = (table.complement() if rest else table.counts.astype(float))[column].dropna()
-        home = _geography(table).dropna()
-        rank = pd.Series(np.arange(len(shown)), index=shown.index).reindex(home).to_numpy()
-        inside = ~np.isnan(rank)
-        cells = pd.DataFrame({"unit": rank[inside].astype(int), "part": places[home.index[inside]]})
-        cells = cells.drop_duplicates()
-        entries = (np.ones(len(cells)), (cells["unit"], cells["part"]))
-        blocks.append(csr_array(entries, shape=(len(shown), blocks[0].shape[1])))
-        values.append(shown.to_numpy())
+        told = table.counts[column].to_numpy(dtype=float, na_value=np.nan)
+        if rest:
+            base = table.counts[table.bases[column]].to_numpy(dtype=float, na_value=np.nan)
+            told = base - told
+        shown = np.flatnonzero(~np.isnan(told))
+        blocks.append(csr_array(spread[id(table)][shown]))
+        values.append(told[shown])
         title = f"{REST}{column}" if rest else column
-        figures += [Figure(name, str(unit), title) for unit in shown.index]
+        figures += [Figure(name, str(unit), title) for unit in table.counts.index[shown]]
     return _Side(csr_array(vstack(blocks)), np.concatenate(values), figures)
 
 

@@ -1,10 +1,21 @@
 """Known answers: what combinations of published figures reveal, each small enough for a pencil."""
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from geotools.secrecy import PublishedTable, audit_release, deducible_intervals
+from geotools.secrecy import (
+    Knowledge,
+    PublishedTable,
+    SecrecyRule,
+    append_release,
+    audit_release,
+    compare_versions,
+    deducible_intervals,
+    earlier_releases,
+)
 
 
 def zoning(values, units, *, hidden=()):
@@ -136,3 +147,92 @@ def test_two_vintages_in_which_residences_come_go_and_move_are_read_together():
     assert revealed({"2024": second}, known=[first]) == [8.0]
     moved = zoning(pd.Series({"r1": 52, "r2": 8, "r3": 70}), {"z": ["r1"], "y": ["r3", "r2"]})
     assert 8.0 in revealed({"2024": moved}, known=[first])
+
+
+def test_what_a_known_table_tells_by_itself_is_told_and_not_held_against_the_release():
+    """Their table says 40 and 33: 7 for anyone. Ours adds nothing, until it repeats the total."""
+    atoms = pd.Series(["A", "B"], index=["a", "b"])
+    whole = pd.Series("tout", index=atoms.index)
+    theirs = [
+        PublishedTable(pd.DataFrame({"n": [40.0]}, index=["tout"]), {}, whole),
+        PublishedTable(pd.DataFrame({"n": [33.0, np.nan]}, index=["A", "B"]), {}, atoms),
+    ]
+    other = pd.Series({"a": "X", "c": "X"})
+    ours = {"autre": PublishedTable(pd.DataFrame({"n": [60.0]}, index=["X"]), {}, other)}
+    audit = audit_release(ours, known=theirs)
+    assert audit.passed
+    assert "Déjà su : " in " ".join(audit.certificates)
+    inside = {"nous": PublishedTable(pd.DataFrame({"n": [33.0]}, index=["A"]), {}, atoms[:1])}
+    assert not audit_release(inside, known=theirs[:1]).passed
+
+
+def test_eleven_recipients_of_twenty_five_and_two_households_are_nearly_all_in_the_first():
+    """11 recipients in residences of 25 and 2 households: the first has 9 to 11 of them."""
+    counts = pd.DataFrame({"apl": [10.0, 1.0], "menages": [25.0, 2.0]}, index=["a", "b"])
+    own, tile = pd.Series(counts.index, counts.index), pd.Series("t", index=counts.index)
+    bases = {"apl": "menages"}
+    tables = {
+        "résidences": PublishedTable(counts * np.nan, bases, own),
+        "carreau": PublishedTable(counts.groupby(tile).sum(), bases, tile),
+    }
+    known = [PublishedTable(counts[["menages"]])]
+    found = (
+        deducible_intervals(tables, known=known).set_index(["unite", "colonne"]).loc[("a", "apl")]
+    )
+    assert tuple(found[["minimum", "maximum"]]) == (9, 11)
+    assert not audit_release(tables, known=known, guarantees=("G2",)).passed
+    reader = Knowledge(counts, bases, SecrecyRule())
+    assert reader.exposed(np.zeros(2, dtype=np.int64), "rpls").tolist() == [[True, False]]
+
+
+@pytest.mark.parametrize(("least", "side"), [(2, 2), (4, 2), (5, 4)])
+def test_t6_the_finest_blocks_of_a_grid_that_hold_enough_and_their_means(least, side):
+    """One unit in each cell of a 4 × 4 grid, quadrants worth 1 to 4: blocks of 2 × 2, then one."""
+    cells = [(x, y) for x in range(4) for y in range(4)]
+    names = [f"{x}{y}" for x, y in cells]
+    worth = pd.DataFrame({"n": 1.0, "v": [1.0 + x // 2 + 2 * (y // 2) for x, y in cells]}, names)
+    for size in (1, 2, 4):
+        blocks = pd.Series([f"{x // size}-{y // size}" for x, y in cells], names)
+        sums = worth.groupby(blocks).sum()
+        if audit_release(
+            {"blocs": PublishedTable(sums[["n"]], {}, blocks)}, threshold=least
+        ).passed:
+            break
+    assert size == side
+    means = sorted(sums["v"] / sums["n"])
+    assert means == ([1, 2, 3, 4] if side == 2 else [2.5])
+
+
+def test_a_mean_and_a_maximum_give_the_amount_of_the_other():
+    """Two households with a mean of 1 500 and a maximum of 2 000: the other has 1 000."""
+    rents = pd.DataFrame({"atome": ["a", "b"], "loyer": [2000.0, 1000.0]})
+    iris, largest = pd.Series("I", index=["a", "b"]), pd.Series({"a": "le plus grand"})
+    total = PublishedTable(pd.DataFrame({"loyer": [2 * 1500.0]}, ["I"]), {}, iris, weighted=True)
+    most = PublishedTable(
+        pd.DataFrame({"loyer": [2000.0]}, ["le plus grand"]), {}, largest, weighted=True
+    )
+    assert audit_release({"iris": total}, contributions=rents, guarantees=()).passed
+    both = audit_release({"iris": total, "maximum": most}, contributions=rents, guarantees=())
+    assert {f.guarantee for f in both.breaches} == {"G3"}
+    assert any("« loyer » de iris I − « loyer » de maximum" in f.sentence for f in both.breaches)
+
+
+def test_two_vintages_meet_in_the_ledger_where_the_second_tells_the_first_again(tmp_path):
+    """2022 told 40 in two residences; 2024 tells the 32 of 2022 that were in one of them: 8."""
+    path = tmp_path / "registre.jsonl"
+    pair = pd.Series({"r1": "A", "r2": "A", "r3": "B"})
+    first = {"groupes": PublishedTable(pd.DataFrame({"n": [40.0, 30.0]}, ["A", "B"]), {}, pair)}
+    append_release(path, "2022", first, audit_release(first), day=date(2023, 1, 1), vintage="2022")
+    now = pd.Series({"r1": "G", "r2": "H", "r3": "H"})
+    past = now.set_axis([f"2022:{code}" for code in now.index])
+    second = {"groupes": PublishedTable(pd.DataFrame({"n": [32.0, 41.0]}, ["G", "H"]), {}, now)}
+    told = {"trajectoire": PublishedTable(pd.DataFrame({"n": [32.0, 38.0]}, ["G", "H"]), {}, past)}
+    earlier = earlier_releases(path, "2024")
+
+    def found(tables):
+        known = compare_versions(tables, earlier, SecrecyRule()).known
+        return revealed(tables, known=known)
+
+    assert found(second) == []  # other households: nothing to subtract
+    assert found({**second, **told}) == [8.0]
+    assert found(told) == [8.0]
