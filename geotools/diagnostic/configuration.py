@@ -145,6 +145,21 @@ class Clusters:
 
 
 @dataclass(frozen=True)
+class KnownTable:
+    """``[[secret.tables_connues]]``: a table of others, whose figures combine with ours.
+
+    ``colonnes`` gives for each of our counts the column of the file; ``code`` the column of the
+    zones, the first one by default.
+    """
+
+    titre: str = described(Label())
+    fichier: Path
+    zonage: str = described(Label())
+    colonnes: Mapping[str, str] = described(ColumnNames())
+    code: str | None = described(Label(), None)
+
+
+@dataclass(frozen=True)
 class Secrecy:
     """``[secret]``: profile of the rule; the threshold can only be raised above the profile's.
 
@@ -156,7 +171,8 @@ class Secrecy:
     ``retrait`` keeps the exact zonings and withholds figures. ``lecteur``: who groups resist,
     ``public`` (published figures), ``rpls`` (and the base of each residence) or ``bailleur`` (and
     the households of its own residences). ``comparer`` computes the other method too, to tell what
-    each costs.
+    each costs. ``systeme`` writes the linear system of the release beside the certificate (JJ
+    form). ``tables_connues`` are what others publish about the same households.
     """
 
     profil: str = described(Choice(options=profile_names()), "ops")
@@ -166,6 +182,8 @@ class Secrecy:
     methode: str = described(Choice(options=METHODS), "composition")
     lecteur: str = described(Choice(options=READERS), "public")
     comparer: bool = False
+    systeme: bool = False
+    tables_connues: tuple[KnownTable, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -337,7 +355,7 @@ class _Reader:
             "zonages": self.several("zonages", raw, Zoning),
             "precarite": self.section("precarite", raw, Precarity),
             "grappes": self.section("grappes", raw, Clusters),
-            "secret": self.section("secret", raw, Secrecy),
+            "secret": self.secrecy(raw),
             "regroupement": self.section("regroupement", raw, GroupingSettings),
             "indicateurs": self.section("indicateurs", raw, Indicators),
             "document": self.section("document", raw, Paper),
@@ -351,6 +369,25 @@ class _Reader:
             told += [f"Et {more} autre(s) faute(s)."] if more else []
             raise ConfigurationError(f"« {self.path.name} » : " + " ".join(told))
         return Configuration(**built)
+
+    def secrecy(self, raw: Mapping[str, Any]) -> Any:
+        """Build ``[secret]`` and the list of tables that others publish."""
+        section, name = raw.get("secret", {}), "tables_connues"
+        if not isinstance(section, dict) or name not in section:
+            return self.section("secret", raw, Secrecy)
+        listed = section[name]
+        if not isinstance(listed, list) or not listed:
+            self.faults.append(
+                f"[secret] « {name} » est une liste de sections : écrivez [[secret.{name}]]."
+            )
+            return None
+        tables = [
+            self.build(f"secret.{name} n° {rank}", table, KnownTable)
+            for rank, table in enumerate(listed, start=1)
+        ]
+        rest = {key: value for key, value in section.items() if key != name}
+        built = self.section("secret", {"secret": rest}, Secrecy)
+        return built and replace(built, tables_connues=tuple(t for t in tables if t))
 
     def consistent(self, built: Mapping[str, Any]) -> None:
         sources, zonings = built["sources"], built["zonages"]
@@ -405,6 +442,10 @@ class _Reader:
         needed = {name: item.fichier for name, item in {**sources, **zonings}.items()}
         needed |= {"regroupement": built["regroupement"].precedents}
         needed |= {"indicateurs": indicators.catalogue, "document": built["document"].logo}
+        needed |= {
+            f"secret.tables_connues « {table.titre} »": table.fichier
+            for table in secret.tables_connues
+        }
         needed |= {f"fonds.{name}": item.fichier for name, item in built["fonds"].items()}
         for name, file in needed.items():
             if isinstance(file, DatabaseTable):

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
@@ -42,6 +43,7 @@ from geotools.diagnostic.journal import (
     write_journal,
     written_configuration,
 )
+from geotools.diagnostic.known_tables import declared_tables, told_by_others
 from geotools.diagnostic.location import Located, locate
 from geotools.diagnostic.material import Material, read_material
 from geotools.diagnostic.measures import Measured, clusters, measure
@@ -80,6 +82,7 @@ from geotools.secrecy import (
     earlier_releases,
     store_release,
 )
+from geotools.secrecy.audit.exchange import write_release_system
 
 INTERNAL, PUBLIC = "interne", "diffusion"
 
@@ -302,7 +305,8 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         summary.add("résidences qui changent de groupe", len(grouping.changes))
     ledger = configuration.secret.registre
     vintage = str(configuration.territoire.millesime)
-    earlier = [] if ledger is None else earlier_releases(ledger, vintage)
+    others = declared_tables(configuration.secret.tables_connues, located, measured.bases)
+    earlier = [*others, *([] if ledger is None else earlier_releases(ledger, vintage))]
     step = progress.part(0.6, 0.7, "Secret")
     begun = perf_counter()
     denominators = known_bases(material, measured)
@@ -321,7 +325,9 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     study = Study(material, located, measured, grouping, rule, main, zonings=zonings)
     step = progress.part(0.72, 0.75, "Chapitres")
     complete = configuration.document.contenu == COMPLETE
-    added, links = chapter_releases(study, denominators, step, earlier) if complete else (None, [])
+    added, links, counted = (
+        chapter_releases(study, denominators, step, earlier) if complete else (None, [], [])
+    )
     step = progress.part(0.75, 0.8, "Audit")
     truth = {**facts(measured), **objectives_facts(allocated)}
     versions = compare_versions({**together(main, added).tables, **truth}, earlier, rule)
@@ -332,6 +338,13 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
     release = _part_of(published, release)
     objectives = None if objectives is None else _part_of(published, objectives)
     exposed = pd.DataFrame()
+    kept = compare_versions(facts(measured), others, rule).known
+    if others:
+        alone = release_of(zonings, measured, rule, step, earlier[len(others) :], denominators)
+        told_of = told_by_others(
+            configuration.secret.tables_connues, others, kept, alone, release, rule
+        )
+        audit = replace(audit, others=told_of)
     if measured.source == "ops":
         knowledge = knowledge_of(material, located, measured, rule)
         told_of, exposed = read_by_others(knowledge, release, zonings, configuration.secret.lecteur)
@@ -359,6 +372,7 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         content,
         run=run,
         printed=complete,
+        system=configuration.secret.systeme,
         layers=[worded_layer(x, measured.source) for x in [*content.layers, *followed, *told]],
         notes=[
             *content.notes,
@@ -372,10 +386,20 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         inside |= chapter_internal(study)
         inside |= {"prix_des_limites": limit_prices(material, located, measured, rule)}
     _write_tables(folder / INTERNAL, inside)
+    if configuration.secret.systeme:
+        own = [measured.counts, *(t.counts for t in objectives_facts(allocated).values())]
+        whole = reduce(pd.DataFrame.combine_first, (t.astype(float) for t in [*own, *counted]))
+        write_release_system(
+            folder / INTERNAL,
+            published.tables,
+            known=[*known, *links],
+            truth=whole,
+            rule=rule,
+        )
     publish_release(
         published, audit, folder / PUBLIC, content, progress=progress.part(0.85, 1.0, "Écriture")
     )
-    store_release(folder / INTERNAL / STORED, published.tables, audit, denominators)
+    store_release(folder / INTERNAL / STORED, published.tables, audit, [*denominators, *kept])
     make_private(folder / INTERNAL)
     write_journal(folder, summary.territory, summary.steps, material, run, audit.digest)
     return summary

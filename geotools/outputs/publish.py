@@ -43,6 +43,7 @@ from geotools.secrecy import (
     mask_derived,
     require_publishable,
 )
+from geotools.secrecy.audit.exchange import write_release_system
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,9 @@ class Publication:
         Write what people print too: workbook, report, Word document and maps.
     stem : str
         Beginning of the file names.
+    system : bool
+        Write the linear system of the release beside the certificate, withheld values blank, so
+        that anyone audits it again.
     """
 
     layers: Sequence[LayerSpec]
@@ -94,6 +98,7 @@ class Publication:
     run: Run | None = None
     printed: bool = True
     stem: str = "diagnostic"
+    system: bool = False
 
 
 def publish_release(
@@ -149,6 +154,8 @@ def publish_release(
         if publication.printed:
             _print(temporary, publication, layers, release, step)
         step.at(0.95, "Certificat")
+        if publication.system:
+            write_release_system(temporary, release.tables, rule=release.rule)
         write_certificate(
             temporary,
             audit,

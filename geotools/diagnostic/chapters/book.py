@@ -51,7 +51,7 @@ def chapter_releases(
     denominators: Sequence[PublishedTable] = (),
     progress: Progress | None = None,
     earlier: Sequence[Mapping[str, PublishedTable]] = (),
-) -> tuple[Release | None, list[PublishedTable]]:
+) -> tuple[Release | None, list[PublishedTable], list[pd.DataFrame]]:
     """Protect the counts of every chapter whose sources are there.
 
     Returns
@@ -59,19 +59,23 @@ def chapter_releases(
     release : Release or None
     links : list of PublishedTable
         Released tables of others on the atoms of chapters, for the audit.
+    atoms : list of DataFrame
+        The counts that were protected, atom by atom: confidential.
     """
     step = progress or SILENT
     open_ones = [c for c in CHAPTERS if c.tallies is not None and not c.missing(study)]
     whole: Release | None = None
     links: list[PublishedTable] = []
+    atoms: list[pd.DataFrame] = []
     for number, chapter in enumerate(open_ones):
         part = step.part(number / len(open_ones), (number + 1) / len(open_ones))
         part.at(0.0, f"Chapitre : {chapter.name}")
         counted = guaranteed(chapter.tallies)(study)
         links += [table for tally in counted for table in tally.links(study.release)]
+        atoms += [tally.atoms for tally in counted]
         for release in protect_tallies(counted, study, denominators, part, earlier):
             whole = release if whole is None else together(whole, release)
-    return whole, links
+    return whole, links, atoms
 
 
 def settle(

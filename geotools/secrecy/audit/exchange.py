@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,9 @@ from scipy.sparse import block_diag, csr_array, hstack, identity, vstack
 from geotools.errors import InputError
 from geotools.secrecy.audit.attack import Intervals
 from geotools.secrecy.audit.equations import build_systems
-from geotools.secrecy.audit.jj import LinearSystem
-from geotools.secrecy.audit.system import System
+from geotools.secrecy.audit.jj import LinearSystem, write_jj
+from geotools.secrecy.audit.polytope import Polytope
+from geotools.secrecy.audit.system import DENOMINATORS, System
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
 from geotools.secrecy.tables import PublishedTable
 
@@ -73,6 +75,32 @@ def release_system(
     return system, pd.concat([part[1] for part in parts], ignore_index=True)
 
 
+def write_release_system(
+    folder: Path,
+    tables: Mapping[str, PublishedTable],
+    *,
+    known: Sequence[PublishedTable] = (),
+    truth: pd.DataFrame | None = None,
+    rule: SecrecyRule | None = None,
+) -> None:
+    """Write ``systeme.jj`` and what its cells are, ``systeme_cellules.csv``, in a folder.
+
+    Without ``truth``, the public form: withheld values are blank and places are not named.
+
+    Parameters
+    ----------
+    folder : Path
+    tables, known, truth, rule
+        As for :func:`release_system`.
+    """
+    system, cells = release_system(tables, known=known, truth=truth, rule=rule)
+    if truth is None:
+        cells.loc[cells["nature"] == "case", "unite"] = ""
+    (folder / "systeme.jj").write_bytes(write_jj(system, confidential=truth is not None))
+    numbered = cells.rename_axis("cellule").reset_index()
+    numbered.to_csv(folder / "systeme_cellules.csv", sep=";", index=False, lineterminator="\n")
+
+
 def _one(
     system: System, truth: pd.DataFrame | None, rule: SecrecyRule
 ) -> tuple[LinearSystem, pd.DataFrame]:
@@ -125,6 +153,9 @@ def _upper(system: System) -> Floats:
 def _true_cells(system: System, truth: pd.DataFrame) -> Floats:
     """Return what each cell holds, from the counts of the atoms.
 
+    Classes that no count names alone (those of a base that are in none of its numerators) get
+    whole numbers that give every count of each place.
+
     Raises
     ------
     InputError
@@ -132,26 +163,44 @@ def _true_cells(system: System, truth: pd.DataFrame) -> Floats:
     """
     names = truth.columns.astype(str)
     counts = truth.set_axis(names, axis=1).set_axis(truth.index.astype(str), axis=0)
-    classes = list(dict.fromkeys(map(str, system.category)))
-    own = {}
-    for name in classes:
-        if name in counts:
-            own[name] = counts[name]
-            continue
-        inside = [n for n in classes if n in counts]
-        bases = [n for n in system.name.split(" et ") if n in counts and n not in classes]
-        columns = {row.column for row in [*system.rows, *system.hidden_rows]}
-        bases += [n for n in columns if n in counts and n not in classes and n not in bases]
-        if len(bases) != 1:
-            raise InputError(
-                f"Les valeurs vraies ne disent pas ce que compte « {name} » : donnez une colonne "
-                "pour chaque classe, et leur base."
-            )
-        own[name] = counts[bases[0]] - counts[inside].sum(axis=1)
-    real = np.zeros(system.matrix.shape[1])
-    for cell, (part, name) in enumerate(zip(system.place, system.category, strict=True)):
-        real[cell] = own[str(name)].reindex(list(system.places[part])).sum()
+    home = np.repeat(np.arange(len(system.places)), [len(place) for place in system.places])
+    atoms = [atom for place in system.places for atom in place]
+    sums = counts.reindex(atoms).groupby(home).sum().reindex(range(len(system.places)))
+    category = system.category.astype(str)
+    blocks, values = [], []
+    for column, classes in _classes(system).items():
+        if column in sums:
+            rows, place = np.unique(system.place, return_inverse=True)
+            cells = np.flatnonzero(np.isin(category, list(classes)))
+            entries = (np.ones(len(cells)), (place.ravel()[cells], cells))
+            blocks.append(csr_array(entries, shape=(len(rows), len(category))))
+            values.append(sums[column].to_numpy(dtype=float)[rows])
+    spoken = set().union(*(own for name, own in _classes(system).items() if name in sums))
+    if silent := sorted(set(category) - spoken):
+        raise InputError(
+            f"Les valeurs vraies ne disent pas ce que compte « {silent[0]} » : donnez une colonne "
+            "pour chaque classe, et leur base."
+        )
+    matrix, right = csr_array(vstack(blocks)), np.concatenate(values)
+    polytope = Polytope(matrix, right, np.full(len(category), np.inf))
+    nothing = np.zeros(len(category))
+    real = polytope.whole_near(nothing) if system.whole else polytope.maximise(nothing)
+    if real is None:
+        raise InputError(
+            "Les valeurs vraies se contredisent : une classe dépasse la base qui la contient."
+        )
     return real
+
+
+def _classes(system: System) -> dict[str, frozenset[str]]:
+    """Return the classes that each count adds up."""
+    found: dict[str, frozenset[str]] = {}
+    for matrix, rows in ((system.matrix, system.rows), (system.hidden, system.hidden_rows)):
+        for i, row in enumerate(rows):
+            if row.column not in found and row.table != DENOMINATORS:
+                cells = matrix.indices[matrix.indptr[i] : matrix.indptr[i + 1]]
+                found[row.column] = frozenset(map(str, system.category[cells]))
+    return found
 
 
 def interval_table(

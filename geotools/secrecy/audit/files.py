@@ -187,6 +187,17 @@ def published_tables(frames: Mapping[str, pd.DataFrame], asked: Asked) -> dict[s
     return {name: table for one in read for name, table in one.tables.items()}
 
 
+def read_published(path: Path, asked: Asked) -> dict[str, PublishedTable]:
+    """Return the tables of a file that somebody else published.
+
+    Raises
+    ------
+    InputError
+        As for :func:`audit_files`.
+    """
+    return published_tables(_frames(path), asked)
+
+
 def unread(reading: pd.DataFrame) -> str:
     """Return in one French sentence the columns that were not looked at, empty if none."""
     left = reading[reading["lecture"] == "non vérifiée"]

@@ -95,6 +95,8 @@ class Audit:
         French sentences about readers who know more than what is published.
     prior : tuple of Finding
         What tables known before the release already told, and it makes no narrower.
+    others : tuple of str
+        French sentences about the tables of others that were held as known.
     """
 
     breaches: tuple[Finding, ...]
@@ -107,6 +109,7 @@ class Audit:
     readers: tuple[str, ...] = ()
     reading: pd.DataFrame = field(default_factory=pd.DataFrame)
     prior: tuple[Finding, ...] = ()
+    others: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -131,6 +134,7 @@ class Audit:
             f"Vérifié : {verified}.",
             self.rule.describe(),
             *self.readers,
+            *self.others,
             *([BOUNDED[self.rule.bounded]] if "G2" in self.checked else []),
             *([SIBLINGS[self.rule.siblings]] if "G2" in self.checked else []),
             *([TOLD_BEFORE.format(len(self.prior))] if self.prior else []),

@@ -209,3 +209,24 @@ def test_a_refusal_is_one_short_french_sentence(write, change):
         load_configuration(write(GOOD.replace(*change, 1)))
     assert len(str(refusal.value)) < 700
     assert "line" not in str(refusal.value)
+
+
+def test_tables_of_others_are_declared_one_by_one(write, tmp_path):
+    (tmp_path / "sne.csv").write_text("")
+    told = """
+[[secret.tables_connues]]
+titre = "Portail"
+fichier = "sne.csv"
+zonage = "qpv"
+colonnes = { menages_apl = "apl" }
+"""
+    table = load_configuration(write(GOOD + told)).secret.tables_connues[0]
+    assert (table.titre, table.zonage, table.code) == ("Portail", "qpv", None)
+    assert table.fichier == tmp_path / "sne.csv" and table.colonnes == {"menages_apl": "apl"}
+    for wrong, message in (
+        (told.replace("[[", "[").replace("]]", "]"), "est une liste de sections"),
+        (told.replace("titre", "titr"), "tables_connues n° 1. clé inconnue « titr »"),
+        (told.replace("sne.csv", "sme.csv"), "Noms proches dans ce dossier : « sne.csv »"),
+    ):
+        with pytest.raises(ConfigurationError, match=message.replace(".", r"\]?.?", 1)):
+            load_configuration(write(GOOD + wrong))
