@@ -240,6 +240,7 @@ def _table(name: str, table: PublishedTable, layer: LayerSpec | None) -> dict[st
         "intitules": [named.get(str(column), str(column)) for column in counts.columns],
         "unites": len(counts),
         "effectifs": [str(column) for column in counts.columns],
+        "bases": {n: b for n, b in table.bases.items() if {n, b} <= set(counts.columns)},
         "cases_publiees": int(counts.notna().to_numpy().sum()),
         "cases_masquees": int(counts.isna().to_numpy().sum()),
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from geotools.boundaries import reading
 from geotools.errors import InputError, MissingColumnError, absent_file, is_file, nearest, some
 from geotools.progress import SILENT, Progress
+from geotools.secrecy.audit.certified import Certified, certified_tables
 from geotools.secrecy.audit.columns import COUNT, RATIO
 from geotools.secrecy.audit.findings import Finding
 from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_received
@@ -23,7 +24,7 @@ from geotools.sources.headers import header_row
 from geotools.sources.layers import read_layer
 from geotools.sources.reading import Notes
 from geotools.sources.textfile import probe_text, read_text
-from geotools.sources.workbook import NOTES_SHEET, Place, open_workbook, preview, read_sheet
+from geotools.sources.workbook import Place, open_workbook, preview, read_sheet
 
 SECONDS_PER_CELL = 5e-5
 """A hundred thousand units of three columns in fifteen seconds, on one ordinary core."""
@@ -67,7 +68,8 @@ def audit_files(
     Returns
     -------
     Audit
-        Its ``reading`` says what was looked at, column by column, and what was not. Rows that are
+        Its ``reading`` says what was looked at, column by column, and what was not. Files of a
+        folder that we certified are read by their certificate. Rows that are
         the sum of others, by their name or their figures, are read as sums; units that bear one
         code in several files are one place.
 
@@ -77,9 +79,18 @@ def audit_files(
         A file cannot be read, holds no count, its totals do not add up, or a column that was named
         is no count.
     """
-    frames = {name: frame for path in paths for name, frame in _frames(Path(path)).items()}
+    frames: dict[str, pd.DataFrame] = {}
+    certified: dict[str, Certified] = {}
+    for path in map(Path, paths):
+        own = _frames(path)
+        told = {} if columns or bases else certified_tables(path)
+        for name in own if told else ():
+            inner = name.removeprefix(f"{path.stem} ")
+            certified[name] = told.get(inner, told.get(name, Certified("notes de la diffusion")))
+        frames |= own
     return audit_frames(
         frames,
+        certified=certified,
         bases=bases,
         parts=parts,
         unit=unit,
@@ -94,6 +105,7 @@ def audit_files(
 def audit_frames(
     frames: Mapping[str, pd.DataFrame],
     *,
+    certified: Mapping[str, Certified] | None = None,
     bases: Mapping[str, str] | None = None,
     parts: Mapping[str, tuple[str, ...]] | None = None,
     unit: str | None = None,
@@ -103,7 +115,10 @@ def audit_frames(
     rule: SecrecyRule | None = None,
     progress: Progress | None = None,
 ) -> Audit:
-    """Audit tables as they stand in files: see :func:`audit_files` for the parameters."""
+    """Audit tables as they stand in files: see :func:`audit_files` for the parameters.
+
+    ``certified`` is what a certificate says of some of them.
+    """
     rule = resolve_rule(rule, threshold)
     asked = Asked(bases or {}, parts or {}, unit, tuple(columns or ()), tuple(marks))
     frames = {name: with_named_rows(frame) for name, frame in frames.items()}
@@ -113,7 +128,7 @@ def audit_frames(
     read = []
     for rank, (name, frame) in enumerate(frames.items()):
         progress.at(0.1 * rank / len(frames), f"Lecture : {name}")
-        read.append(read_received(name, frame, asked))
+        read.append(_received(name, frame, asked, (certified or {}).get(name)))
     tables = {name: table for one in read for name, table in one.tables.items()}
     reading = pd.concat([one.reading for one in read], ignore_index=True)
     if not tables:
@@ -149,6 +164,23 @@ def with_named_rows(frame: pd.DataFrame) -> pd.DataFrame:
     names = [str(name) if name is not None else "unite" for name in index.names]
     free = [name if name not in taken else f"{name}_index" for name in names]
     return frame.rename_axis(free if index.nlevels > 1 else free[0]).reset_index()
+
+
+def _received(
+    name: str, frame: pd.DataFrame, asked: Asked, certified: Certified | None
+) -> Received:
+    """Read a table, as its certificate describes it when it has one."""
+    if certified is None:
+        return read_received(name, frame, asked)
+    counts = tuple(str(c) for c in frame.columns if str(c) in certified.counts)
+    if not counts:
+        why = f"selon le certificat : {certified.status}"
+        row = (name, str(frame.columns[0]), "non vérifiée", 0, 0, why)
+        names = ["table", "colonne", "lecture", "chiffres", "retenus", "remarque"]
+        return Received({}, pd.DataFrame([row], columns=names))
+    bases = {n: b for n, b in certified.bases.items() if {n, b} <= set(counts)}
+    unit = str(frame.columns[0])
+    return read_received(name, frame, Asked(bases, {}, unit, counts, asked.marks))
 
 
 def _tell_estimate(frames: Mapping[str, pd.DataFrame], progress: Progress) -> None:
@@ -286,7 +318,7 @@ def _workbook(path: Path) -> dict[str, pd.DataFrame]:
     """Read every sheet, those that are not shown included: they are sent with the others."""
     tables = {}
     with open_workbook(path) as book:
-        for sheet in (one.title for one in book.worksheets if one.title != NOTES_SHEET):
+        for sheet in (one.title for one in book.worksheets):
             rows = preview(book, sheet)
             if len(rows) < 2:
                 continue
