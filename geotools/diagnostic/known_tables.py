@@ -14,7 +14,8 @@ from geotools.diagnostic.configuration import KnownTable
 from geotools.diagnostic.location import Located
 from geotools.errors import InputError, MissingColumnError, nearest, some
 from geotools.secrecy import PublishedTable, Release, SecrecyRule, audit_release
-from geotools.secrecy.audit.files import Asked, read_published
+from geotools.secrecy.audit.files import read_published
+from geotools.secrecy.audit.received import Asked
 
 Tables = dict[str, PublishedTable]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -120,6 +121,20 @@ class PublishedTable:
                 f"Unités publiées sans aucun atome dans la géographie : {some(sorted(unknown))}. "
                 "La table et le zonage ne viennent pas de la même version."
             )
+
+    def showing(self, counts: pd.DataFrame, columns: list[str]) -> PublishedTable:
+        """Return the table with some of its columns, fewer figures shown.
+
+        Nothing is checked again: what is true of more figures is of fewer.
+        """
+        fewer = copy(self)
+        own = set(columns)
+        object.__setattr__(fewer, "counts", counts)
+        bases = {n: b for n, b in self.bases.items() if n in own and b in own}
+        object.__setattr__(fewer, "bases", bases)
+        parts = {c: parts for c, parts in self.parts.items() if c in own}
+        object.__setattr__(fewer, "parts", parts)
+        return fewer
 
     @property
     def numerators(self) -> list[str]:

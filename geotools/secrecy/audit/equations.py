@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ from geotools.secrecy.audit.system import KNOWN, Row, System
 from geotools.secrecy.tables import Family, PublishedTable, families
 
 Floats = NDArray[np.float64]
+Blocks = dict[tuple[object, ...], tuple[csr_array, NDArray[Any]]]
+"""By geography, table and count: the cells of every unit, and the name of its equation."""
 
 
 def build_systems(
@@ -22,6 +25,7 @@ def build_systems(
     *,
     bases_only: bool,
     laid_out: list[Geography] | None = None,
+    blocks: Blocks | None = None,
 ) -> Iterator[System]:
     """Yield one system per family of counts.
 
@@ -36,7 +40,10 @@ def build_systems(
         Leave numerators out (scope ``base``).
     laid_out : list of Geography, optional
         Those made already, for the same tables; new ones are added.
+    blocks : dict, optional
+        Equations made already on these geographies; new ones are added.
     """
+    blocks = {} if blocks is None else blocks
     laid_out = [] if laid_out is None else laid_out
     released = {**{f"{KNOWN}{i + 1}": t for i, t in enumerate(known)}, **tables}
     bases = {base for table in tables.values() for base in table.bases.values()}
@@ -46,7 +53,7 @@ def build_systems(
         geography = next((g for g in laid_out if g.fits(listed)), None) or lay_out(involved)
         if geography not in laid_out:
             laid_out.append(geography)
-        yield _build(involved, geography, family, _denominators(known, family, bases))
+        yield _build(involved, geography, family, _denominators(known, family, bases), blocks)
 
 
 def _audited(tables: Mapping[str, PublishedTable], bases_only: bool) -> list[Family]:
@@ -88,12 +95,13 @@ def _build(
     geography: Geography,
     family: Family,
     denominators: Sequence[PublishedTable],
+    made: Blocks,
 ) -> System:
     count = len(geography.places)
     names = tuple(dict.fromkeys(part for own in family.classes.values() for part in own))
     blocks, hidden = [], []
     for colour, (name, table) in enumerate(tables.items()):
-        shown, withheld = _equations(name, table, family, geography.inside[colour], names)
+        shown, withheld = _equations(name, table, family, geography, colour, names, made)
         blocks += [(m, y, r, np.full(len(y), colour)) for m, y, r in shown]
         hidden += withheld
     total = count * len(names)
@@ -125,25 +133,30 @@ def _equations(
     name: str,
     table: PublishedTable,
     family: Family,
-    inside: csr_array,
+    geography: Geography,
+    colour: int,
     names: tuple[str, ...],
+    made: Blocks,
 ) -> tuple[list[tuple[csr_array, Floats, list[Row]]], list[tuple[csr_array, list[Row], Floats]]]:
     """Return the rows read from one table and the sums that it withholds, with their bounds."""
     shown, hidden = [], []
-    codes = table.counts.index.astype(str).to_numpy()
     for column, own in family.classes.items():
         if column not in table.counts:
             continue
         values = table.counts[column].to_numpy(dtype=float, na_value=np.nan)
-        spread = csr_array(np.isin(names, own).astype(float)[None])
+        key = (id(geography), colour, name, column, own, names)
+        if key not in made:
+            spread = csr_array(np.isin(names, own).astype(float)[None])
+            rows = np.empty(len(values), dtype=object)
+            rows[:] = [Row(name, unit, column) for unit in table.counts.index.astype(str)]
+            made[key] = csr_array(kron(spread, geography.inside[colour], format="csr")), rows
+        block, rows = made[key]
         for flags, published in ((~np.isnan(values), True), (np.isnan(values), False)):
             some = np.flatnonzero(flags)
-            block = csr_array(kron(spread, inside[some], format="csr"))
-            rows = [Row(name, unit, column) for unit in codes[some]]
             if published:
-                shown.append((block, values[some], rows))
+                shown.append((block[some], values[some], rows[some].tolist()))
             else:
-                hidden.append((block, rows, _said(table, column)[some]))
+                hidden.append((block[some], rows[some].tolist(), _said(table, column)[some]))
     return shown, hidden
 
 

@@ -40,9 +40,7 @@ class Geography:
     def fits(self, tables: Sequence[PublishedTable]) -> bool:
         """Tell whether these tables have the very same limits."""
         return len(tables) == len(self.tables) and all(
-            one.atoms is two.atoms
-            and one.atoms is not None
-            and one.counts.index.equals(two.counts.index)
+            one.atoms is two.atoms and one.counts.index.equals(two.counts.index)
             for one, two in zip(tables, self.tables, strict=True)
         )
 

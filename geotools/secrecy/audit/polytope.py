@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog
-from scipy.sparse import csr_array, hstack, identity
+from scipy.sparse import csc_array, csr_array, hstack, identity
 
 from geotools._compat import installed, require
 from geotools.secrecy.programmes import milp
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 INTEGRAL = 1e-6
 
 NEARBY_ROW = 60
@@ -74,7 +75,7 @@ class Polytope:
         touched = np.flatnonzero(self.matrix @ free.astype(float) > 0)
         short = touched[np.diff(self.matrix.indptr)[touched] <= SHORT_ROW]
         free[self.matrix[short].indices] = True
-        moved = self._move(cost, np.round(table), free)
+        moved = self._move(cost, np.round(table), np.flatnonzero(free), fits=False)
         return self.whole_best(cost) if moved is None else moved
 
     def push(self, cost: Floats, table: Floats, *, whole: bool) -> Floats:
@@ -91,25 +92,41 @@ class Polytope:
             A table that fits, of whole numbers when ``whole``.
         whole : bool
         """
-        free = cost != 0
-        length = np.diff(self.matrix.indptr)
+        matrix, by_cell = self.matrix, self.by_cell
+        free = np.flatnonzero(cost)
         for _ in range(2):
-            met = np.unique(self.by_cell[np.flatnonzero(free)].indices)
-            free[self.matrix[met[length[met] <= NEARBY_ROW]].indices] = True
+            met = np.unique(by_cell.indices[_entries(by_cell.indptr, free)])
+            short = met[matrix.indptr[met + 1] - matrix.indptr[met] <= NEARBY_ROW]
+            free = np.union1d(free, matrix.indices[_entries(matrix.indptr, short)])
         moved = self._move(cost, table, free, whole=whole)
         return table if moved is None or cost @ moved < cost @ table else moved
 
     def _move(
-        self, cost: Floats, table: Floats, free: NDArray[np.bool_], *, whole: bool = True
+        self, cost: Floats, table: Floats, cells: Ints, *, whole: bool = True, fits: bool = True
     ) -> Floats | None:
-        """Return the table of largest cost where only some cells move, None when none fits."""
-        cells = np.flatnonzero(free)
-        inner = csr_array(self.matrix[:, cells])
-        rows = np.flatnonzero(np.diff(inner.indptr) > 0)
-        rest = (self.values - self.matrix @ np.where(free, 0.0, table))[rows]
-        local = Polytope(csr_array(inner[rows]), rest, self.upper[cells])
-        found = local.maximise(cost[cells])
+        """Return the table of largest cost where only some cells move, None when none fits.
+
+        A table that ``fits`` gives each row its value: what the cells may share is what they hold.
+        """
+        ends = self.by_cell.indptr
+        entries = _entries(ends, cells)
+        rows, home = np.unique(self.by_cell.indices[entries], return_inverse=True)
+        column = np.repeat(np.arange(len(cells)), ends[cells + 1] - ends[cells])
+        factor = self.by_cell.data[entries]
+        if fits:
+            held = np.bincount(home.ravel(), factor * table[cells][column], len(rows))
+            rest = np.asarray(held, dtype=np.float64)
+        else:
+            others = table.copy()
+            others[cells] = 0.0
+            rest = (self.values - self.matrix @ others)[rows]
+        inner = csc_array(
+            (factor, home.ravel(), np.concatenate([[0], np.cumsum(ends[cells + 1] - ends[cells])])),
+            shape=(len(rows), len(cells)),
+        )
+        found = _best_of(inner, rest, self.upper[cells], cost[cells])
         if found is not None and whole and not is_whole(found):
+            local = Polytope(csr_array(inner), rest, self.upper[cells])
             found = local.whole_best(cost[cells], gap=0.2)
         if found is None:
             return None
@@ -182,7 +199,21 @@ def is_whole(table: Floats) -> bool:
     return bool(np.abs(table - np.round(table)).max(initial=0.0) <= INTEGRAL)
 
 
-def warm_model(matrix: csr_array, right: Floats, low: Floats, high: Floats) -> Any:
+def _entries(ends: Ints, picked: Ints) -> Ints:
+    """Return where the entries of some rows of a compressed matrix stand."""
+    length = ends[picked + 1] - ends[picked]
+    first = np.repeat(ends[picked] - np.cumsum(length) + length, length)
+    return np.asarray(first + np.arange(len(first)))
+
+
+def _best_of(matrix: csc_array, values: Floats, upper: Floats, cost: Floats) -> Floats | None:
+    """Return a table of largest cost, asked once; None when none fits."""
+    if not installed("highspy"):
+        return Polytope(csr_array(matrix), values, upper).maximise(cost)
+    return _solve_warm(warm_model(matrix, values, np.zeros(len(upper)), upper), cost)[0]
+
+
+def warm_model(matrix: csr_array | csc_array, right: Floats, low: Floats, high: Floats) -> Any:
     """Return a HiGHS model of ``matrix @ x = right``, ``low <= x <= high``, to be asked often."""
     highspy = require("highspy", "L’audit accéléré")
     by_column = matrix.tocsc()

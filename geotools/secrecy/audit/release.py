@@ -13,7 +13,7 @@ from geotools.progress import SILENT, Progress
 from geotools.secrecy.audit.alone import settle_alone, without_lone
 from geotools.secrecy.audit.cells import audit_cells, total_cells
 from geotools.secrecy.audit.differencing import audit_differencing
-from geotools.secrecy.audit.equations import build_systems
+from geotools.secrecy.audit.equations import Blocks, build_systems
 from geotools.secrecy.audit.findings import GUARANTEES, Finding, findings_frame
 from geotools.secrecy.audit.geography import Geography
 from geotools.secrecy.audit.intervals import (
@@ -62,12 +62,15 @@ class Memory:
     found : dict
         Findings and proof about each part of a release.
     laid_out : list of Geography
+    blocks : dict
+        Equations of each table on each of them, see :func:`build_systems`.
     """
 
     found: dict[tuple[object, ...], tuple[list[Finding], IntervalProof | None]] = field(
         default_factory=dict
     )
     laid_out: list[Geography] = field(default_factory=list)
+    blocks: Blocks = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -343,7 +346,15 @@ def _systems(
     if not {"G1", "G2"} & set(guarantees):
         return
     bases_only = rule.scope == "base"
-    systems = list(build_systems(tables, known, bases_only=bases_only, laid_out=memory.laid_out))
+    systems = list(
+        build_systems(
+            tables,
+            known,
+            bases_only=bases_only,
+            laid_out=memory.laid_out,
+            blocks=memory.blocks,
+        )
+    )
     for rank, system in enumerate(systems):
         low, high = rank / len(systems), (rank + 1) / len(systems)
         yield system, progress.part(low, high, f"Audit : {system.name}")

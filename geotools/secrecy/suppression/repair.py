@@ -79,6 +79,7 @@ class _Repair:
     order: list[str]
     known: Sequence[PublishedTable]
     memory: Memory = field(default_factory=Memory)
+    asked: dict[tuple[object, ...], list[Finding]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.families = {f.name: f.counts for f in families(self.full.values())}
@@ -100,7 +101,8 @@ class _Repair:
             for finding in findings:
                 stubborn[_spot(finding)] = stubborn.get(_spot(finding), 0) + 1
             self.mark(chosen, True)
-            self.masks = {n: close_mask(m, self.full[n].bases) for n, m in self.masks.items()}
+            for name in {cell[0] for cell in chosen}:
+                self.masks[name] = close_mask(self.masks[name], self.full[name].bases)
             touched = {column for _, _, column in chosen}
             if not chosen:
                 waiting.pop(0)
@@ -164,18 +166,21 @@ class _Repair:
 
     def breaches(self, columns: list[str], progress: Progress) -> list[Finding]:
         """Audit one family; intervals are looked at once no combination is left."""
-        narrowed = {}
-        for name, table in self.full.items():
-            own = [c for c in columns if c in table.counts]
-            if own:
-                narrowed[name] = PublishedTable(
-                    table.counts[own].astype(float).mask(self.masks[name][own]),
-                    {n: b for n, b in table.bases.items() if n in own and b in own},
-                    table.atoms,
-                    {c: table.parts[c] for c in own if c in table.parts},
-                    table.weighted,
-                )
-        return first_breaches(narrowed, self.rule, self.known, self.memory, progress)
+        masks = {n: self.masks[n][own] for n, own in self.own_columns(columns).items()}
+        key = (*columns, *(mask.to_numpy().tobytes() for mask in masks.values()))
+        if key not in self.asked:
+            narrowed = {}
+            for name, mask in masks.items():
+                own = list(mask.columns)
+                shown = self.full[name].counts[own].astype(float).mask(mask)
+                narrowed[name] = self.full[name].showing(shown, own)
+            self.asked[key] = first_breaches(narrowed, self.rule, self.known, self.memory, progress)
+        return self.asked[key]
+
+    def own_columns(self, columns: list[str]) -> dict[str, list[str]]:
+        """Return the columns of a family that each table has."""
+        found = {n: [c for c in columns if c in t.counts] for n, t in self.full.items()}
+        return {n: own for n, own in found.items() if own}
 
     def hit(
         self, findings: Sequence[Finding], columns: list[str], stubborn: Mapping[object, int]
@@ -265,12 +270,14 @@ def primary_mask(table: PublishedTable, rule: SecrecyRule) -> pd.DataFrame:
 
 def close_mask(mask: pd.DataFrame, bases: Mapping[str, str]) -> pd.DataFrame:
     """Withhold the numerators of every withheld base."""
-    closed = mask.copy()
+    hidden = mask.to_numpy(dtype=bool, copy=True)
+    place = {column: i for i, column in enumerate(mask.columns)}
+    pairs = [(place[n], place[b]) for n, b in bases.items() if n in place and b in place]
     before = -1
-    while before != (before := int(closed.to_numpy().sum())):  # a base may have one of its own
-        for numerator, base in bases.items():
-            closed[numerator] |= closed[base]
-    return closed
+    while before != (before := int(hidden.sum())):  # a base may have one of its own
+        for numerator, base in pairs:
+            hidden[:, numerator] |= hidden[:, base]
+    return pd.DataFrame(hidden, index=mask.index, columns=mask.columns)
 
 
 def withhold(table: PublishedTable, mask: pd.DataFrame) -> PublishedTable:

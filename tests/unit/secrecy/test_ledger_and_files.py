@@ -205,12 +205,15 @@ def test_the_refusal_names_up_to_five_cells():
     assert "iris f" not in str(refusal.value)
 
 
-def test_only_releases_of_the_same_vintage_are_known(tmp_path):
+def test_places_of_another_vintage_bear_its_year(tmp_path):
+    """45 households in 2024 after 40 in 2023: other households, no correction of five units."""
     ledger = tmp_path / "registre.jsonl"
     for vintage, total in (("2023", 40.0), ("2024", 45.0)):
         tables = {"iris": PublishedTable(pd.DataFrame({"n": [total]}, ["x"]))}
-        append_release(ledger, "t", tables, audit_release(tables), day=DAY, vintage=vintage)
-    assert [t.counts.loc["x", "n"] for t in known_tables(ledger, "2024")] == [45.0]
+        audit = audit_release(tables, known=known_tables(ledger, vintage))
+        append_release(ledger, "t", tables, audit, day=DAY, vintage=vintage)
+    before, now = known_tables(ledger, "2024")
+    assert before.atoms.index.tolist() == ["2023:x"] and now.atoms is None
     assert len(known_tables(ledger)) == 2
 
 
