@@ -165,7 +165,8 @@ def _true_cells(system: System, truth: pd.DataFrame) -> Floats:
     counts = truth.set_axis(names, axis=1).set_axis(truth.index.astype(str), axis=0)
     home = np.repeat(np.arange(len(system.places)), [len(place) for place in system.places])
     atoms = [atom for place in system.places for atom in place]
-    sums = counts.reindex(atoms).groupby(home).sum().reindex(range(len(system.places)))
+    sums = counts.reindex(atoms).groupby(home).sum(min_count=1)
+    sums = sums.reindex(range(len(system.places)))  # blank where atoms do not have that count
     category = system.category.astype(str)
     blocks, values = [], []
     for column, classes in _classes(system).items():
@@ -173,8 +174,11 @@ def _true_cells(system: System, truth: pd.DataFrame) -> Floats:
             rows, place = np.unique(system.place, return_inverse=True)
             cells = np.flatnonzero(np.isin(category, list(classes)))
             entries = (np.ones(len(cells)), (place.ravel()[cells], cells))
-            blocks.append(csr_array(entries, shape=(len(rows), len(category))))
-            values.append(sums[column].to_numpy(dtype=float)[rows])
+            told = sums[column].to_numpy(dtype=float)[rows]
+            counted = np.flatnonzero(~np.isnan(told))
+            whole = csr_array(entries, shape=(len(rows), len(category)))
+            blocks.append(csr_array(whole[counted]))
+            values.append(told[counted])
     spoken = set().union(*(own for name, own in _classes(system).items() if name in sums))
     if silent := sorted(set(category) - spoken):
         raise InputError(

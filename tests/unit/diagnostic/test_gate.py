@@ -1,5 +1,6 @@
 """Nothing is registered but what was certified, and what passes with all that was sent before."""
 
+import json
 import shutil
 import stat
 import subprocess
@@ -8,6 +9,8 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from geotools.datasets import fictitious_territory
@@ -21,6 +24,7 @@ from geotools.secrecy import (
     read_ledger,
     stored_release,
 )
+from geotools.secrecy.audit.jj import read_jj
 
 
 @pytest.fixture(scope="module")
@@ -53,13 +57,32 @@ def test_a_reader_who_knows_every_base_learns_no_more(published):
     assert audit_release(tables, rule=rule, known=bases).passed
     text = (published / "donnees" / "territoire.toml").read_text(encoding="utf-8")
     path = published / "donnees" / "bases.toml"
-    exact = '[secret]\nmethode = "retrait"\nbases_connues = false'  # groups leave nothing to find
+    # groups leave nothing to find
+    exact = '[secret]\nmethode = "retrait"\nbases_connues = false\ncomparer = true\nsysteme = true'
     path.write_text(text.replace("[secret]", exact), encoding="utf-8")
     run_diagnostic(path, published / "bases")
     relaxed, rule, none = stored_release(published / "bases" / "interne" / "tables_auditees.json")
     assert none == []
     assert audit_release(relaxed, rule=rule).passed
     assert not audit_release(relaxed, rule=rule, known=bases).passed
+    check_what_was_asked_for(published / "bases", relaxed)
+
+
+def check_what_was_asked_for(folder, tables):
+    """Both methods are priced, and both forms of the system of the release are there."""
+    prices = pd.read_csv(folder / "interne" / "prix_du_secret.csv", sep=";", decimal=",")
+    assert set(prices["methode"]) == {"retrait", "composition"}
+    held = prices.groupby("methode")["chiffres_retenus"].sum()
+    assert held["retrait"] > held["composition"] >= 0
+    whole, shared = (read_jj(folder / place / "systeme.jj") for place in ("interne", "diffusion"))
+    hidden = sum(int(table.counts.isna().to_numpy().sum()) for table in tables.values())
+    assert np.isnan(shared.value[shared.status == "m"]).sum() >= hidden
+    assert not np.isnan(whole.value).any()  # every relation was checked when it was read
+    named = [
+        item["nom"]
+        for item in json.loads((folder / "diffusion" / "certificat.json").read_text())["fichiers"]
+    ]
+    assert {"systeme.jj", "systeme_cellules.csv"} <= set(named)
 
 
 def publish(home, name, ledger="registre.jsonl"):
