@@ -18,7 +18,7 @@ from geotools.secrecy.audit.findings import Finding
 from geotools.secrecy.audit.received import Asked, Received, narrow_marks, read_received
 from geotools.secrecy.audit.release import Audit, audit_release
 from geotools.secrecy.rule import SecrecyRule, resolve_rule
-from geotools.secrecy.tables import PublishedTable
+from geotools.secrecy.tables import PublishedTable, digest_tables
 from geotools.sources.categories import tidy
 from geotools.sources.headers import header_row
 from geotools.sources.layers import read_layer
@@ -131,6 +131,8 @@ def audit_frames(
         read.append(_received(name, frame, asked, (certified or {}).get(name)))
     tables = {name: table for one in read for name, table in one.tables.items()}
     reading = pd.concat([one.reading for one in read], ignore_index=True)
+    if not tables and certified and certified.keys() >= frames.keys():
+        return Audit((), rule, digest_tables({}), (), reading=reading)
     if not tables:
         raise InputError(
             "Aucun effectif à vérifier dans ces fichiers. Nommez les colonnes à auditer, et "
@@ -172,7 +174,8 @@ def _received(
     """Read a table, as its certificate describes it when it has one."""
     if certified is None:
         return read_received(name, frame, asked)
-    counts = tuple(str(c) for c in frame.columns if str(c) in certified.counts)
+    told = frame.astype("string").fillna("").ne("").any()
+    counts = tuple(str(c) for c in frame.columns if str(c) in certified.counts and told[c])
     if not counts:
         why = f"selon le certificat : {certified.status}"
         row = (name, str(frame.columns[0]), "non vérifiée", 0, 0, why)
@@ -180,7 +183,17 @@ def _received(
         return Received({}, pd.DataFrame([row], columns=names))
     bases = {n: b for n, b in certified.bases.items() if {n, b} <= set(counts)}
     unit = str(frame.columns[0])
-    return read_received(name, frame, Asked(bases, {}, unit, counts, asked.marks))
+    read = read_received(name, frame, Asked(bases, {}, unit, counts, asked.marks))
+    # The geography is not in the file: « ensemble » of two tables may be two sets of places.
+    own = {n: replace(table, atoms=_apart(name, table)) for n, table in read.tables.items()}
+    return replace(read, tables=own)
+
+
+def _apart(name: str, table: PublishedTable) -> pd.Series:
+    """Return the places of a table, which are those of no other one."""
+    units = table.counts.index
+    atoms = pd.Series(units, index=units) if table.atoms is None else table.atoms
+    return atoms.set_axis([f"{name} : {atom}" for atom in atoms.index])
 
 
 def _tell_estimate(frames: Mapping[str, pd.DataFrame], progress: Progress) -> None:
