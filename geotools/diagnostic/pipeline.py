@@ -387,8 +387,8 @@ def _run(path: Path, folder: Path, progress: Progress, base: Path | None = None)
         inside |= {"prix_des_limites": limit_prices(material, located, measured, rule)}
     _write_tables(folder / INTERNAL, inside)
     if configuration.secret.systeme:
-        own = [measured.counts, *(t.counts for t in objectives_facts(allocated).values())]
-        whole = reduce(pd.DataFrame.combine_first, (t.astype(float) for t in [*own, *counted]))
+        atoms = [measured.counts, *(t.counts for t in objectives_facts(allocated).values())]
+        whole = reduce(pd.DataFrame.combine_first, (t.astype(float) for t in [*atoms, *counted]))
         write_release_system(
             folder / INTERNAL,
             published.tables,

@@ -131,7 +131,7 @@ def audit_frames(
         read.append(_received(name, frame, asked, (certified or {}).get(name)))
     tables = {name: table for one in read for name, table in one.tables.items()}
     reading = pd.concat([one.reading for one in read], ignore_index=True)
-    if not tables and certified and certified.keys() >= frames.keys():
+    if not tables and certified and all(name in certified for name in frames):
         return Audit((), rule, digest_tables({}), (), reading=reading)
     if not tables:
         raise InputError(
@@ -181,7 +181,7 @@ def _received(
         row = (name, str(frame.columns[0]), "non vérifiée", 0, 0, why)
         names = ["table", "colonne", "lecture", "chiffres", "retenus", "remarque"]
         return Received({}, pd.DataFrame([row], columns=names))
-    bases = {n: b for n, b in certified.bases.items() if {n, b} <= set(counts)}
+    bases = {n: b for n, b in certified.bases.items() if n in counts and b in counts}
     unit = str(frame.columns[0])
     read = read_received(name, frame, Asked(bases, {}, unit, counts, asked.marks))
     # The geography is not in the file: « ensemble » of two tables may be two sets of places.
