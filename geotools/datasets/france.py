@@ -32,8 +32,9 @@ _SIDE, _STEP = 36, 32_000.0
 
 _ORIGIN = (30_000.0, 6_040_000.0)
 _QPV_EACH = 1609 / 1250
+_TILES_EACH = 2_300_000 // 1250
 _DEPARTMENTS = [f"{n:02d}" for n in range(1, 96) if n != 20]
-_SIZES = (150, 160, 170, 180, 190, 200, 220, 240, 260, 300, 400, 700)
+_SIZES = (150, 150, 150, 155, 160, 165, 170, 180, 200, 230, 290, 430)
 """Residences of the territories that are drawn: few large ones, as among EPCIs."""
 
 _CONFIGURATION = """[campagne]
@@ -104,7 +105,7 @@ def fictitious_france(
     folder : path
         Created when absent.
     territories : int
-        1 to 1 296; 1 250 give some 5.5 M dwellings, 17 500 communes and 75 000 IRIS.
+        1 to 1 296; 1 250 give some 5.4 M dwellings, 2.3 M tiles, 17 500 communes, 75 000 IRIS.
     seed : int
     households : bool
         Write the households too; without them the campaign is about open data.
@@ -245,8 +246,11 @@ def _tiles(table: pd.DataFrame, place: _Place, centres: tuple[Any, Any]) -> pd.D
             lambda codes: "".join(place.communes[codes[i : i + 5]] for i in range(0, len(codes), 5))
         )
     )
-    # The grid is not turned as Lambert-93 is: two tiles may fall in one.
-    return table.drop_duplicates("idcar_200m")
+    # The grid is not turned as Lambert-93 is: two tiles may fall in one. The most peopled are kept,
+    # in the order of the file: a whole country has no more.
+    unique = table.drop_duplicates("idcar_200m")
+    people = pd.to_numeric(unique["ind"], errors="coerce").rank(ascending=False, method="first")
+    return unique[people <= _TILES_EACH]
 
 
 def _layers(fiction: Any, place: _Place, districts: dict[str, str]) -> dict[str, gpd.GeoDataFrame]:
