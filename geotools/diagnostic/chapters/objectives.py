@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from geotools.diagnostic.chapters.local_objectives import local_tables, local_tallies
 from geotools.diagnostic.chapters.presentation import name_units, open_layer
 from geotools.diagnostic.chapters.study import Chapter, Study, Tally, by_cells
 from geotools.diagnostic.follow_up import BY_HOLDER, LEFT_OUT, OBJECTIVES, perimeters_of
@@ -96,7 +97,7 @@ def tallies(study: Study) -> list[Tally]:
         own = {n: z for n, z in cells.tables.items() if n in names}
         also = {n: z for n, z in cells.tables.items() if n in beside}
         found.append(Tally(cells.atoms, own, bases, also=also))
-    return [tally for tally in found if tally.tables]
+    return [*(tally for tally in found if tally.tables), *local_tallies(study)]
 
 
 def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSpec]:
@@ -106,6 +107,7 @@ def tables(study: Study, released: Mapping[str, PublishedTable]) -> list[LayerSp
         for name, (key, title) in BY.items()
         if name in released
     ]
+    layers += local_tables(study, released)
     thresholds = study.frame("seuils")
     if thresholds is not None:
         layers.append(_thresholds(thresholds))

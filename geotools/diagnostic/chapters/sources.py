@@ -37,6 +37,7 @@ _BASED: dict[str, tuple[str, tuple[str, ...]]] = {
     "stock_flux": (_HOUSEHOLDS, ("menages",)),
     "classes": (_HOUSEHOLDS, ("menages", "menages_", "residences")),
     "fiches_secteurs": (_HOUSEHOLDS, ("menages", "logements", "residences")),
+    "objectifs_locaux": ("attributions", ("attributions", "seuils")),
     "objectifs": ("attributions", ("attributions", "seuils")),
     "seuils_quartiles": ("seuils déclarés", ("seuils",)),
     "programme": ("logements programmés", ("programme", "sru")),

@@ -69,9 +69,10 @@ def allocations():
             "x": 602_500,
             "y": 6_702_500,
             # 30 of the first quartile and 15 rehoused: 45 of 200.
-            "quartile": np.where(outside < 30, 1, 3),
+            "quartile": np.select([outside < 30, outside < 80], [1, 2], 3),
             "relogement": np.where((outside >= 30) & (outside < 45), "npnru", "non"),
             "prioritaire": np.where(outside % 5 == 0, "oui", "non"),
+            "mutation": np.where(outside % 4 == 0, "oui", "non"),
         }
     )
     second = pd.DataFrame(
@@ -83,6 +84,7 @@ def allocations():
             "quartile": np.where(inside < 40, 2, 1),
             "relogement": "non",
             "prioritaire": np.where(inside % 5 == 0, "oui", "non"),
+            "mutation": "non",
         }
     )
     table = pd.concat([first, second], ignore_index=True).assign(**common)
@@ -287,3 +289,11 @@ def test_the_three_objectives_and_what_is_missing_are_counted_as_the_law_says(ex
     beside = gpd.read_file(out / "diffusion" / "diagnostic.gpkg", layer="objectifs_hors_etat")
     left = [row["a_faire_hors_qpv_q1"], row["a_faire_qpv_q2_q4"]]
     assert [*left, beside.iloc[0]["a_faire_prioritaires"]] == [7, 20, 20]
+
+
+def test_local_objectives_stand_beside_those_of_the_law(examples):
+    out, _ = examples
+    row = layer(out, "objectifs_locaux").iloc[0]
+    assert row["taux_mutations"] == pytest.approx(50 / 300)
+    assert row["taux_hors_qpv_q2"] == pytest.approx(50 / 200)
+    assert "taux_hors_qpv_qva_q1" not in row.index  # no district under watch is declared
