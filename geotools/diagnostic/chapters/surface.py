@@ -167,7 +167,7 @@ def _banded(cells: GeoDataFrame, label: str) -> LayerSpec:
     style = replace(ramp, kind="category", field="part_lissee", classes=tuple(bands), unit="")
     layer = open_layer(
         SURFACE,
-        f"Surface lissée : {label}",
+        "Surface lissée",
         frame,
         nature="released",
         aliases={"part_lissee": title, "km2": "Surface (km²)"},
