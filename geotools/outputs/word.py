@@ -225,7 +225,7 @@ class _Writer:
             drawing = draw(chart, self.layers)
             self._picture(picture(drawing, self.layers), drawing.alt, shared.Cm(16))
             source = source_of(self.layers[chart.layer])
-            self._caption("Figure", chart.title + (f" (source : {source})" if source else ""))
+            self._caption("Figure", chart.title, source)
         for view in chapter.tables:
             data = view_data(view, self.layers)
             self._caption("Tableau", data["title"])
@@ -248,11 +248,13 @@ class _Writer:
         shape._inline.docPr.set("descr", typeset(alt))
         self.file.paragraphs[-1].paragraph_format.keep_with_next = True
 
-    def _caption(self, kind: str, title: str) -> None:
+    def _caption(self, kind: str, title: str, source: str = "") -> None:
         self.numbers[kind] += 1
         paragraph = self.file.add_paragraph(f"{kind} ", "Caption")
         self._field(paragraph, f"SEQ {kind} \\* ARABIC", str(self.numbers[kind]))
         paragraph.add_run(f". {typeset(title)}")
+        if source:
+            paragraph.add_run(typeset(f". Source : {source}.")).bold = False
         paragraph.paragraph_format.keep_with_next = kind == "Tableau"
 
     def _table(self, data: dict[str, Any]) -> None:

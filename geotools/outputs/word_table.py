@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 _TEXT = 16.6  # width of the text in centimetres: A4 less its margins
-_LETTER, _STRONG = 0.155, 0.18  # centimetres of a letter, as wide as any usual font has it
+_LETTER, _STRONG = 0.16, 0.195  # centimetres of a letter, as wide as any usual font has it
 _PADDING = 0.42  # margins of a cell
 _HALF_POINTS = 15
 _SHORTEST = 6

@@ -63,7 +63,9 @@ def _margins(drawing: Drawing) -> tuple[float, float, float, float]:
     entries = len(drawing.legend) if kind in _CLOUDS else len(drawing.above)
     columns = _CLOUD_COLUMNS if kind in _CLOUDS else _LEVEL_COLUMNS
     above = 0 if kind in ("histogram", "slope") else _LINE * -(-entries // columns)
-    return left, 0.15 if kind == "bars" else 0.5, 0.1, 0.1 + above
+    beside = [_inches(f"{_short(name)}  100,0") for name in drawing.names]
+    right = 0.1 + (max(beside, default=0.0) if kind == "slope" else 0.0)
+    return left, 0.15 if kind == "bars" else 0.5, right, 0.1 + above
 
 
 def _class_count(drawing: Drawing) -> int:
@@ -133,7 +135,7 @@ def _slope(axes: Any, drawing: Drawing, layers: Layers) -> None:
         text = f"{_short(name)}  {value:.1f}".replace(".", ",")
         axes.annotate(text, (steps[-1], value), (6, -3), textcoords="offset points", fontsize=7)
     axes.set_xticks(steps, [_wrapped(series.label) for series in drawing.series])
-    axes.set_xlim(-0.1, steps[-1] + 0.55)
+    axes.set_xlim(-0.15, steps[-1] + 0.05)
     _french(axes, x=False)
 
 
