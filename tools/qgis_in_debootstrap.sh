@@ -18,7 +18,7 @@ if [ "${1:-}" = --within ]; then
 fi
 if [ "${1:-}" = --quick ]; then
     tests="$(printf "tests/qgis/test_%s.py " atlas folder_form help loading models opening panel \
-        process reach translation versions) -k 'not floor'"
+        process reach translation versions) tests/unit/outputs/test_qgis.py -k 'not floor'"
     shift
 fi
 suite=${1:-trixie}

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from geotools.outputs import LayerSpec, styles, write_geopackage, write_project
-from geotools.outputs.palette import STYLES
+from geotools.outputs.palette import STYLES, get_style
 from geotools.outputs.qgis.project import VERSION_VARIABLE, project_xml
 
 pytestmark = [
@@ -98,7 +98,7 @@ def test_qgis_sees_what_was_written(seen, proof):
 INDEX = "Indice de précarité (100 = territoire de référence)"
 GROUPS = f"Groupes de résidences · {INDEX}"
 YEARS = [f"Groupes de résidences · indice de précarité {year}" for year in (2022, 2024)]
-STYLES_OF = (INDEX, "Ménages bénéficiaires de l’APL", "Grappes (Moran local)")
+STYLES_OF = (INDEX, "Ménages bénéficiaires de l’APL", get_style("lisa").title)
 
 
 def check_reading(layer):
