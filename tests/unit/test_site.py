@@ -89,7 +89,7 @@ def test_main_operations_are_shown_with_a_picture_that_names_an_operation():
     from geotools.operations import load_operations
 
     pictures = {path.stem for path in (DOCS / "images" / "operations").glob("*.png")}
-    assert len(pictures) >= 10
+    assert len(pictures) >= 40
     assert pictures <= {operation.id for operation in load_operations()}
     page = (DOCS / "operations.md").read_text(encoding="utf-8")
     assert all(f"](images/operations/{name}.png)" in page for name in pictures)
