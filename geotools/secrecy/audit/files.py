@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geotools.boundaries import reading
@@ -174,8 +175,8 @@ def _received(
     """Read a table, as its certificate describes it when it has one."""
     if certified is None:
         return read_received(name, frame, asked)
-    told = frame.astype("string").fillna("").ne("").any()
-    counts = tuple(str(c) for c in frame.columns if str(c) in certified.counts and told[c])
+    named = [str(c) for c in frame.columns if str(c) in certified.counts]
+    counts = tuple(c for c in named if frame[c].replace("", np.nan).notna().any())
     if not counts:
         why = f"selon le certificat : {certified.status}"
         row = (name, str(frame.columns[0]), "non vérifiée", 0, 0, why)

@@ -28,6 +28,9 @@ MAX_ROUNDS = 200
 TRIES = 4
 """Audits for each column of a rank of zonings, to give back what was withheld needlessly."""
 
+FEW = 40
+"""So many withheld figures are tried one by one at the end: an audit for each."""
+
 RANK_WEIGHT = 8.0
 """A figure of a zoning costs this many of the next zoning in the order of priority."""
 
@@ -146,6 +149,25 @@ class _Repair:
                 if findings:
                     self.mark(faulty, True)
                 given = given - faulty if findings else set()
+        self.give_each_back(primary, progress)
+
+    def give_each_back(self, primary: Masks, progress: Progress) -> None:
+        """Try what is left one figure at a time, the dearest first, where that is few.
+
+        Nothing is then withheld that could be published alone.
+        """
+        columns = {c for columns in self.families.values() for c in columns}
+        cells = {cell for c in columns for cell in self.lost(primary, self.order, c)}
+        if len(cells) > FEW:
+            return
+        for cell in sorted(cells, key=lambda cell: (-self.cost(cell), cell)):
+            base = self.full[cell[0]].bases.get(cell[2])
+            if base is not None and self.masks[cell[0]].loc[cell[1], base]:
+                continue
+            self.mark([cell], False)
+            concerned = [cs for cs in self.families.values() if cell[2] in cs]
+            if any(self.breaches(cs, progress) for cs in concerned):
+                self.mark([cell], True)
 
     def lost(self, primary: Masks, names: Sequence[str], column: str) -> set[Cell]:
         """Return the figures of a column withheld for others' sake, their base published."""
