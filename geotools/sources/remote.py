@@ -94,8 +94,7 @@ def _lost(name: str, host: str) -> str:
 @contextmanager
 def _opened(address: str) -> Iterator[tuple[BinaryIO, int | None]]:
     if urlsplit(address).scheme.lower() in _WEB:
-        context = ssl.create_default_context()
-        with urllib.request.urlopen(address, timeout=TIMEOUT, context=context) as answer:
+        with _web().open(address, timeout=TIMEOUT) as answer:
             told = answer.headers.get("Content-Length")
             yield answer, None if told is None else int(told)
         return
@@ -103,6 +102,21 @@ def _opened(address: str) -> Iterator[tuple[BinaryIO, int | None]]:
     store, path = stores.FileSystem.from_uri(address)
     with store.open_input_stream(path) as source:
         yield source, store.get_file_info(path).size
+
+
+def _web() -> urllib.request.OpenerDirector:
+    """Return what opens http and https alone: no redirection reaches a file of the machine."""
+    web = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler(),
+        urllib.request.HTTPHandler(),
+        urllib.request.HTTPSHandler(context=ssl.create_default_context()),
+        urllib.request.HTTPRedirectHandler(),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ):
+        web.add_handler(handler)
+    return web
 
 
 @lru_cache(maxsize=1)
