@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from xml.sax.saxutils import escape
+from html import escape
 
 _TEXT = 16.6  # width of the text in centimetres: A4 less its margins
 _LETTER, _STRONG = 0.16, 0.195  # centimetres of a letter, as wide as any usual font has it
@@ -114,5 +114,5 @@ def _cell(text: str, right: bool, size: int) -> str:
         f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{size}"/></w:tcPr>'
         f'<w:p><w:pPr><w:spacing w:after="0"/>{side}</w:pPr>'
         f'<w:r><w:rPr><w:sz w:val="{_HALF_POINTS}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+        f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t></w:r></w:p></w:tc>'
     )
