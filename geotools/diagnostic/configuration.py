@@ -152,8 +152,8 @@ class KnownTable:
     zones, the first one by default.
     """
 
-    titre: str = described(Label())
     fichier: Path
+    titre: str = described(Label())
     zonage: str = described(Label())
     colonnes: Mapping[str, str] = described(ColumnNames())
     code: str | None = described(Label(), None)
