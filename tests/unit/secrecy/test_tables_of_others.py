@@ -26,7 +26,7 @@ def portal(prepared):
     text = told.rename_axis("insee").reset_index()
     path = home / "portail.csv"
     text.to_csv(path, sep=";", index=False)
-    return KnownTable("Portail", path, "iris", {name: name for name in COLUMNS}, "insee")
+    return KnownTable(path, "Portail", "iris", {name: name for name in COLUMNS}, "insee")
 
 
 def test_a_declared_table_is_protected_against_and_told_in_the_certificate(prepared, portal):
