@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 _BEFORE = re.compile(r" (?=[%:;?!»])")
 _AFTER = re.compile(r"(?<=«) ")
@@ -17,6 +18,30 @@ _LINES = re.compile(
 def without_lines(text: str) -> str:
     """Return a source without the place of its sentence in our own copy, which readers lack."""
     return _LINES.sub("", text)
+
+
+def short_number(value: float, digits: int = 3) -> str:
+    """Return a number with so many significant digits, as French writes it.
+
+    Examples
+    --------
+    >>> short_number(2e-05, 2)
+    '0,00002'
+    >>> short_number(0.05)
+    '0,05'
+    """
+    return format(Decimal(f"{value:.{digits}g}").normalize(), "f").replace(".", ",")
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun, in the singular up to one; the plural takes an « s ».
+
+    Examples
+    --------
+    >>> counted(1, "composante"), counted(28, "composante")
+    ('1 composante', '28 composantes')
+    """
+    return f"{number} {one if abs(number) < 2 else many or one + 's'}"
 
 
 def typeset(text: str) -> str:

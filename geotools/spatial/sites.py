@@ -17,9 +17,10 @@ from geotools.progress import Progress
 from geotools.spatial.exact import ExactTails
 from geotools.spatial.permutation import DEFAULT_SEED, Tails
 from geotools.spatial.recipes import as_weights
-from geotools.spatial.significance import ALTERNATIVES, adjust, p_values, smallest_p
+from geotools.spatial.significance import ALTERNATIVES, CORRECTIONS, adjust, p_values, smallest_p
 from geotools.spatial.weights import Weights, WeightsLike
 from geotools.spatial.weights_io import is_weights_file
+from geotools.typography import short_number
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -172,15 +173,15 @@ class Test:
         if isinstance(tails, ExactTails):
             progress.say(
                 "Probabilités exactes, sans tirage : elles supposent des valeurs qui suivent une "
-                f"loi normale ; seuil {self.alpha:g} après correction « {self.correction} »."
+                f"loi normale ; {self._limit()}."
             )
             return p, adjust(p, self.correction)
         floor = self.floor(sites)
         tests = int(sites.connected.sum())
         progress.say(
             f"{tests} tests, {self.permutations} tirages : la plus petite probabilité possible "
-            f"est {floor:.2g} ({ALTERNATIVES[self.alternative].partition(' :')[0].lower()}) ; "
-            f"seuil {self.alpha:g} après correction « {self.correction} »."
+            f"est {short_number(floor, 2)} "
+            f"({ALTERNATIVES[self.alternative].partition(' :')[0].lower()}) ; {self._limit()}."
         )
         if self.correction == "bonferroni" and floor * tests > self.alpha:
             progress.say(
@@ -188,6 +189,16 @@ class Test:
                 f"les permutations au-delà de {int(2 * tests / self.alpha)}."
             )
         return p, adjust(p, self.correction)
+
+    def _limit(self) -> str:
+        """Say the level, and how it is corrected for the number of tests."""
+        level = f"seuil de {short_number(100 * self.alpha)} %"
+        name = CORRECTIONS[self.correction].partition(" :")[0]
+        return (
+            f"{level}, sans correction"
+            if self.correction == "none"
+            else f"{level}, correction de {name}"
+        )
 
     def floor(self, sites: Sites) -> float:
         """Return the smallest p that any site can reach."""

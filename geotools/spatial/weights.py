@@ -15,6 +15,7 @@ from scipy.sparse import csgraph
 
 from geotools._compat import require
 from geotools.errors import InputError, some
+from geotools.typography import counted
 
 if TYPE_CHECKING:
     from libpysal.graph import Graph
@@ -105,10 +106,11 @@ class Weights:
     def describe(self) -> str:
         """Return the same facts as one French sentence, for messages and proofs."""
         average = f"{self.edges / self.n if self.n else 0.0:.2f}".replace(".", ",")
+        parts = int(self.components.max()) + 1 if self.n else 0
         return (
             f"Voisinage « {self.recipe} » : {self.n} entités, {average} voisins en moyenne, "
-            f"{int(self.components.max()) + 1 if self.n else 0} composante(s), "
-            f"{len(self.isolates)} entité(s) isolée(s)."
+            f"{counted(parts, 'composante')}, "
+            f"{counted(len(self.isolates), 'entité isolée', 'entités isolées')}."
         )
 
     def row_standardised(self) -> Weights:
