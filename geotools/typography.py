@@ -41,7 +41,8 @@ def counted(number: int, one: str, many: str = "") -> str:
     >>> counted(1, "composante"), counted(28, "composante")
     ('1 composante', '28 composantes')
     """
-    return f"{number} {one if abs(number) < 2 else many or one + 's'}"
+    shown = f"{number:_}".replace("_", "\u202f")
+    return f"{shown} {one if abs(number) < 2 else many or one + 's'}"
 
 
 def typeset(text: str) -> str:

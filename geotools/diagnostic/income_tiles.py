@@ -17,6 +17,7 @@ from geotools.outputs import LayerSpec, Origin, graduated
 from geotools.outputs.proof import UNDECLARED
 from geotools.progress import Progress
 from geotools.spatial import local_moran
+from geotools.typography import counted
 
 SHARE = "part_pauvres"
 IMPUTED = "impute"
@@ -52,8 +53,8 @@ def income_tiles(
     out = pd.Series(False, index=frame.index) if settings.carreaux_imputes else imputed
     if out.any():
         progress.say(
-            f"Filosofi : {int(out.sum())} carreau(x) à la valeur imputée par l’INSEE sur "
-            f"{len(frame)}, laissé(s) hors des grappes."
+            f"Filosofi : {counted(int(out.sum()), 'carreau', 'carreaux')} à la valeur imputée par "
+            f"l’INSEE sur {len(frame)}, hors des grappes."
         )
     valued = frame.assign(**{SHARE: share.mask(out)})
     if valued[SHARE].notna().sum() < _FEWEST:

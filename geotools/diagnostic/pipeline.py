@@ -83,6 +83,7 @@ from geotools.secrecy import (
     store_release,
 )
 from geotools.secrecy.audit.exchange import write_release_system
+from geotools.typography import counted
 
 INTERNAL, PUBLIC = "interne", "diffusion"
 
@@ -448,8 +449,8 @@ def _tell_reading(summary: Summary, material: Material) -> None:
     declared = material.configuration.sources
     for name, reading in material.readings().items():
         confidential = name in declared and declared[name].format not in OPEN_FORMATS
-        rejected = f", {len(reading.rejects)} rejetée(s)" if len(reading.rejects) else ""
-        told = f"{len(reading.frame)} ligne(s) lue(s){rejected}"
+        rejected = f", {counted(len(reading.rejects), 'rejetée')}" if len(reading.rejects) else ""
+        told = f"{counted(len(reading.frame), 'ligne lue', 'lignes lues')}{rejected}"
         summary.add(reading.provenance.fichier, told, shown="lu" if confidential else told)
         if not rejected:
             continue

@@ -20,7 +20,7 @@ from geotools.spatial.recipes import as_weights
 from geotools.spatial.significance import ALTERNATIVES, CORRECTIONS, adjust, p_values, smallest_p
 from geotools.spatial.weights import Weights, WeightsLike
 from geotools.spatial.weights_io import is_weights_file
-from geotools.typography import short_number
+from geotools.typography import counted, short_number
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -100,8 +100,8 @@ class Sites:
         found = as_weights(features[kept] if drawn else features, weights)
         if not kept.all():
             progress.say(
-                f"{int((~kept).sum())} entité(s) sans valeur, écartées avant de tirer le "
-                f"voisinage : {some(features.index[~kept])}."
+                f"{counted(int((~kept).sum()), 'entité')} sans valeur, hors du voisinage : "
+                f"{some(features.index[~kept])}."
             )
             found = found if drawn else found.among(kept)
         sites = cls(features, kept, values[kept], found.row_standardised())
