@@ -83,7 +83,10 @@ def write_journal(
         "etapes": dict(steps),
     }
     text = json.dumps(journal, ensure_ascii=False, indent=2)
-    (folder / MARKER).write_text(text + "\n", encoding="utf-8")
+    path = folder / MARKER
+    path.touch(0o600)  # what steps counted is not audited
+    path.write_text(text + "\n", encoding="utf-8")
+    path.chmod(0o600)
 
 
 def read_journal(path: Path) -> dict[str, Any]:

@@ -32,6 +32,10 @@ def test_a_run_is_made_again_from_its_journal(demo, journal, tmp_path):
         assert again[key] == told[key], key
 
 
+def test_what_the_steps_counted_is_left_to_the_owner_alone(journal):
+    assert journal.stat().st_mode & 0o777 == 0o600
+
+
 def test_the_journal_and_the_certificate_name_the_same_configuration_and_files(demo, journal):
     told = json.loads(journal.read_text(encoding="utf-8"))
     certificate = json.loads((demo[0] / "diffusion" / "certificat.json").read_text("utf-8"))
