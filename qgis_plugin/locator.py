@@ -30,6 +30,7 @@ FIGURE = "indice_precarite"
 """Field by which a layer of the diagnosis is known."""
 
 MOST, SHORTEST = 30, 2
+_BETWEEN = "|"  # a layer and a feature in one text: QGIS copies results between threads
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,14 @@ class UnitsFilter(QgsLocatorFilter):
 
     def triggerResult(self, result: QgsLocatorResult) -> None:
         """Select the unit, go to it and make it flash."""
-        identifier, number = compat.user_data(result)
+        identifier, _, number = str(compat.user_data(result)).rpartition(_BETWEEN)
         layer = QgsProject.instance().mapLayer(identifier)
         if layer is None:
             return
-        layer.selectByIds([number])
-        self._canvas.zoomToFeatureIds(layer, [number])
-        self._canvas.flashFeatureIds(layer, [number])
+        chosen = [int(number)]
+        layer.selectByIds(chosen)
+        self._canvas.zoomToFeatureIds(layer, chosen)
+        self._canvas.flashFeatureIds(layer, chosen)
 
     def _result(self, layer: Searched, number: int, texts: list[str]) -> QgsLocatorResult:
         result = QgsLocatorResult()
@@ -110,7 +112,7 @@ class UnitsFilter(QgsLocatorFilter):
         result.displayString = " · ".join(dict.fromkeys(texts))
         result.description = layer.name
         result.icon = QIcon(str(PLUGIN / "icons" / "equilibre.svg"))
-        compat.set_user_data(result, [layer.identifier, number])
+        compat.set_user_data(result, f"{layer.identifier}{_BETWEEN}{number}")
         return result
 
 

@@ -111,7 +111,13 @@ def test_what_is_set_once_is_what_the_dialogs_propose(provider):
 
 
 def test_a_unit_is_found_by_its_name_and_shown(provider, inputs):
-    from qgis.core import QgsFeedback, QgsLocatorContext, QgsProject, QgsVectorLayer
+    from qgis.core import (
+        QgsFeedback,
+        QgsLocatorContext,
+        QgsLocatorResult,
+        QgsProject,
+        QgsVectorLayer,
+    )
     from qgis.gui import QgsMapCanvas
 
     from qgis_plugin.locator import UnitsFilter
@@ -125,7 +131,8 @@ def test_a_unit_is_found_by_its_name_and_shown(provider, inputs):
     ][0]
     canvas, found = QgsMapCanvas(), []
     search = UnitsFilter(canvas)
-    search.resultFetched.connect(found.append)
+    # What a signal hands over lives as long as the signal: QGIS copies it, and so do we.
+    search.resultFetched.connect(lambda result: found.append(QgsLocatorResult(result)))
     search.prepare(name.upper(), QgsLocatorContext())
     search.fetchResults(name.upper(), QgsLocatorContext(), QgsFeedback())
     assert [result.displayString.split(" · ")[0] for result in found] == [name]
