@@ -22,7 +22,7 @@ HELPS = {
 }
 
 
-class Index(QgsExpressionFunction):
+class IndexFunction(QgsExpressionFunction):
     """``equilibre_indice(parts, references, poids)``: 100 where each share is its reference."""
 
     def __init__(self) -> None:
@@ -89,7 +89,7 @@ def _tile(x: Any, y: Any, system: str = "EPSG:2154", size: Any = 200) -> str:
 
 def register() -> list[QgsExpressionFunction]:
     """Offer the functions to QGIS; the list must be kept while they are."""
-    functions = [Index(), Tile()]
+    functions = [IndexFunction(), Tile()]
     return [function for function in functions if QgsExpression.registerFunction(function)]
 
 
