@@ -185,6 +185,7 @@ ON_THE_FLOOR = """
 import pickle, sys
 sys.path.insert(0, sys.argv[1])
 from geotools.errors import DependencyError
+from geotools.operations import load_operations
 given = pickle.load(open(sys.argv[2], "rb"))
 answers = {}
 for operation in load_operations():
