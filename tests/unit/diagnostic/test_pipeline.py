@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -319,8 +320,17 @@ def test_the_totals_that_matter_stay_published(demo):
     assert communes.sum() >= 0.9 * (communes.size - 22)
 
 
-@pytest.mark.parametrize("file", ["parc.csv", "iris.csv", "groupes.csv"])
+@pytest.mark.parametrize("file", ["iris.csv", "groupes.csv"])
 def test_the_audit_of_files_reads_our_own(demo, file):
     reading = audit_files([demo[0] / "diffusion" / "tableaux" / file]).reading
     assert (reading["lecture"] == "effectif").sum() > 5
     assert not reading["remarque"].str.contains("marque").any()
+
+
+def test_open_data_are_left_to_their_certificate_and_looked_at_without_it(demo, tmp_path):
+    file = demo[0] / "diffusion" / "tableaux" / "parc.csv"
+    told = audit_files([file]).reading
+    assert told["lecture"].eq("non vérifiée").all()
+    assert told["remarque"].str.startswith("selon le certificat : données ouvertes").all()
+    reading = audit_files([shutil.copy(file, tmp_path)]).reading
+    assert (reading["lecture"] == "effectif").sum() > 5
