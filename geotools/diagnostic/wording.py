@@ -8,7 +8,7 @@ index, and its clusters are those of another figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,20 +58,31 @@ class Words:
             return entry
         named = f"« {self.label} »"
         pairs = dict.fromkeys(("l’indice de précarité", "Indice de précarité"), named)
-        return _replaced(entry, {_INDEX: self.variable, **pairs})
+        pairs = {_INDEX: self.variable, **pairs}
+
+        def about(text: str) -> str:
+            for before, after in pairs.items():
+                text = text.replace(before, after)
+            return text
+
+        return _each_text(entry, about)
 
 
-def _replaced(told: Any, pairs: Mapping[str, str]) -> Any:
-    """Replace texts by others in a tree of texts."""
+def _each_text(told: Any, change: Callable[[str], str]) -> Any:
+    """Change every text of a tree of texts; anything else is returned as it is."""
     if isinstance(told, str):
-        for before, after in pairs.items():
-            told = told.replace(before, after)
-        return told
+        return change(told)
     if isinstance(told, Mapping):
-        return {key: _replaced(value, pairs) for key, value in told.items()}
+        return {key: _each_text(value, change) for key, value in told.items()}
     if isinstance(told, list | tuple):
-        return type(told)(_replaced(value, pairs) for value in told)
+        return type(told)(_each_text(value, change) for value in told)
     return told
+
+
+def _of_iris(text: str) -> str:
+    for pattern, word in _OF_IRIS:
+        text = pattern.sub(word, text)
+    return text
 
 
 def worded(told: Any, source: str) -> Any:
@@ -91,17 +102,7 @@ def worded(told: Any, source: str) -> Any:
     >>> worded("3 groupes de résidences", "ops")
     '3 groupes de résidences'
     """
-    if source != "census":
-        return told
-    if isinstance(told, str):
-        for pattern, word in _OF_IRIS:
-            told = pattern.sub(word, told)
-        return told
-    if isinstance(told, Mapping):
-        return {key: worded(value, source) for key, value in told.items()}
-    if isinstance(told, list | tuple):
-        return type(told)(worded(value, source) for value in told)
-    return told
+    return _each_text(told, _of_iris) if source == "census" else told
 
 
 def worded_layer(layer: LayerSpec, source: str) -> LayerSpec:
